@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace nephoscope {
+
+/// A strong 64-bit mix (splitmix64's finaliser): neighbouring inputs give unrelated outputs.
+constexpr std::uint64_t mix64(std::uint64_t x) {
+    x ^= x >> 30;
+    x *= 0xbf58476d1ce4e5b9ULL;
+    x ^= x >> 27;
+    x *= 0x94d049bb133111ebULL;
+    x ^= x >> 31;
+    return x;
+}
+
+/// Order-dependent combination of two 64-bit values.
+constexpr std::uint64_t combine64(std::uint64_t seed, std::uint64_t value) {
+    return mix64(seed + 0x9e3779b97f4a7c15ULL + mix64(value + 0x9e3779b97f4a7c15ULL));
+}
+
+/// A 128-bit running hash (XXH3, docs/decisions/0003-result-hash.md). Integers and doubles enter little-endian, 8 bytes each;
+/// −0.0 enters as 0.0; text enters with its length before it.
+class Hasher {
+public:
+    Hasher();
+    ~Hasher();
+    Hasher(const Hasher&);
+    Hasher& operator=(const Hasher&);
+    void add(std::int64_t value);
+    void add(double value);
+    void add(std::string_view text);
+    std::string hex() const;  ///< 32 lower-case hexadecimal digits
+
+private:
+    void* state_;
+};
+
+}  // namespace nephoscope
