@@ -7,22 +7,25 @@
 
 namespace nephoscope {
 
-/// The offers of one month, frozen before customers choose. An offer is (lab, venue); o = lab·venues + venue indexes every
-/// per-offer column. Written once a month from agreements, versions and prices; immutable afterwards.
+/// The offers of one month, frozen before customers choose. An offer is (lab, venue); o = lab·venues + venue indexes
+/// every per-offer column. Written once a month from agreements, versions and prices; immutable afterwards.
 struct OfferTable {
     Month month;
     int labs = 0, venues = 0, workloads = 0;
-    std::vector<std::uint32_t> legal;       ///< [offers] bit k: may be bought for workload k
-    std::vector<double> quality;            ///< [offers] q_ℓv, of the version available there [ECI points]
-    std::vector<double> known_quality;      ///< [offers] q̃_ℓv = q_ℓ,new − ḡ_ℓ·lag, what decisions use (docs/model.md#known-staleness)
-    std::vector<double> seller_price;       ///< [offers] p_ℓ(1 + φ_v); self-hosting: w̄·κ [USD/unit], before a customer's discount
-    std::vector<std::uint8_t> discounted;   ///< [offers] 1: the committed-spend discount of a home cloud applies (cloud venues)
+    std::vector<std::uint32_t> legal;  ///< [offers] bit k: may be bought for workload k
+    std::vector<double> quality;       ///< [offers] q_ℓv, of the version available there [ECI points]
+    std::vector<double>
+        known_quality;  ///< [offers] q̃_ℓv = q_ℓ,new − ḡ_ℓ·lag, what decisions use (docs/model.md#known-staleness)
+    std::vector<double>
+        seller_price;  ///< [offers] p_ℓ(1 + φ_v); self-hosting: w̄·κ [USD/unit], before a customer's discount
+    std::vector<std::uint8_t>
+        discounted;  ///< [offers] 1: the committed-spend discount of a home cloud applies (cloud venues)
     std::vector<std::uint8_t> counts_to_commit;  ///< [offers] 1: spend burns down the commitment at the home cloud
-    std::vector<std::uint32_t> news;        ///< [venues] bit ℓ: lab became legal this month at this cloud
-    std::vector<double> list_price;         ///< [labs] p_ℓ [USD/unit]
-    std::vector<double> compute_per_unit;   ///< [labs] κ_ℓ [MW-month/unit]
-    double budget_growth = 1;               ///< a_t
-    double cost_index = 1;                  ///< a_t^ι_F, scales F, F_self and F_on
+    std::vector<std::uint32_t> news;             ///< [venues] bit ℓ: lab became legal this month at this cloud
+    std::vector<double> list_price;              ///< [labs] p_ℓ [USD/unit]
+    std::vector<double> compute_per_unit;        ///< [labs] κ_ℓ [MW-month/unit]
+    double budget_growth = 1;                    ///< a_t
+    double cost_index = 1;                       ///< a_t^ι_F, scales F, F_self and F_on
 
     int offer(int lab, int venue) const { return lab * venues + venue; }
     int count() const { return labs * venues; }

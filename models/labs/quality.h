@@ -1,0 +1,46 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "models/scenario/scenario.h"
+#include "sim/core/random.h"
+
+namespace nephoscope {
+
+/// Published versions and latent quality of every lab (docs/model.md#quality, MODEL 6.6 with φ_z = 0: at this stage the
+/// path does not depend on training budgets, so it is exogenous and the same under every agreement).
+class QualityRace {
+public:
+    /// Pre-history: closed labs have versions in months −1, −1 − c̄, … down to −33; open weights follow the frontier.
+    explicit QualityRace(const Scenario& scenario);
+
+    /// Phase 1 of month t: a closed lab publishes its latent quality with probability 1/c_ℓ; open weights publish the
+    /// best closed quality of month t − lag_open when that is new.
+    void release(int t, const Draws& draws);
+
+    /// Phase 9 of month t: z ← z + g_z + s_z·max(0, z_max − z) + σ_z·N(0,1), closed labs at once.
+    void advance(int t, const Draws& draws);
+
+    /// Quality of the newest version of `lab` released in month ≤ t − lag; nothing when none qualifies.
+    std::optional<double> published(int lab, int t, int lag) const;
+
+    /// ḡ_ℓ: quality gain per month over the last three release intervals up to month t; g_z while there are fewer.
+    double gain_per_month(int lab, int t) const;
+
+    double latent(int lab) const { return latent_[static_cast<std::size_t>(lab)]; }
+
+private:
+    struct Version {
+        int month;
+        double quality;
+    };
+    std::optional<double> best_closed(int t) const;
+    void follow(int lab, int t);
+
+    const Scenario& scenario_;
+    std::vector<double> latent_;
+    std::vector<std::vector<Version>> versions_;  ///< [labs], by month
+};
+
+}  // namespace nephoscope
