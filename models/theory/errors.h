@@ -5,6 +5,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "sim/core/error.h"
+
 namespace nephoscope::theory {
 
 /// An iteration ended without meeting its tolerance. Never turned into a number.
@@ -30,5 +32,18 @@ struct NoEquilibrium : std::runtime_error {
     double residual;
     int iterations;
 };
+
+/// Raises ArgumentError for `argument` with its `value` and the `allowed` range unless `holds`.
+/// Written as a positive condition, so that NaN fails it.
+inline void require(bool holds, const std::string& argument, double value, const std::string& allowed) {
+    if (!holds) throw ArgumentError(argument, fmt::format("{:.17g}", value), allowed);
+}
+
+/// Raises ArgumentError unless an array has `expected` elements.
+inline void require_size(const std::string& argument, long size, long expected) {
+    if (size != expected) {
+        throw ArgumentError(argument, fmt::format("{} elements long", size), fmt::format("{} elements long", expected));
+    }
+}
 
 }  // namespace nephoscope::theory
