@@ -28,7 +28,7 @@ void check_segments(const std::vector<Segment>& segments) {
 
 }  // namespace
 
-void add_demand(Demand& total, double weight, const ChoiceLaw& law, double alpha) {
+void add_response(PriceResponse& total, double weight, const ChoiceLaw& law, double alpha) {
     const Eigen::Index n = law.probability.size();
     if (total.share.size() == 0) {
         total.share.setZero(n);
@@ -41,20 +41,20 @@ void add_demand(Demand& total, double weight, const ChoiceLaw& law, double alpha
     total.outside_price_derivative -= weight * alpha * outside_derivative(law);
 }
 
-Demand demand_of(const ChoiceLaw& law, double alpha) {
+PriceResponse price_response(const ChoiceLaw& law, double alpha) {
     check_alpha(alpha);
-    Demand demand;
-    add_demand(demand, 1.0, law, alpha);
-    demand.mean_consumer_surplus = consumer_surplus(law, alpha);
-    return demand;
+    PriceResponse response;
+    add_response(response, 1.0, law, alpha);
+    response.mean_consumer_surplus = consumer_surplus(law, alpha);
+    return response;
 }
 
-Eigen::MatrixXd elasticity(const Demand& demand, const Eigen::VectorXd& price) {
-    require_size("p", static_cast<long>(price.size()), static_cast<long>(demand.share.size()));
-    Eigen::MatrixXd result = demand.price_derivative * price.asDiagonal();
+Eigen::MatrixXd elasticity(const PriceResponse& response, const Eigen::VectorXd& price) {
+    require_size("p", static_cast<long>(price.size()), static_cast<long>(response.share.size()));
+    Eigen::MatrixXd result = response.price_derivative * price.asDiagonal();
     for (Eigen::Index k = 0; k < result.rows(); ++k) {
-        if (demand.share[k] > 0.0) {
-            result.row(k) /= demand.share[k];
+        if (response.share[k] > 0.0) {
+            result.row(k) /= response.share[k];
         } else {
             result.row(k).setZero();
         }
@@ -62,14 +62,14 @@ Eigen::MatrixXd elasticity(const Demand& demand, const Eigen::VectorXd& price) {
     return result;
 }
 
-Eigen::MatrixXd diversion_ratio(const Demand& demand) {
-    const Eigen::Index n = demand.share.size();
+Eigen::MatrixXd diversion_ratio(const PriceResponse& response) {
+    const Eigen::Index n = response.share.size();
     Eigen::MatrixXd result = Eigen::MatrixXd::Zero(n, n);
     for (Eigen::Index j = 0; j < n; ++j) {
-        const double own = demand.price_derivative(j, j);
+        const double own = response.price_derivative(j, j);
         if (own == 0.0) continue;
-        result.row(j) = -demand.price_derivative.col(j).transpose() / own;
-        result(j, j) = -demand.outside_price_derivative[j] / own;
+        result.row(j) = -response.price_derivative.col(j).transpose() / own;
+        result(j, j) = -response.outside_price_derivative[j] / own;
     }
     return result;
 }
@@ -83,15 +83,15 @@ double compensating_variation(const ChoiceLaw& before, const ChoiceLaw& after, d
     return consumer_surplus(before, alpha) - consumer_surplus(after, alpha);
 }
 
-Demand segment_demand(const std::vector<Segment>& segments) {
+PriceResponse segment_response(const std::vector<Segment>& segments) {
     check_segments(segments);
-    Demand demand;
-    demand.mean_consumer_surplus = 0.0;
+    PriceResponse response;
+    response.mean_consumer_surplus = 0.0;
     for (const Segment& segment : segments) {
-        add_demand(demand, segment.weight, segment.law, segment.alpha);
-        *demand.mean_consumer_surplus += segment.weight * consumer_surplus(segment.law, segment.alpha);
+        add_response(response, segment.weight, segment.law, segment.alpha);
+        *response.mean_consumer_surplus += segment.weight * consumer_surplus(segment.law, segment.alpha);
     }
-    return demand;
+    return response;
 }
 
 Eigen::VectorXd segment_surplus(const std::vector<Segment>& segments) {

@@ -10,7 +10,7 @@
 namespace nephoscope::theory {
 
 /// How shares answer prices. Shapes [products] or [products][products].
-struct Demand {
+struct PriceResponse {
     Eigen::VectorXd share;
     double outside_share = 0.0;
     Eigen::MatrixXd price_derivative;             ///< ∂s_k/∂p_j at [k][j] [1/USD]
@@ -21,18 +21,18 @@ struct Demand {
 
 /// Adds `weight` consumers with law `law` and marginal utility of income `alpha` [utility/USD], which may be of any
 /// sign here, to `total`, whose arrays are sized at the first call. The consumer surplus is left alone.
-void add_demand(Demand& total, double weight, const ChoiceLaw& law, double alpha);
+void add_response(PriceResponse& total, double weight, const ChoiceLaw& law, double alpha);
 
 /// The demand of one type of consumers whose law is `law`, with marginal utility of income `alpha` > 0 [utility/USD].
-Demand demand_of(const ChoiceLaw& law, double alpha);
+PriceResponse price_response(const ChoiceLaw& law, double alpha);
 
 /// ∂ log s_k / ∂ log p_j at [k][j]; rows of products without demand are 0. `price` [USD], shape [products].
-Eigen::MatrixXd elasticity(const Demand& demand, const Eigen::VectorXd& price);
+Eigen::MatrixXd elasticity(const PriceResponse& response, const Eigen::VectorXd& price);
 
 /// Diversion ratios after a price rise of j: at [j][k] the part of j's lost demand that goes to k, on the diagonal the
 /// part that goes to the outside option. Rows sum to 1; rows of products without demand are 0.
 /// Source: Conlon & Mortimer 2021.
-Eigen::MatrixXd diversion_ratio(const Demand& demand);
+Eigen::MatrixXd diversion_ratio(const PriceResponse& response);
 
 /// scale · logsum / alpha [USD], up to the constant Euler · scale / alpha. Raises ArgumentError naming `alpha`
 /// unless it is positive and finite. Source: Small & Rosen 1981.
@@ -50,7 +50,7 @@ struct Segment {
 };
 
 /// The weighted demand of all segments. Raises ArgumentError naming `weights` or `alpha`.
-Demand segment_demand(const std::vector<Segment>& segments);
+PriceResponse segment_response(const std::vector<Segment>& segments);
 
 /// Consumer surplus [USD] per member of each segment, shape [segments]; the weighted sum is the mean.
 Eigen::VectorXd segment_surplus(const std::vector<Segment>& segments);
