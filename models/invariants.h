@@ -1,0 +1,32 @@
+#pragma once
+
+#include "models/agreements/agreements.h"
+#include "models/agreements/offers.h"
+#include "models/customers/customers.h"
+#include "models/money/ledger.h"
+
+namespace nephoscope {
+
+/// What the monthly checks read.
+struct InvariantInputs {
+    const Scenario& scenario;
+    const Agreements& agreements;
+    const OfferTable& offers;
+    const MonthTotals& totals;
+    const MonthTotals& before;  ///< last month's
+    const Ledger& ledger;
+    const Accounts& accounts;
+    const std::vector<Money>& share_paid;
+    const std::vector<Money>& share_paid_before;
+};
+
+/// Invariants N1–N6, N9, N10 of MODEL 8.2, checked every month in every build. Throws ModelError with month, phase,
+/// invariant and values.
+///   N1 balances sum to 0                       N2 closing = opening + in − out
+///   N3 customers' payments = sellers' receipts  N4 revenue share paid ≤ cap, none after its end
+///   N5 capacity is unlimited: compute served = compute asked, ≥ 0
+///   N6 flow rows = last month's stock, columns = this month's
+///   N9 no sale on an illegal offer             N10 shares sum to 1, every total ≥ 0
+void check_invariants(const InvariantInputs& inputs);
+
+}  // namespace nephoscope

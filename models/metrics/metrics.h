@@ -1,0 +1,41 @@
+#pragma once
+
+#include <vector>
+
+#include "models/market.h"
+#include "sim/run/recording.h"
+
+namespace nephoscope {
+
+/// Hirschman–Herfindahl index of amounts: Σ (share)²·10 000; NaN when they sum to 0. docs/model.md#metrics.
+double hhi(const std::vector<double>& amounts);
+
+/// Shannon entropy −Σ s ln s of amounts; NaN when they sum to 0.
+double shannon_entropy(const std::vector<double>& amounts);
+
+/// What is recorded, each defined once, in models/metrics/*.cpp; docs/output.md lists the same and a test holds it to
+/// the file.
+std::vector<VariableSpec> recorded_variables();
+
+/// Labels of the axes month-by-month variables use in this scenario: lab, venue, segment, workload, region-free.
+AxisLabels axis_labels(const Scenario& scenario);
+
+/// Records a run of `market` into `recording`, month by month, and its payoffs, start values and hashes at the end.
+class MarketRecorder final : public Recorder {
+public:
+    MarketRecorder(const Market& market, const StartState& start, const Schedule& schedule);
+    void record(Month month) override;
+    /// After the last month: payoffs, start values, hashes. Returns the finished recording.
+    Recording finish();
+
+private:
+    const Market& market_;
+    const StartState& start_;
+    Recording recording_;
+    int next_ = 0;
+};
+
+/// The headline months and their windows: the mean over the four months that end in each (docs/model.md#metrics).
+inline constexpr int kHeadlineWindow = 4;
+
+}  // namespace nephoscope

@@ -1,0 +1,14 @@
+#include "sim/run/run.h"
+
+namespace nephoscope {
+
+Outcome run(Model& model, const Schedule& schedule, Recorder& recorder, const std::function<bool()>& stop_requested) {
+    for (Month month = schedule.first; month <= schedule.last; ++month) {
+        model.advance(month);
+        if (schedule.records(month)) recorder.record(month);
+        if (stop_requested()) return Outcome::interrupted;
+    }
+    return Outcome::finished;
+}
+
+}  // namespace nephoscope

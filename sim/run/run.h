@@ -1,0 +1,35 @@
+#pragma once
+
+#include <functional>
+
+#include "sim/core/month.h"
+
+namespace nephoscope {
+
+/// What the loop advances; the economics is behind it.
+class Model {
+public:
+    virtual ~Model() = default;
+    virtual void advance(Month month) = 0;
+};
+
+/// What the loop hands each recorded month to. Recording never changes the run.
+class Recorder {
+public:
+    virtual ~Recorder() = default;
+    virtual void record(Month month) = 0;
+};
+
+/// Which months are run and which recorded: every `every`-th, the last always.
+struct Schedule {
+    Month first, last;
+    int every = 1;
+    bool records(Month month) const { return (month - first + 1) % every == 0 || month == last; }
+};
+
+enum class Outcome { finished, interrupted };
+
+/// Advances the model month by month; stops after the month in which `stop_requested` turns true.
+Outcome run(Model& model, const Schedule& schedule, Recorder& recorder, const std::function<bool()>& stop_requested);
+
+}  // namespace nephoscope
