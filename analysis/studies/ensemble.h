@@ -1,0 +1,52 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "analysis/studies/headlines.h"
+#include "models/customers/burn_in.h"
+#include "models/scenario/scenario.h"
+
+namespace nephoscope {
+
+/// What every payoff table and every file says of this version.
+inline constexpr const char* kLimitations = "capacity unlimited, no funding rounds, base cloud frozen, uncalibrated";
+
+/// How an ensemble of runs is carried out; none of it changes results.
+struct EnsembleOptions {
+    int threads = 0;                                                    ///< 0: all that the process may use
+    std::string output;                                                 ///< results file
+    bool force = false;                                                 ///< replace an existing file
+    std::string command;                                                ///< stored for provenance, e.g. "compare"
+    std::function<void(int done, int total, double seconds)> progress;  ///< after each finished run; may be empty
+    std::function<bool()> stop_requested;                               ///< polled each month; may be empty
+};
+
+/// What an ensemble will take, told before the first month.
+struct EnsembleEstimate {
+    int runs = 0;
+    int parallel_runs = 0;  ///< replications side by side
+    int threads_per_run = 0;
+    double memory_bytes = 0;
+    double seconds = 0;  ///< rough, from benchmarked costs per agent-month
+};
+
+struct EnsembleReport {
+    bool finished = true;  ///< false when stopped; finished replications are kept
+    int replications_done = 0;
+    double seconds = 0;
+    std::vector<Headlines> headlines;     ///< [scenarios], replications in order, unfinished ones left out
+    std::vector<InvertedMoment> moments;  ///< of the first scenario, worst over replications
+    std::vector<std::vector<std::string>> result_hashes;  ///< [scenarios][replications]
+};
+
+EnsembleEstimate estimate(const std::vector<Scenario>& scenarios, int threads);
+
+/// Runs every scenario for every replication and writes one results file. Scenarios whose start fingerprints agree
+/// share population, inversion and burn-in. Names of scenarios must differ. Replications run in parallel; memory holds
+/// `parallel_runs` of them. `before_close` may add to the file (comparison tables) when all runs are finished.
+EnsembleReport run_ensemble(const std::vector<Scenario>& scenarios, const EnsembleOptions& options,
+                            const std::function<void(ResultsWriter&, const EnsembleReport&)>& before_close = {});
+
+}  // namespace nephoscope

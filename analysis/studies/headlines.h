@@ -1,0 +1,49 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sim/io/results.h"
+
+namespace nephoscope {
+
+/// A headline metric of one entity at one month: the mean over the recorded months of the window that ends there
+/// (docs/model.md#metrics), or, for a month-free metric such as NPV, its value.
+struct HeadlineKey {
+    std::string metric;  ///< name of the recorded variable
+    std::string entity;  ///< label on its second axis, empty for none
+    std::string month;   ///< "2027-04", empty for a month-free metric
+    friend bool operator==(const HeadlineKey&, const HeadlineKey&) = default;
+    std::string str() const;  ///< "spend_share_by_venue azure 2027-04"
+};
+
+/// How a metric is shown.
+struct MetricStyle {
+    std::string metric;
+    std::string title;  ///< "Spend share by venue"
+    std::string unit;   ///< "%", "points", "USD bn/month", "USD bn"
+    double scale = 1;   ///< shown = stored × scale
+    int decimals = 2;
+    bool payoff = false;    ///< carries the payoff caveat
+    bool relative = false;  ///< the difference is also shown in % of the base
+};
+const std::vector<MetricStyle>& headline_metrics();  ///< in order of display
+const MetricStyle& style_of(const std::string& metric);
+
+/// Months at which headlines are quoted, as far as the run has them: 2027-04, 2028-12, 2032-12.
+std::vector<Month> headline_months(const std::vector<Month>& recorded);
+
+/// The headlines of one scenario: values[key][replication].
+struct Headlines {
+    std::string scenario;
+    std::vector<HeadlineKey> keys;
+    std::vector<std::vector<double>> values;
+};
+
+/// Appends one finished run. Keys are those of the first run appended.
+void append(Headlines& headlines, const Recording& recording);
+
+/// The headlines of every scenario of a results file, unfinished replications left out.
+std::vector<Headlines> read_headlines(const ResultsReader& results);
+
+}  // namespace nephoscope
