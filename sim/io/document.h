@@ -22,12 +22,14 @@ struct Node {
     double real = 0;
     bool boolean = false;
 
-    const Node* find(const std::string& key) const;           ///< direct child of a table, or null
-    const Node* find_path(const std::string& dotted) const;   ///< "agreement.msft-openai-share.cap_usd"
+    const Node* find(const std::string& key) const;  ///< direct child of a table, or null
+    const Node* find_path(
+        const std::string& dotted) const;  ///< "agreement.msft-openai-share.cap_usd", 'venue."a.b".order'
     bool is_table() const { return kind == Kind::table; }
 };
 
-const char* kind_name(Node::Kind kind);  ///< "a table", "an array", "text in quotes", "a whole number", "a number", "true or false"
+const char* kind_name(
+    Node::Kind kind);  ///< "a table", "an array", "text in quotes", "a whole number", "a number", "true or false"
 
 /// What loading may be told apart from the file itself.
 struct LoadOptions {
@@ -35,16 +37,21 @@ struct LoadOptions {
     std::vector<std::string> settings;        ///< "key=value" of --set, in order
 };
 
-/// Reads a scenario or study file with its `extends` chain, removes and merges (DESIGN section 4), then applies the settings.
-/// Adds to `diagnostics`: unreadable file, directory, over 4 MiB, not UTF-8, binary, syntax error, cycle, depth over 8, wrong
-/// `remove`, a `type` changed in [agreement.*], a malformed or unknown setting's syntax. Returns the merged document, an empty
-/// table after an error. `extends` and `remove` are consumed. The question is the first comment line of the named file.
+/// A document as loaded: its tree, and what is worth knowing of its text.
 struct LoadedDocument {
+    bool ok = false;  ///< nothing was wrong with this document; others share the diagnostics
     Node root;
-    std::string question;             ///< first comment line of the file itself, without '#'
-    std::vector<std::string> files;   ///< the chain, parent first, as named
+    std::string question;            ///< first comment line of the file itself, without '#'
+    std::vector<std::string> files;  ///< the chain, parent first, as named
 };
-LoadedDocument load_document(const std::string& path, const LoadOptions& options, Sources& sources, Diagnostics& diagnostics);
+
+/// Reads a scenario or study file with its `extends` chain, removes and merges (docs/architecture.md#scenario-files),
+/// then applies the settings. Adds to `diagnostics`: unreadable file, directory, over 4 MiB, not UTF-8, binary, syntax
+/// error, cycle, depth over 8, wrong `remove`, a `type` changed in [agreement.*], a malformed setting. Returns the
+/// merged document, an empty table after an error. `extends` and `remove` are consumed. Parents that several files
+/// share are told of once.
+LoadedDocument load_document(const std::string& path, const LoadOptions& options, Sources& sources,
+                             Diagnostics& diagnostics);
 
 /// The same for a text already in memory (what a results file stores, fuzzing). `extends` is an error here.
 LoadedDocument load_text(const std::string& name, std::string text, Sources& sources, Diagnostics& diagnostics);
