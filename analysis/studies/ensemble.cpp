@@ -8,6 +8,7 @@
 #include <mutex>
 #include <set>
 
+#include "analysis/studies/shared_starts.h"
 #include "models/metrics/metrics.h"
 #include "sim/core/error.h"
 #include "sim/core/parallel.h"
@@ -23,38 +24,6 @@ using Clock = std::chrono::steady_clock;
 constexpr double kSecondsPerAgentMonth = 0.4e-6;
 constexpr double kInversionPasses = 20;
 constexpr double kBytesPerAgent = 900;
-
-/// Two scenarios that agree only after the start share its state; the others have their own.
-class Starts {
-public:
-    Starts(const std::vector<Scenario>& scenarios) {
-        for (const Scenario& scenario : scenarios) fingerprints_.push_back(start_fingerprint(scenario));
-    }
-    std::size_t distinct() const { return std::set<std::string>(fingerprints_.begin(), fingerprints_.end()).size(); }
-
-    /// The start states of one replication, by scenario, prepared on first use.
-    class OfReplication {
-    public:
-        OfReplication(const Starts& starts, const std::vector<Scenario>& scenarios, const Draws& draws, int threads)
-            : starts_(starts), scenarios_(scenarios), draws_(draws), threads_(threads) {}
-        const StartState& of(std::size_t scenario) {
-            const std::string& fingerprint = starts_.fingerprints_[scenario];
-            const auto known = states_.find(fingerprint);
-            if (known != states_.end()) return known->second;
-            return states_.emplace(fingerprint, prepare_start(scenarios_[scenario], draws_, threads_)).first->second;
-        }
-
-    private:
-        const Starts& starts_;
-        const std::vector<Scenario>& scenarios_;
-        const Draws& draws_;
-        int threads_;
-        std::map<std::string, StartState> states_;
-    };
-
-private:
-    std::vector<std::string> fingerprints_;
-};
 
 ResultsWriter::Layout layout_of(const std::vector<Scenario>& scenarios, const Schedule& schedule) {
     ResultsWriter::Layout layout;
@@ -96,6 +65,7 @@ void describe(ResultsWriter& writer, const std::vector<Scenario>& scenarios, con
         inactive[scenario.name] = list;
     }
     writer.attribute("command", options.command);
+    if (options.command == "compare") writer.attribute("base_scenario", scenarios.front().name);
     writer.attribute("seed", static_cast<std::int64_t>(scenarios.front().simulation.seed));
     writer.attribute("limitations", kLimitations);
     writer.attribute("replications", scenarios.front().simulation.replications);
@@ -111,7 +81,7 @@ public:
         : scenarios_(scenarios),
           options_(options),
           writer_(writer),
-          starts_(scenarios),
+          fingerprints_(start_fingerprints(scenarios)),
           plan_(estimate(scenarios, options.threads)),
           began_(Clock::now()),
           headlines_(static_cast<std::size_t>(replications()), std::vector<Headlines>(scenarios.size())),
@@ -148,7 +118,7 @@ private:
     void run_replication(std::size_t r) {
         if (stopping()) return;
         const Draws draws(scenarios_.front().simulation.seed, static_cast<std::uint32_t>(r));
-        Starts::OfReplication starts(starts_, scenarios_, draws, plan_.threads_per_run);
+        SharedStarts starts(scenarios_, fingerprints_, draws, plan_.threads_per_run);
         std::vector<Recording> recordings;
         for (std::size_t s = 0; s < scenarios_.size(); ++s) {
             const StartState& start = starts.of(s);
@@ -193,7 +163,7 @@ private:
     const std::vector<Scenario>& scenarios_;
     const EnsembleOptions& options_;
     ResultsWriter& writer_;
-    const Starts starts_;
+    const std::vector<std::string> fingerprints_;
     const EnsembleEstimate plan_;
     const Clock::time_point began_;
     std::vector<std::vector<Headlines>> headlines_;  // [replications][scenarios]

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "models/start.h"
+
+namespace nephoscope {
+
+/// The start states of one replication. Scenarios whose start fingerprints agree share population, inversion and
+/// burn-in, prepared on first use. `scenarios` and `draws` must outlive this.
+class SharedStarts {
+public:
+    SharedStarts(const std::vector<Scenario>& scenarios, const std::vector<std::string>& fingerprints,
+                 const Draws& draws, int threads)
+        : scenarios_(scenarios), fingerprints_(fingerprints), draws_(draws), threads_(threads) {}
+
+    const StartState& of(std::size_t scenario) {
+        const std::string& fingerprint = fingerprints_[scenario];
+        const auto known = states_.find(fingerprint);
+        if (known != states_.end()) return known->second;
+        return states_.emplace(fingerprint, prepare_start(scenarios_[scenario], draws_, threads_)).first->second;
+    }
+
+private:
+    const std::vector<Scenario>& scenarios_;
+    const std::vector<std::string>& fingerprints_;
+    const Draws& draws_;
+    int threads_;
+    std::map<std::string, StartState> states_;
+};
+
+/// start_fingerprint of each.
+std::vector<std::string> start_fingerprints(const std::vector<Scenario>& scenarios);
+
+}  // namespace nephoscope

@@ -1,0 +1,73 @@
+#include <fmt/format.h>
+
+#include "cli/options.h"
+#include "cli/report.h"
+#include "cli/verbs.h"
+#include "models/scenario/parameters.h"
+#include "models/start.h"
+
+namespace nephoscope::cli {
+
+namespace {
+
+void print_resolved(const Scenario& scenario, const Sources& sources) {
+    fmt::print("{}", write_toml(scenario.resolved, &sources));
+    if (scenario.start.given) return;
+    // The values that inversion finds for replication 0, ready for [start] mode = "given".
+    const Draws draws(scenario.simulation.seed, 0);
+    const StartState start = prepare_start(scenario, draws, 0);
+    fmt::print(
+        "\n# inverted for replication 0; with mode = \"given\" they are read instead of inverted\n# [start]\n"
+        "# mode = \"given\"\n# budget_factor = {}\n",
+        start.inversion.values.budget_factor);
+    for (std::size_t l = 0; l < scenario.labs.size(); ++l)
+        fmt::print("# lab_fit.{} = {}\n", scenario.labs[l].id, start.inversion.values.lab_fit[l]);
+    for (std::size_t v = 0; v < scenario.venues.size(); ++v)
+        fmt::print("# venue_appeal.{} = {}\n", scenario.venues[v].id, start.inversion.values.venue_appeal[v]);
+    fmt::print("\n");
+    std::string table = moments_report(start.inversion.moments);
+    for (std::size_t at = 0; at < table.size();) {
+        const std::size_t end = table.find('\n', at);
+        fmt::print("# {}\n", table.substr(at, end - at));
+        at = end + 1;
+    }
+}
+
+}  // namespace
+
+int check_verb(const std::vector<std::string>& args) {
+    Options options("check", "nephoscope check FILE... [options]",
+                    "Finds all mistakes in all files at once; nothing is run. Lists what is known but without effect "
+                    "in this version.",
+                    "nephoscope check baseline --resolved");
+    options.texts("set", "KEY=VALUE", "override a scenario key, for all files; may be repeated")
+        .flag("resolved",
+              "print the whole input, each value with the file:line that set it, and the inverted start values")
+        .flag("diff", "print what differs between two files");
+    if (!options.parse(args)) return kDone;
+    options.require_operands(1, 1000, "at least one FILE");
+    Sources sources;
+    Diagnostics diagnostics(sources);
+    std::vector<Scenario> scenarios;
+    for (const std::string& name : options.operands())
+        scenarios.push_back(
+            load_scenario(find_scenario(name), {scenario_folders(), options.list("set")}, sources, diagnostics));
+    if (!diagnostics.ok()) throw InputError(diagnostics.str());
+    if (options.has("diff")) {
+        options.require_operands(2, 2, "two files for --diff");
+        fmt::print("{}", diff_scenarios(scenarios[0], scenarios[1], sources));
+        return kDone;
+    }
+    for (const Scenario& scenario : scenarios) {
+        if (options.has("resolved")) {
+            print_resolved(scenario, sources);
+            continue;
+        }
+        fmt::print("{}: ok, {} clauses; question: {}\n", scenario.name, scenario.clauses.size(),
+                   scenario.question.empty() ? "none (write it in the first comment line)" : scenario.question);
+        for (const std::string& key : scenario.inactive) fmt::print("  without effect in this version: {}\n", key);
+    }
+    return kDone;
+}
+
+}  // namespace nephoscope::cli

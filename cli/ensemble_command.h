@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "analysis/studies/ensemble.h"
+#include "cli/options.h"
+
+namespace nephoscope::cli {
+
+/// What run and compare do alike: say what it will take, run with progress, print what was inverted.
+struct EnsembleCommand {
+    std::vector<Scenario> scenarios;
+    std::string path;
+    EnsembleReport report;
+};
+EnsembleCommand carry_out(const std::string& verb, const Options& options);
+
+/// 0 when finished, else the signal's exit code.
+int exit_code(const EnsembleReport& report);
+
+}  // namespace nephoscope::cli
