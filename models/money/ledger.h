@@ -62,6 +62,7 @@ public:
     const std::vector<Money>& flows() const { return flow_; }  ///< [postings×from×to], this month
 
 private:
+    friend struct LedgerTestAccess;
     std::size_t index(Posting posting, int from, int to) const;
     int accounts_;
     std::vector<Money> balance_, opening_, flow_;
