@@ -14,6 +14,15 @@ std::vector<std::string> keys_of(const Node& table) {
     return keys;
 }
 
+/// What a table has, for a reader who named something else; empty when that is too much to read.
+std::string listing(const Node& table) {
+    constexpr std::size_t most = 8;
+    if (table.table.empty() || table.table.size() > most) return "";
+    std::string text;
+    for (const auto& [key, value] : table.table) text += (text.empty() ? "there is " : ", ") + quoted_key(key);
+    return text;
+}
+
 /// Takes one key out of `base`; returns what to say when it is not there, as message and hint.
 std::pair<std::string, std::string> remove_key(Node& base, const std::vector<std::string>& parts) {
     Node* table = &base;
@@ -25,7 +34,7 @@ std::pair<std::string, std::string> remove_key(Node& base, const std::vector<std
             nearby.push_back(near);
             nearby.insert(nearby.end(), parts.begin() + static_cast<std::ptrdiff_t>(i) + 1, parts.end());
             return {fmt::format("there is no '{}' to remove in what this file extends", joined_key(parts)),
-                    near.empty() ? "" : fmt::format("did you mean '{}'?", joined_key(nearby))};
+                    near.empty() ? listing(*table) : fmt::format("did you mean '{}'?", joined_key(nearby))};
         }
         if (i + 1 == parts.size())
             table->table.erase(found);
@@ -54,6 +63,10 @@ void remove_keys(Node& base, const Node& remove, Diagnostics& diagnostics) {
         diagnostics.error(remove.place,
                           fmt::format("'remove' is {} but must be an array of keys in quotes", kind_name(remove.kind)),
                           "such as remove = [\"agreement.azure-only\"]");
+        return;
+    }
+    if (base.table.empty() && !remove.array.empty()) {
+        diagnostics.error(remove.place, "there is nothing to remove: this file extends none that has keys");
         return;
     }
     for (const Node& entry : remove.array) {

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "sim/io/text.h"
+#include "sim/io/toml_messages.h"
 #include "sim/io/toml_nesting.h"
 #include "sim/io/toml_places.h"
 
@@ -87,89 +87,9 @@ private:
     std::vector<TomlText::Error>& errors_;
 };
 
-/// A line of a document that writes a key or a table: the parts of its key, and where the key stands in the line.
-struct KeyLine {
-    std::vector<std::string> parts;
-    std::size_t begin = 0, end = 0;
-    bool is_header = false;
-};
-
-std::optional<KeyLine> key_of_line(std::string_view line) {
-    KeyLine result;
-    result.begin = line.find_first_not_of(" \t");
-    if (result.begin == std::string_view::npos) return std::nullopt;
-    result.is_header = line[result.begin] == '[';
-    if (result.is_header) result.begin = std::min(line.find_first_not_of("[ \t", result.begin), line.size());
-    result.end = std::min(line.find(result.is_header ? ']' : '=', result.begin), line.size());
-    while (result.end > result.begin && (line[result.end - 1] == ' ' || line[result.end - 1] == '\t')) --result.end;
-    const auto parts = split_key(line.substr(result.begin, result.end - result.begin));
-    if (!parts) return std::nullopt;
-    result.parts = *parts;
-    return result;
-}
-
-/// The table in which a child called `name` stands, or null.
-const toml::table* table_with(const toml::table& table, std::string_view name) {
-    if (table.contains(name)) return &table;
-    for (const auto& [key, value] : table) {
-        static_cast<void>(key);
-        if (const auto* child = value.as_table()) {
-            if (const auto* found = table_with(*child, name)) return found;
-        }
-    }
-    return nullptr;
-}
-
-/// Turns the library's "cannot redefine" into both places. It throws its tree away, so the text before the line is
-/// parsed again with a key of our own in place of the line, which shows what table the line stands in.
-void find_first_writing(std::string_view text, std::size_t line_number, int file, PlaceFinder& places,
-                        TomlText::Error& error) {
-    constexpr std::string_view marker = "nephoscope-marks-this-table";
-    const auto key = key_of_line(places.line(line_number));
-    if (!key) return;
-    std::string before(text.substr(0, places.line_start(line_number)));
-    if (!key->is_header) before += std::string(marker) + " = 1\n";
-    toml::table tree;
-    try {
-        tree = toml::parse(before);
-    } catch (const toml::parse_error&) {
-        return;
-    }
-    const toml::table* table = key->is_header ? &tree : table_with(tree, marker);
-    for (std::size_t i = 0; table != nullptr && i < key->parts.size(); ++i) {
-        const auto found = table->find(key->parts[i]);
-        if (found == table->end()) return;
-        error.first = place_of(found->first.source(), places);
-        table = found->second.as_table();
-        if (i + 1 < key->parts.size()) continue;
-        const auto number = static_cast<int>(line_number);
-        error.place = {file, number, static_cast<int>(key->begin) + 1, static_cast<int>(key->end) + 1};
-        error.message =
-            fmt::format("{}'{}' is written twice", key->is_header ? "the table " : "", joined_key(key->parts));
-    }
-}
-
-TomlText::Error syntax_error(std::string_view text, int file, const toml::parse_error& failure, PlaceFinder& places) {
-    constexpr std::string_view prefix = "Error while parsing ";
-    TomlText::Error error;
-    error.place = place_of(failure.source(), places);
-    std::string_view message = failure.description();
-    std::string where;
-    const auto colon = message.find(": ");
-    if (message.substr(0, prefix.size()) == prefix && colon != std::string_view::npos) {
-        where = fmt::format(" ({})", message.substr(prefix.size(), colon - prefix.size()));
-        message = message.substr(colon + 2);
-    }
-    error.message = fmt::format("not TOML{}: {}", where, message);
-    if (where == " (date)") error.hint = "months are text: \"2026-05\"";
-    if (message.find("cannot redefine existing") != std::string_view::npos)
-        find_first_writing(text, failure.source().begin.line, file, places, error);
-    return error;
-}
-
 }  // namespace
 
-TomlText parse_toml(std::string_view text, int file) {
+TomlText parse_toml(std::string_view text, int file, SyntaxHelp help) {
     TomlText result;
     PlaceFinder places(text, file);
     if (const auto line = line_that_nests_too_deeply(text)) {
@@ -184,7 +104,9 @@ TomlText parse_toml(std::string_view text, int file) {
         result.root.place = {file, 1, 1, 2};
     } catch (const toml::parse_error& failure) {
         result.syntax_error = true;
-        result.errors.push_back(syntax_error(text, file, failure, places));
+        TomlText::Error error{place_of(failure.source(), places), std::string(failure.description()), "", {}};
+        if (help == SyntaxHelp::full) explain_syntax_error(text, places, error);
+        result.errors.push_back(std::move(error));
     }
     return result;
 }

@@ -23,9 +23,13 @@ struct TomlText {
     bool syntax_error = false;
 };
 
+/// How much is made of a syntax error: the library's words as they are, or an account with both places of a repeated
+/// key.
+enum class SyntaxHelp { plain, full };
+
 /// Parses TOML 1.0. `text` is UTF-8 without zero bytes (see admit_text); places are in `file` and count lines from 1.
 /// Errors: syntax, dates and times (months are text here), text that holds U+0000, nesting deeper than kDeepestTree.
 /// Infinity and NaN are read; who takes the value judges it.
-TomlText parse_toml(std::string_view text, int file);
+TomlText parse_toml(std::string_view text, int file, SyntaxHelp help = SyntaxHelp::full);
 
 }  // namespace nephoscope

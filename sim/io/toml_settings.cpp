@@ -71,9 +71,7 @@ std::optional<Node> read_value(std::string_view setting, std::size_t begin, Plac
     }
     for (TomlText::Error& error : read.errors) {
         move_place(error.place, whole.line, columns - static_cast<int>(prefix.size()));
-        diagnostics.error(
-            error.place, error.message,
-            read.syntax_error && error.hint.empty() ? "text of several words goes in quotes" : error.hint);
+        diagnostics.error(error.place, error.message, error.hint);
     }
     return std::nullopt;
 }
