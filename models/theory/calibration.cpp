@@ -82,11 +82,11 @@ Eigen::VectorXd invert_logit(const Eigen::VectorXd& shares) {
 Eigen::VectorXd invert_nested_logit(const Eigen::VectorXd& shares, const NestLevel& nests) {
     const double log_outside = math::log(outside_share(shares));
     check_dissimilarity(nests.name, nests.dissimilarity);
-    require_size("nest", static_cast<long>(nests.nest.size()), static_cast<long>(shares.size()));
+    require_size(nests.label_name, static_cast<long>(nests.nest.size()), static_cast<long>(shares.size()));
     Eigen::VectorXd nest_share = Eigen::VectorXd::Zero(nests.dissimilarity.size());
     for (Eigen::Index j = 0; j < shares.size(); ++j) {
         const int nest = nests.nest[static_cast<std::size_t>(j)];
-        require(nest >= 0 && nest < nest_share.size(), "nest", nest,
+        require(nest >= 0 && nest < nest_share.size(), nests.label_name, nest,
                 fmt::format("a nest that has a '{}', below {}", nests.name, nest_share.size()));
         nest_share[nest] += shares[j];
     }

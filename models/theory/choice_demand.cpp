@@ -103,6 +103,17 @@ Eigen::VectorXd segment_surplus(const std::vector<Segment>& segments) {
     return surplus;
 }
 
+Eigen::VectorXd segment_compensating_variation(const std::vector<Segment>& before, const std::vector<Segment>& after) {
+    require_size("weights", static_cast<long>(after.size()), static_cast<long>(before.size()));
+    for (std::size_t r = 0; r < before.size(); ++r) {
+        require(after[r].weight == before[r].weight, fmt::format("weights[{}]", r), after[r].weight,
+                fmt::format("{:.17g}, as before the change", before[r].weight));
+        require(after[r].alpha == before[r].alpha, fmt::format("alpha[{}]", r), after[r].alpha,
+                fmt::format("{:.17g}, as before the change", before[r].alpha));
+    }
+    return segment_surplus(before) - segment_surplus(after);
+}
+
 BundleLaw bundle_choice(double utility_a, double utility_b, double complementarity, std::optional<double> outside) {
     require(std::isfinite(utility_a), "u_A", utility_a, "finite");
     require(std::isfinite(utility_b), "u_B", utility_b, "finite");

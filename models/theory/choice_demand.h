@@ -55,6 +55,10 @@ PriceResponse segment_response(const std::vector<Segment>& segments);
 /// Consumer surplus [USD] per member of each segment, shape [segments]; the weighted sum is the mean.
 Eigen::VectorXd segment_surplus(const std::vector<Segment>& segments);
 
+/// Compensating variation [USD] per member of each segment, shape [segments], positive where the change harms; `before`
+/// and `after` list the same segments. Raises ArgumentError naming `weights` or `alpha` when these differ.
+Eigen::VectorXd segment_compensating_variation(const std::vector<Segment>& before, const std::vector<Segment>& after);
+
 /// Choice over {none, A, B, A and B}.
 struct BundleLaw {
     double none = 0.0, only_a = 0.0, only_b = 0.0, both = 0.0;

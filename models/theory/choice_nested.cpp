@@ -19,9 +19,9 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 std::size_t at(Eigen::Index j) { return static_cast<std::size_t>(j); }
 
 void check_level(const NestLevel& level, Eigen::Index alternatives) {
-    require_size("nest", static_cast<long>(level.nest.size()), alternatives);
+    require_size(level.label_name, static_cast<long>(level.nest.size()), alternatives);
     for (const int nest : level.nest) {
-        require(nest >= 0 && nest < level.dissimilarity.size(), "nest", nest,
+        require(nest >= 0 && nest < level.dissimilarity.size(), level.label_name, nest,
                 fmt::format("a nest that has a '{}', below {}", level.name, level.dissimilarity.size()));
     }
     check_dissimilarity(level.name, level.dissimilarity);
@@ -35,7 +35,7 @@ std::vector<int> parents(const std::vector<NestLevel>& levels, std::size_t depth
     const NestLevel& above = levels[depth - 1];
     for (std::size_t j = 0; j < level.nest.size(); ++j) {
         int& known = parent[static_cast<std::size_t>(level.nest[j])];
-        require(known == -1 || known == above.nest[j], "nest", level.nest[j],
+        require(known == -1 || known == above.nest[j], level.label_name, level.nest[j],
                 "within a single nest of the level above");
         known = above.nest[j];
         const double own = level.dissimilarity[level.nest[j]];

@@ -13,6 +13,7 @@ struct NestLevel {
     std::vector<int> nest;          ///< nest of each alternative, 0 … nests − 1, shape [alternatives]
     Eigen::VectorXd dissimilarity;  ///< λ of each nest in (0, 1], not above that of the nest it lies in; shape [nests]
     std::string name = "lambda";    ///< how errors call `dissimilarity`
+    std::string label_name = "nest";  ///< how errors call `nest`
 };
 
 /// What a nested logit says about one level's nests. Shapes [nests], or [alternatives] where said.
@@ -35,8 +36,8 @@ void check_dissimilarity(const std::string& name, const Eigen::VectorXd& dissimi
 /// The nested logit with any number of levels, `levels` outermost first; the outside option is a nest of its own.
 ///
 /// With top scale 1, V_nest = λ log Σ exp(V_member / λ) up the tree, P_j the product of the conditional logits down it.
-/// λ = 1 is the plain logit; Berry's σ is 1 − λ. Raises ArgumentError as logit() does, and naming `nest` or the level's
-/// name for labels out of range, nests that straddle two parents and λ outside (0, λ of the parent].
+/// λ = 1 is the plain logit; Berry's σ is 1 − λ. Raises ArgumentError as logit() does, and by the level's
+/// names for labels out of range, nests that straddle two parents and λ outside (0, λ of the parent].
 /// Source: McFadden 1978; Train 2009, ch. 4.2; docs/model.md#choice.
 NestedLaw nested_logit(const ChoiceSet& set, const std::vector<NestLevel>& levels);
 

@@ -97,6 +97,20 @@ TEST(Segments, AddUpInSharesSlopesAndSurplus) {
         << "unlike in one logit, diversion is not in proportion to shares";
 }
 
+TEST(Segments, AreCompensatedApart) {
+    const auto before = two_segments(Eigen::Vector2d(1.0, 1.5));
+    const auto after = two_segments(Eigen::Vector2d(1.0, 2.5));
+    const Eigen::VectorXd variation = segment_compensating_variation(before, after);
+    for (Eigen::Index r = 0; r < 2; ++r) {
+        const std::size_t i = static_cast<std::size_t>(r);
+        EXPECT_LT(variation[r], before[i].law.probability[1]) << "who bought 1 loses at most the dollar";
+        EXPECT_GT(variation[r], after[i].law.probability[1]) << "who still buys 1 loses the whole dollar";
+    }
+    auto other = after;
+    other[1].alpha = 3.0;
+    EXPECT_THROW(segment_compensating_variation(before, other), ArgumentError);
+}
+
 TEST(Segments, RefuseWeightsThatDoNotSumToOne) {
     std::vector<Segment> segments = two_segments(Eigen::Vector2d(1.0, 1.5));
     segments[0].weight = 0.6;

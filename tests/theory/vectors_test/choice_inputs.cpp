@@ -54,12 +54,12 @@ theory::NestLevel nest_level(const Json& inputs, const std::string& nest_key, co
 
     theory::NestLevel level;
     level.name = lambda_key;
+    level.label_name = nest_key;
     level.dissimilarity.resize(static_cast<Eigen::Index>(distinct.size()));
     for (std::size_t g = 0; g < distinct.size(); ++g) {
         const std::string name = distinct[g].is_string() ? distinct[g].get<std::string>() : distinct[g].dump();
-        level.dissimilarity[static_cast<Eigen::Index>(g)] = number(lambda.is_object()  ? lambda.at(name)
-                                                                   : lambda.is_array() ? lambda.at(g)
-                                                                                       : lambda);
+        // A label without λ becomes NaN, which the library refuses by name.
+        level.dissimilarity[static_cast<Eigen::Index>(g)] = number(lambda.value(name, Json("nan")));
     }
     for (const Json& label : labels) {
         const auto place = std::lower_bound(distinct.begin(), distinct.end(), label);

@@ -61,17 +61,19 @@ void compare_tree(const std::string& place, const Json& expected, const Json& go
     }
 }
 
-/// The error must name an argument of this case, under its own name or under the alias the topic gave.
+/// The error must name an argument of this case, under its own name or under an alias the topic gave.
 void require_named_error(const Handlers& handlers, const Compute& compute, const Json& vector_case, Verdict& verdict) {
     try {
         compute(vector_case);
         verdict.require(false, "no error was raised");
     } catch (const ArgumentError& error) {
         const std::string base = error.name.substr(0, error.name.find('['));
-        const auto alias = handlers.argument.find(base);
-        const std::string& input = alias == handlers.argument.end() ? base : alias->second;
-        verdict.require(vector_case.at("inputs").contains(input),
-                        fmt::format("the error names '{}', which is no input of the case: {}", input, error.what()));
+        const Json& inputs = vector_case.at("inputs");
+        bool named = inputs.contains(base);
+        const auto [first, last] = handlers.argument.equal_range(base);
+        for (auto alias = first; alias != last; ++alias) named = named || inputs.contains(alias->second);
+        verdict.require(named,
+                        fmt::format("the error names '{}', which is no input of the case: {}", base, error.what()));
     }
 }
 
@@ -114,7 +116,7 @@ void Verdict::compare_number(const std::string& place, double got, double expect
 }
 
 Topic::Topic(const std::string& name, std::map<std::string, Compute> compute, std::map<std::string, Judge> judge,
-             std::map<std::string, std::string> argument) {
+             std::multimap<std::string, std::string> argument) {
     topics()[name] = Handlers{std::move(compute), std::move(judge), std::move(argument)};
 }
 

@@ -40,15 +40,15 @@ using Judge = std::function<void(const Json& vector_case, Verdict& verdict)>;
 
 /// What the program knows of a topic.
 struct Handlers {
-    std::map<std::string, Compute> compute;       ///< by kind, compared with the tolerance of the case
-    std::map<std::string, Judge> judge;           ///< by kind, for kinds with a rule of their own
-    std::map<std::string, std::string> argument;  ///< the library's argument name → the input's name in the vectors
+    std::map<std::string, Compute> compute;            ///< by kind, compared with the tolerance of the case
+    std::map<std::string, Judge> judge;                ///< by kind, for kinds with a rule of their own
+    std::multimap<std::string, std::string> argument;  ///< the library's argument name → inputs that may be meant
 };
 
 /// Registers a topic when constructed at namespace scope.
 struct Topic {
     Topic(const std::string& name, std::map<std::string, Compute> compute, std::map<std::string, Judge> judge = {},
-          std::map<std::string, std::string> argument = {});
+          std::multimap<std::string, std::string> argument = {});
 };
 
 /// All topics registered so far, by name.

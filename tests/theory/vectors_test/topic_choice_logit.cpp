@@ -135,14 +135,23 @@ Json rejection(const Json& vector_case) {
     return derivatives(vector_case);
 }
 
-const Topic topic("choice_logit", {{"probabilities", probabilities},
-                                   {"probabilities_rule", probabilities_rule},
-                                   {"demand_scaled", demand_scaled},
-                                   {"derivatives", derivatives},
-                                   {"cs_change", cs_change},
-                                   {"segments", segments},
-                                   {"multihoming_bundles", multihoming_bundles},
-                                   {"rejection", rejection}});
+const Topic topic("choice_logit",
+                  {{"probabilities", probabilities},
+                   {"probabilities_rule", probabilities_rule},
+                   {"demand_scaled", demand_scaled},
+                   {"derivatives", derivatives},
+                   {"cs_change", cs_change},
+                   {"segments", segments},
+                   {"multihoming_bundles", multihoming_bundles},
+                   {"rejection", rejection}},
+                  {},
+                  {{"u", "delta"},
+                   {"u", "a"},
+                   {"scale", "mu"},
+                   {"outside", "a0"},
+                   {"alpha", "alpha_by_segment"},
+                   {"delta", "delta_by_segment"},
+                   {"available", "available_before"}});
 
 }  // namespace
 }  // namespace nephoscope::vectors

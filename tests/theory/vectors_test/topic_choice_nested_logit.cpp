@@ -72,7 +72,7 @@ const Topic topic("choice_nested_logit",
                    {"three_level", three_level},
                    {"cross_nested", cross_nested},
                    {"rejection", rejection}},
-                  {}, {{"allocation", "allocation_j_m"}});
+                  {}, {{"allocation", "allocation_j_m"}, {"u", "delta"}});
 
 }  // namespace
 }  // namespace nephoscope::vectors
