@@ -4,6 +4,7 @@
 
 #include "sim/io/document.h"
 #include "sim/io/text.h"
+#include "sim/io/toml_nesting.h"
 
 namespace nephoscope {
 
@@ -37,6 +38,23 @@ std::string inline_value(const Node& node) {
     return text;
 }
 
+/// The line itself, or where its texts have so many dots that the reader would take them for a deep key, the line with
+/// these dots as escapes. All texts and keys in quotes are basic strings of ours.
+std::string readable_line(const std::string& line) {
+    if (!line_that_nests_too_deeply(line)) return line;
+    std::string result;
+    bool quoted = false;
+    for (std::size_t i = 0; i < line.size(); ++i) {
+        if (line[i] == '"') quoted = !quoted;
+        if (quoted && line[i] == '\\') result += line[i++];
+        if (quoted && line[i] == '.')
+            result += "\\u002E";
+        else
+            result += line[i];
+    }
+    return result;
+}
+
 std::string place_comment(const Node& node, const Sources* sources) {
     if (sources == nullptr) return "";
     if (!node.place.known()) return "  # default";
@@ -48,10 +66,11 @@ void write_table(const Node& table, const std::vector<std::string>& path, const 
     const bool holds_tables_only =
         !table.table.empty() && std::all_of(table.table.begin(), table.table.end(), is_table);
     if (!path.empty() && !holds_tables_only)
-        text += fmt::format("{}[{}]\n", text.empty() ? "" : "\n", joined_key(path));
+        text += fmt::format("{}{}\n", text.empty() ? "" : "\n", readable_line("[" + joined_key(path) + "]"));
     for (const auto& [key, value] : table.table) {
         if (!value.is_table())
-            text += fmt::format("{} = {}{}\n", quoted_key(key), inline_value(value), place_comment(value, sources));
+            text += readable_line(fmt::format("{} = {}", quoted_key(key), inline_value(value))) +
+                    place_comment(value, sources) + "\n";
     }
     for (const auto& [key, value] : table.table) {
         if (!value.is_table()) continue;

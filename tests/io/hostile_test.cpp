@@ -57,6 +57,11 @@ TEST(Hostile, LongListsOfNumbersAndTextsAreNoNesting) {
 
 TEST(Hostile, TextsThatBrokeTheLibraryAreRefused) {
     for (const char* text : {"[&",
+                             "\u00e9 = 1",
+                             "a = \u00e9",
+                             "[\u1ab0]",
+                             "a \u2b00 = 1",
+                             "a = 1 \u202f",
                              "[[&",
                              "[ &",
                              "a.&=1",

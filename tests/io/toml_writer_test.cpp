@@ -95,6 +95,22 @@ TEST(WriteToml, IsReadBackToTheSameTree) {
     EXPECT_GT(values, 500) << "the trees must not be empty";
 }
 
+TEST(WriteToml, IsReadBackWhenTextsHoldManyDots) {
+    const std::string dots(700, '.');
+    Sources sources;
+    Diagnostics diagnostics(sources);
+    Node tree;
+    Node text;
+    text.kind = Node::Kind::text;
+    text.text = "\\\"" + dots;
+    tree.table["list"].kind = Node::Kind::array;
+    tree.table["list"].array = {text, text};
+    tree.table[dots].table[dots + "\""] = text;
+    const LoadedDocument read = load_text("written", write_toml(tree), sources, diagnostics);
+    ASSERT_TRUE(read.ok) << diagnostics.str();
+    EXPECT_TRUE(same(tree, read.root)) << write_toml(read.root);
+}
+
 TEST(WriteToml, ComparisonSeesTheLastBit) {
     Node a, b;
     a.table["x"].kind = b.table["x"].kind = Node::Kind::real;
