@@ -125,7 +125,10 @@ std::string quoted_key(std::string_view key) {
 
 std::string joined_key(const std::vector<std::string>& parts) {
     std::string result;
-    for (const std::string& part : parts) result += (result.empty() ? "" : ".") + quoted_key(part);
+    for (const std::string& part : parts) {
+        if (!result.empty()) result += '.';
+        result += quoted_key(part);
+    }
     return result;
 }
 

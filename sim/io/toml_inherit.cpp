@@ -19,7 +19,10 @@ std::string listing(const Node& table) {
     constexpr std::size_t most = 8;
     if (table.table.empty() || table.table.size() > most) return "";
     std::string text;
-    for (const auto& [key, value] : table.table) text += (text.empty() ? "there is " : ", ") + quoted_key(key);
+    for (const auto& [key, value] : table.table) {
+        text += text.empty() ? "there is " : ", ";
+        text += quoted_key(key);
+    }
     return text;
 }
 

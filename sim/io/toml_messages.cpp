@@ -142,7 +142,7 @@ void explain_syntax_error(std::string_view text, PlaceFinder& places, TomlText::
     } else {
         replace(error.message, "saw '\\n'", "found the end of the line");
         replace(error.message, "saw '\\r'", "found the end of the line");
-        error.message = fmt::format("not TOML{}: {}", scope.empty() ? "" : " (" + scope + ")", error.message);
+        error.message = fmt::format("not TOML{}: {}", scope.empty() ? "" : fmt::format(" ({})", scope), error.message);
     }
 }
 

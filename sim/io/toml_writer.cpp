@@ -28,12 +28,13 @@ std::string inline_value(const Node& node) {
         case Node::Kind::boolean:
             return node.boolean ? "true" : "false";
         case Node::Kind::array:
-            for (const Node& value : node.array) text += (text.empty() ? "" : ", ") + inline_value(value);
-            return "[" + text + "]";
+            for (const Node& value : node.array)
+                text += fmt::format("{}{}", text.empty() ? "" : ", ", inline_value(value));
+            return fmt::format("[{}]", text);
         case Node::Kind::table:
             for (const auto& [key, value] : node.table)
                 text += fmt::format("{}{} = {}", text.empty() ? "" : ", ", quoted_key(key), inline_value(value));
-            return text.empty() ? "{}" : "{ " + text + " }";
+            return text.empty() ? "{}" : fmt::format("{{ {} }}", text);
     }
     return text;
 }
@@ -66,7 +67,7 @@ void write_table(const Node& table, const std::vector<std::string>& path, const 
     const bool holds_tables_only =
         !table.table.empty() && std::all_of(table.table.begin(), table.table.end(), is_table);
     if (!path.empty() && !holds_tables_only)
-        text += fmt::format("{}{}\n", text.empty() ? "" : "\n", readable_line("[" + joined_key(path) + "]"));
+        text += fmt::format("{}{}\n", text.empty() ? "" : "\n", readable_line(fmt::format("[{}]", joined_key(path))));
     for (const auto& [key, value] : table.table) {
         if (!value.is_table())
             text += readable_line(fmt::format("{} = {}", quoted_key(key), inline_value(value))) +

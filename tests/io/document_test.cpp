@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cmath>
+#include <memory>
 
 #include "sim/io/text_file.h"
 #include "tests/io/temporary_folder.h"

@@ -4,13 +4,15 @@
 #include <random>
 
 #include "sim/io/document.h"
-#include "sim/io/text_file.h"
 #include "sim/io/toml_nesting.h"
 
 namespace nephoscope {
 namespace {
 
 using namespace std::string_literals;
+
+/// Half a million parts of a key: some hundred bytes of stack for each overflow it [bytes].
+constexpr std::size_t kHostileSize = std::size_t{1} << 20U;
 
 /// Reads a text; true when it was taken, false when it was refused with an error.
 bool is_taken(const std::string& text) {
@@ -31,12 +33,11 @@ std::string repeated(const std::string& piece, std::size_t bytes) {
 TEST(Hostile, NestingDoesNotOverflowTheStack) {
     for (const char* piece :
          {"[", "a=[", "[[", "{a=", "a={a=", "a.", "'a'.", "a .", "1.1.", "1.1 . ", "\"\".", "[a.", "[\n", "a={a.a="})
-        EXPECT_FALSE(is_taken(repeated(piece, kLargestText))) << piece;
+        EXPECT_FALSE(is_taken(repeated(piece, kHostileSize))) << piece;
     for (const char* piece : {"a.", "1.1.", "'='.", "\"#\"."}) {
-        EXPECT_FALSE(is_taken(repeated(piece, kLargestText - 100) + "a = 1\n")) << piece;
-        EXPECT_FALSE(is_taken("[" + repeated(piece, kLargestText - 100) + "a]\n")) << piece;
-        EXPECT_FALSE(is_taken("x = { y = '''\n'''', " + repeated(piece, kLargestText - 100) + "a = \"'\" }\n"))
-            << piece;
+        EXPECT_FALSE(is_taken(repeated(piece, kHostileSize) + "a = 1\n")) << piece;
+        EXPECT_FALSE(is_taken("[" + repeated(piece, kHostileSize) + "a]\n")) << piece;
+        EXPECT_FALSE(is_taken("x = { y = '''\n'''', " + repeated(piece, kHostileSize) + "a = \"'\" }\n")) << piece;
     }
 }
 
