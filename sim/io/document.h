@@ -45,7 +45,7 @@ struct LoadedDocument {
     std::vector<std::string> files;  ///< the chain, parent first, as named
 };
 
-/// Reads a scenario or study file with its `extends` chain, removes and merges (docs/architecture.md#scenario-files),
+/// Reads a scenario or study file with its `extends` chain, removes and merges (rules in sim/io/toml_inherit.h),
 /// then applies the settings. Adds to `diagnostics`: unreadable file, directory, over 4 MiB, not UTF-8, binary, syntax
 /// error, cycle, depth over 8, wrong `remove`, a `type` changed in [agreement.*], a malformed setting. Returns the
 /// merged document, an empty table after an error. `extends` and `remove` are consumed. Parents that several files
