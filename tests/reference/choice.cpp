@@ -1,0 +1,85 @@
+#include <cmath>
+
+#include "sim/core/math.h"
+#include "tests/reference/reference.h"
+
+/// MODEL 5.1–5.4: quality-adjusted price, outlay, surplus, shocks.
+namespace nephoscope::reference {
+
+namespace {
+
+/// ε_ikℓv = λ(ln S + G).
+double shock(const World& w, const Agent& agent, int k, const Offer& offer, int epoch) {
+    const int lab_slot = w.scenario.labs[static_cast<std::size_t>(offer.lab)].draw_slot;
+    const int venue_slot = w.scenario.venues[static_cast<std::size_t>(offer.venue)].draw_slot;
+    const int workload_slot = w.scenario.workloads[static_cast<std::size_t>(k)].draw_slot;
+    const double lambda = w.scenario.choice.nest_dissimilarity;
+    const double scaled_log_s =
+        scaled_log_stable(w.draws.block(Stream::nest, agent.id, workload_slot, epoch, lab_slot), lambda);
+    const Words words = w.draws.block(Stream::idiosyncratic, agent.id, workload_slot, epoch, lab_slot, venue_slot / 4);
+    return scaled_log_s + lambda * gumbel(words[static_cast<std::size_t>(venue_slot % 4)]);
+}
+
+double friction(const World& w, const Agent& agent, int k, const Offer& offer) {
+    const Venue& venue = w.scenario.venues[static_cast<std::size_t>(offer.venue)];
+    const Segment& segment = w.scenario.segments[static_cast<std::size_t>(agent.segment)];
+    double base_share = 0, scale = 1;
+    switch (venue.kind) {
+        case VenueKind::cloud:
+            base_share = agent.base_share[static_cast<std::size_t>(offer.venue)];
+            break;
+        case VenueKind::direct:
+            scale = w.scenario.choice.direct_gravity_scale;
+            break;
+        case VenueKind::self_hosted:
+            base_share = w.scenario.choice.self_hosted_base_share;
+            break;
+    }
+    double f = w.scenario.workloads[static_cast<std::size_t>(k)].gravity * (1 - base_share) * scale;
+    if (segment.contract && (offer.venue != agent.home || !offer.counts_to_commit)) f += segment.commit_wedge;
+    return f;
+}
+
+}  // namespace
+
+double log_price(const World& w, const Agent& agent, int k, const Offer& offer, double quality, const Prices&,
+                 int epoch) {
+    const Scenario& s = w.scenario;
+    const Venue& venue = s.venues[static_cast<std::size_t>(offer.venue)];
+    const Lab& lab = s.labs[static_cast<std::size_t>(offer.lab)];
+    const Segment& segment = s.segments[static_cast<std::size_t>(agent.segment)];
+    const nephoscope::Workload& workload = s.workloads[static_cast<std::size_t>(k)];
+
+    const bool discount = offer.venue == agent.home && venue.kind == VenueKind::cloud && segment.contract;
+    double cash = offer.price * (1 - (discount ? segment.discount : 0));
+    for (std::size_t c = 0; c < s.venues.size(); ++c)
+        if (s.venues[c].kind == VenueKind::cloud && static_cast<int>(c) != offer.venue)
+            cash += agent.base_share[c] * s.venues[c].egress_fee * workload.data_gb;
+
+    double benefit = workload.productivity * (quality - s.choice.reference_quality);
+    benefit += w.start.lab_fit[static_cast<std::size_t>(offer.lab)] +
+               w.start.venue_appeal[static_cast<std::size_t>(offer.venue)];
+    if (!lab.open_weights) benefit += venue.closed_lab_appeal;
+    if (agent.regulated && venue.kind == VenueKind::direct) benefit += s.choice.regulated_direct_penalty;
+    benefit += s.choice.peer_effect *
+               w.lab_in_use[static_cast<std::size_t>(offer.lab)][static_cast<std::size_t>(agent.segment)];
+    benefit +=
+        agent.lab_taste[static_cast<std::size_t>(offer.lab)] + agent.venue_taste[static_cast<std::size_t>(offer.venue)];
+
+    return std::log(cash) + friction(w, agent, k, offer) - benefit - s.choice.frontier_advantage -
+           shock(w, agent, k, offer, epoch) / s.choice.taste_precision;
+}
+
+double outlay(const World& w, const Agent& agent, int k, double log_pi, double growth) {
+    const double budget = agent.budget * agent.workload_share[static_cast<std::size_t>(k)] * growth;
+    return budget * std::exp((1 - w.scenario.choice.demand_elasticity) * log_pi);
+}
+
+double surplus(const World& w, const Agent& agent, int k, double log_pi, double growth) {
+    const double budget = agent.budget * agent.workload_share[static_cast<std::size_t>(k)] * growth;
+    const double eta = w.scenario.choice.demand_elasticity;
+    if (eta == 1) return -budget * log_pi;
+    return budget * std::expm1((1 - eta) * log_pi) / (eta - 1);
+}
+
+}  // namespace nephoscope::reference
