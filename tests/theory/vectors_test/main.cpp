@@ -52,13 +52,14 @@ void count(const std::string& topic, const std::string& id, const Verdict& verdi
 }
 
 /// A file that cannot be read, or whose cases are not as many as it says, is a failure of its own.
-Totals check_file(const std::filesystem::path& path, const std::set<std::string>& wanted) {
+Totals check_file(const std::filesystem::path& path, const std::set<std::string>& wanted, std::set<std::string>& seen) {
     Totals totals;
     std::string topic = path.filename().string();
     try {
         std::ifstream stream(path);
         const Json file = Json::parse(stream);
         topic = file.at("topic").get<std::string>();
+        seen.insert(topic);
         if (!wanted.empty() && wanted.count(topic) == 0) return totals;
         const Json& cases = file.at("cases");
         for (const Json& vector_case : cases) {
@@ -88,9 +89,15 @@ std::vector<std::filesystem::path> vector_files(const std::filesystem::path& fol
 
 int check_folder(const std::filesystem::path& folder, const std::set<std::string>& wanted) {
     Totals totals;
-    for (const auto& file : vector_files(folder)) totals.add(check_file(file, wanted));
+    std::set<std::string> seen;
+    for (const auto& file : vector_files(folder)) totals.add(check_file(file, wanted, seen));
+    for (const std::string& topic : wanted) {
+        if (seen.count(topic) != 0) continue;
+        fmt::print("FAILED {}: no file of this topic in {}\n", topic, folder.string());
+        ++totals.failed;
+    }
     if (totals.passed + totals.failed + totals.skipped == 0) {
-        fmt::print("FAILED: no case of the wanted topics in {}\n", folder.string());
+        fmt::print("FAILED: no case in {}\n", folder.string());
         ++totals.failed;
     }
     if (!wanted.empty()) fmt::print("only the topics named on the command line were checked\n");
