@@ -6,27 +6,28 @@
 namespace nephoscope {
 
 /// Months −burn_in_months … −1 under `offers`, constant (the clauses in force in the month before the start, onboarding
-/// complete, prices and quality of the start, a_t = 1). Returns the totals of month −1 (pass B included); `customers` is left
-/// in the state at its end. Peer statistics are the lab targets until month −13, then realised. docs/model.md#burn-in.
+/// complete, prices and quality of the start, a_t = 1). Returns the totals of month −1 (pass B included); `customers`
+/// is left in the state at its end. Peer statistics are the lab targets until month −13, then realised.
+/// docs/model.md#burn-in.
 MonthTotals burn_in(Customers& customers, const Scenario& scenario, const StartValues& start, const Draws& draws,
                     const OfferTable& offers, int threads);
 
 /// One line of the table "target / reached".
 struct InvertedMoment {
-    std::string name;       ///< "lab share openai"
+    std::string name;  ///< "lab share openai"
     double target = 0, reached = 0;
 };
 
 struct Inversion {
     StartValues values;
-    std::vector<InvertedMoment> moments;      ///< labs, venues, outlay [USD/month]
-    std::vector<std::uint8_t> segments;       ///< frozen segment of every customer of the full population
-    int passes = 0;                           ///< of stage 2
+    std::vector<InvertedMoment> moments;  ///< labs, venues, outlay [USD/month]
+    std::vector<std::uint8_t> segments;   ///< frozen segment of every customer of the full population
+    int passes = 0;                       ///< of stage 2
 };
 
-/// Finds θ, γ and the budget factor from the clauses in force before the start only: stage 1 by expected values (closed form),
-/// stage 2 by burning in the subsample with Anderson acceleration (docs/model.md#inversion, MODEL 13.1). Throws ModelError
-/// with the table "target / reached" when it does not reach 3e-4 in 40 passes.
+/// Finds θ, γ and the budget factor from the clauses in force before the start only: stage 1 by expected values (closed
+/// form), stage 2 by burning in the subsample with Anderson acceleration (docs/model.md#inversion, MODEL 13.1). Throws
+/// ModelError with the table "target / reached" when it does not reach 3e-4 in 40 passes.
 Inversion invert(const Scenario& scenario, const Draws& draws, const OfferTable& offers, int threads);
 
 }  // namespace nephoscope

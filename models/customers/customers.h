@@ -18,50 +18,91 @@ struct StartValues {
     double budget_factor = 1;
 };
 
+/// What the cash price and the friction of an offer depend on beside the workload. Customers that agree in all of it
+/// share a profile, so that a month's terms are computed once per profile and not once per customer.
+struct Profile {
+    std::uint8_t segment = 0, contract_cloud = 0, regulated = 0;
+    std::vector<double> base_share;  ///< [venues] g_v; 0 at venues that are no cloud
+    friend bool operator==(const Profile&, const Profile&) = default;
+};
+
 /// The customers: one column per attribute; index i is customer i in every column. N customers at the start, then N_e
 /// newcomers with later entry months. `K` workloads, `C` venues.
 struct Customers {
     int workloads = 0, venues = 0;
 
     // Static after the population is built.
-    std::vector<std::uint32_t> id;            ///< stable: keys the draws; never the position
-    std::vector<Weight> weight;               ///< organisations that the customer stands for [2^-20]
-    std::vector<double> budget;               ///< A_i, scaled reference AI budget [USD/month]
+    std::vector<std::uint32_t> id;  ///< stable: keys the draws; never the position
+    std::vector<Weight> weight;     ///< organisations that the customer stands for [2^-20]
+    std::vector<double> budget;     ///< A_i, scaled reference AI budget [USD/month]
     std::vector<std::uint8_t> segment, region, regulated;
-    std::vector<std::uint8_t> term;           ///< T_i [months]
-    std::vector<std::uint8_t> phase;          ///< 0…T_i − 1
-    std::vector<std::int16_t> entry;          ///< month number t of entry; −32768 for those there from the start
-    std::vector<double> workload_share;       ///< [N×K] a_ik, sums to 1
-    std::vector<double> lab_taste;            ///< [N×labs] σ_L ζ_iℓ [log points]
-    std::vector<double> venue_taste;          ///< [N×venues] σ_V ζ_iv [log points]
-    std::vector<double> base_share;           ///< [N×venues] g_iv; 0 at venues that are no cloud
-    std::vector<std::uint8_t> contract_cloud; ///< h_i (frozen at this stage)
+    std::vector<std::uint8_t> term;            ///< T_i [months]
+    std::vector<std::uint8_t> phase;           ///< 0…T_i − 1
+    std::vector<std::int16_t> entry;           ///< month number t of entry; −32768 for those there from the start
+    std::vector<double> workload_share;        ///< [N×K] a_ik, sums to 1
+    std::vector<double> lab_taste;             ///< [N×labs] σ_L ζ_iℓ [log points]
+    std::vector<double> venue_taste;           ///< [N×venues] σ_V ζ_iv [log points]
+    std::vector<double> base_share;            ///< [N×venues] g_iv; 0 at venues that are no cloud
+    std::vector<std::uint8_t> contract_cloud;  ///< h_i (frozen at this stage)
+    std::vector<std::uint32_t> profile;        ///< index into `profiles`; see assign_profiles
+    std::vector<Profile> profiles;
 
     // State.
-    std::vector<std::uint8_t> active;         ///< [N×K] 1: the workload buys or may buy AI
-    std::vector<std::uint8_t> lab, venue;     ///< [N×K] current offer, kNone = legacy or inactive
-    std::vector<std::uint16_t> epoch;         ///< [N×K] projects so far
-    std::vector<double> shock;                ///< [N×K] ε of the current offer (derived: recomputed when epoch or offer changes)
-    std::vector<std::uint16_t> months_in_place;   ///< [N×K]
+    std::vector<std::uint8_t> active;      ///< [N×K] 1: the workload buys or may buy AI
+    std::vector<std::uint8_t> lab, venue;  ///< [N×K] current offer, kNone = legacy or inactive
+    std::vector<std::uint16_t> epoch;      ///< [N×K] projects so far
+    std::vector<double> shock;  ///< [N×K] ε of the current offer (derived: recomputed when epoch or offer changes)
+    std::vector<std::uint16_t> months_in_place;  ///< [N×K] since the workload came to its offer (or legacy)
+    std::vector<std::uint8_t> decided;           ///< [N×K] 1: was up for decision this month (pass A tells pass B)
 
     std::size_t size() const { return id.size(); }
-    std::size_t slot(std::size_t i, int k) const { return i * static_cast<std::size_t>(workloads) + static_cast<std::size_t>(k); }
+    std::size_t slot(std::size_t i, int k) const {
+        return i * static_cast<std::size_t>(workloads) + static_cast<std::size_t>(k);
+    }
     bool born(std::size_t i, int t) const { return t >= entry[i]; }
+
+    /// Calls visit(column, values per customer) for every column: what shuffles, samples or sizes customers uses this
+    /// list, so that a new column is named here and nowhere else.
+    template <class Visit>
+    void for_each_column(Visit visit) {
+        const std::size_t k = static_cast<std::size_t>(workloads), v = static_cast<std::size_t>(venues);
+        const std::size_t l = id.empty() ? 0 : lab_taste.size() / id.size();
+        visit(id, std::size_t{1}), visit(weight, std::size_t{1}), visit(budget, std::size_t{1});
+        visit(segment, std::size_t{1}), visit(region, std::size_t{1}), visit(regulated, std::size_t{1});
+        visit(term, std::size_t{1}), visit(phase, std::size_t{1}), visit(entry, std::size_t{1});
+        visit(workload_share, k), visit(lab_taste, l), visit(venue_taste, v), visit(base_share, v);
+        visit(contract_cloud, std::size_t{1}), visit(profile, std::size_t{1});
+        visit(active, k), visit(lab, k), visit(venue, k), visit(epoch, k), visit(shock, k);
+        visit(months_in_place, k), visit(decided, k);
+    }
 };
+
+/// Derives `profile` and `profiles` from segment, contract cloud, regulated flag and base shares. make_population does
+/// it; whoever changes one of those columns afterwards calls it again.
+void assign_profiles(Customers& customers);
 
 /// What customers know of the others at the end of the month before.
 struct LaggedStatistics {
-    std::vector<double> lab_in_use;      ///< [labs×segments] E_ℓ,seg: share of the segment's customers (by weight) with ℓ in use
-    std::vector<double> active_share;    ///< [workloads×segments] by weight
-    double fill = 1;                     ///< served / asked, 1 at this stage
+    std::vector<double>
+        lab_in_use;  ///< [labs×segments] E_ℓ,seg: share of the segment's customers (by weight) with ℓ in use
+    std::vector<double> active_share;  ///< [workloads×segments] by weight
+    double fill = 1;                   ///< served / asked, 1 at this stage
 };
 
-/// Exact totals of one month, summed over customers as integers. Indices: o = lab·venues + venue; s = segment.
-/// One per thread, merged by addition.
+/// Exact totals of one month, summed over customers as integers. Indices: o = lab·venues + venue; s = segment, always
+/// the last: [offers×segments] means o·segments + s. One per thread, merged by addition.
+///
+/// Rounding (docs/model.md#integer-sums): every posting of one customer's workload is rounded once, to a tick, after it
+/// has been multiplied by the customer's weight: the seller part, each cloud's egress, list value, compute, surplus,
+/// SC. F and F_on are rounded once per customer. Egress paid is the sum of what the clouds receive.
 struct MonthTotals {
     MonthTotals() = default;
     MonthTotals(int labs, int venues, int workloads, int segments);
-    void add(const MonthTotals& other);
+    void merge(const MonthTotals& other);
+
+    /// Positions of the states beside the venues (or labs) in the rows and columns of a flow matrix.
+    static int legacy_state(int entities) { return entities; }
+    static int absent_state(int entities) { return entities + 1; }  ///< inactive, or not born
 
     int labs = 0, venues = 0, workloads = 0, segments = 0;
     std::vector<Money> seller_paid;      ///< [offers×segments] M1: seller part of served outlay
@@ -80,11 +121,14 @@ struct MonthTotals {
     std::vector<Weight> by_lab_count;    ///< [3×segments] customers on 1, 2, 3+ labs
     std::vector<Weight> single_binding;  ///< [segments] exactly one lab at one venue
     std::vector<Money> surplus;          ///< [segments] Σ weight·CS, gross of M14
-    std::vector<Money> venue_cost, onboarding_cost, switching_cost;   ///< [segments] M14: F, F_on, SC
-    std::vector<Weight> venue_flow;      ///< [(venues+2)²] workloads from (row) to (column): venues, legacy, inactive or not born
-    std::vector<Weight> lab_flow;        ///< [(labs+2)²]
-    std::int64_t evaluations = 0, decisions = 0, portfolio_solves = 0, switches = 0, births = 0, projects = 0;   ///< agents, unweighted
-    Money contestable = 0, desired = 0;  ///< outlay of workloads in D, and of all: λ_c = contestable / desired
+    std::vector<Money> venue_cost, onboarding_cost, switching_cost;  ///< [segments] M14: F, F_on, SC
+    std::vector<Weight>
+        venue_flow;  ///< [(venues+2)²] workloads from (row) to (column): venues, legacy, inactive or not born
+    std::vector<Weight> lab_flow;                             ///< [(labs+2)²]
+    std::int64_t evaluations = 0, decisions = 0, births = 0;  ///< agents, unweighted
+    std::int64_t switches = 0, projects = 0;  ///< workloads, unweighted: moves between offers, new projects
+    std::int64_t portfolio_solves = 0;        ///< decisions that had to enumerate venue sets: a measure of work
+    Money contestable = 0, desired = 0;       ///< outlay of workloads in D, and of all: λ_c = contestable / desired
 };
 
 }  // namespace nephoscope

@@ -4,14 +4,14 @@
 
 namespace nephoscope {
 
-/// Draws the population of one (seed, replication): stratified sizes with weights, segments by scaled budget, home clouds,
-/// regions, tastes, workloads, contracts, then newcomers (docs/model.md#population, MODEL 4.4). `segments` freezes the
-/// segment of every customer (by position) when not null. Throws ModelError when a weight is zero.
+/// Draws the population of one (seed, replication): stratified sizes with weights, segments by scaled budget, home
+/// clouds, regions, tastes, workloads, contracts, then newcomers (docs/model.md#population, MODEL 4.4). `segments`
+/// freezes the segment of every customer (by position) when not null. Throws ModelError when a weight is zero.
 Customers make_population(const Scenario& scenario, const Draws& draws, double budget_factor,
                           const std::vector<std::uint8_t>* segments = nullptr);
 
-/// A stratified subsample of at most `most` customers of the start population (every n-th size stratum, weights scaled so that
-/// their sum is kept); the whole start population when it is no larger. Newcomers are left out.
+/// A stratified subsample of at most `most` customers of the start population (every n-th size stratum, weights scaled
+/// so that their sum is kept); the whole start population when it is no larger. Newcomers are left out.
 Customers subsample(const Customers& customers, std::size_t most);
 
 }  // namespace nephoscope

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <optional>
+
+#include "models/customers/burn_in.h"
+#include "models/customers/pass_a.h"
+
+namespace nephoscope {
+
+/// Burn-in that can be repeated with other lab fits, appeals and budgets for the same customers and offers: prices,
+/// frictions and shocks are computed once. Inversion runs it some twenty times.
+class BurnIn {
+public:
+    BurnIn(const Customers& customers, const Scenario& scenario, const Draws& draws, const OfferTable& offers,
+           bool keep_shocks);
+
+    /// From all workloads unassigned to the end of month −1; totals of month −1.
+    MonthTotals run(Customers& customers, const StartValues& start, int threads);
+
+private:
+    const Scenario& scenario_;
+    const Draws& draws_;
+    OfferTable offers_;
+    MonthTerms terms_;
+    std::optional<ShockCache> shocks_;
+};
+
+}  // namespace nephoscope

@@ -1,0 +1,321 @@
+#include "models/customers/decide.h"
+
+#include <algorithm>
+
+#include "models/customers/costs.h"
+#include "models/customers/pass_a.h"
+#include "models/customers/portfolio.h"
+#include "models/customers/surplus.h"
+#include "models/customers/turnover.h"
+#include "sim/core/parallel.h"
+
+namespace nephoscope {
+
+namespace {
+
+constexpr std::size_t kBlock = 1024;
+
+/// What is up for decision at one customer, as bit masks over workloads.
+struct Agenda {
+    std::uint32_t active = 0;  ///< after this month's activations
+    std::uint32_t new_project = 0, activated = 0;
+    std::uint32_t forced_out = 0;  ///< the current offer is no longer legal
+    std::uint32_t deciding = 0;    ///< D
+    bool full = false;
+};
+
+/// One month of pass A, for any customer: holds what all of them share.
+class Chooser {
+public:
+    Chooser(Customers& customers, const DecisionContext& context, const MonthTerms& terms, const ShockCache* cache,
+            bool flows)
+        : customers_(customers),
+          context_(context),
+          scenario_(context.scenario),
+          terms_(terms),
+          cache_(cache),
+          shocks_(context.scenario, context.draws),
+          flows_(flows),
+          excess_(context.scenario.choice.demand_elasticity - 1) {
+        for (const Profile& profile : customers.profiles) {
+            evaluation_.push_back(evaluation_probability(profile));
+            costs_.push_back(venue_costs(scenario_, context.now, profile));
+        }
+    }
+
+    void choose(std::size_t i, MonthTotals& totals);
+
+private:
+    double evaluation_probability(const Profile& profile) const;
+    bool renews(std::size_t i) const;
+    Agenda agenda(std::size_t i, MonthTotals& totals) const;
+    void activate(std::size_t i, Agenda& agenda) const;
+    void decide(std::size_t i, const Agenda& agenda, MonthTotals& totals);
+    const double* shocks(std::size_t i, int k, double* buffer) const;
+    double current_outlay(std::size_t i, int k, bool illegal) const;
+    void best_offers(std::size_t i, int k, double outlay, const double* shocks, std::array<double, kMaxVenues>& value,
+                     std::array<std::uint8_t, kMaxVenues>& position) const;
+    void post_costs(std::size_t i, const Agenda& agenda, std::uint64_t before,
+                    const std::array<double, kMaxWorkloads>& outlay, const std::uint8_t* old_lab,
+                    const std::uint8_t* old_venue, MonthTotals& totals) const;
+    void record_flows(std::size_t i, std::uint32_t was_active, const std::uint8_t* old_lab,
+                      const std::uint8_t* old_venue, MonthTotals& totals) const;
+
+    Customers& customers_;
+    const DecisionContext& context_;
+    const Scenario& scenario_;
+    const MonthTerms& terms_;
+    const ShockCache* cache_;
+    Shocks shocks_;
+    bool flows_;
+    double excess_;                   ///< η − 1
+    std::vector<double> evaluation_;  ///< [profiles] probability of a full evaluation outside renewals
+    std::vector<std::array<double, kMaxVenues>> costs_;  ///< [profiles] F_v
+};
+
+/// 1 − Π(1 − h): base attention, and news of a lab at a cloud that holds enough of the customer's base.
+double Chooser::evaluation_probability(const Profile& profile) const {
+    bool news = false;
+    for (std::size_t v = 0; v < scenario_.venues.size() && !context_.burn_in; ++v)
+        news = news || (context_.now.news[v] != 0 && scenario_.venues[v].kind == VenueKind::cloud &&
+                        profile.base_share[v] >= scenario_.attention.new_offer_base_share);
+    return 1 - (1 - scenario_.attention.base) * (1 - (news ? scenario_.attention.new_offer : 0.0));
+}
+
+bool Chooser::renews(std::size_t i) const {
+    if (!scenario_.attention.renewal || context_.t <= customers_.entry[i]) return false;
+    return (context_.t - customers_.phase[i]) % customers_.term[i] == 0;
+}
+
+void Chooser::activate(std::size_t i, Agenda& agenda) const {
+    const std::uint32_t all = (1U << customers_.workloads) - 1;
+    const std::size_t segments = scenario_.segments.size();
+    for_workload_words(scenario_, context_.draws, Stream::activation, customers_.id[i], context_.t,
+                       all & ~agenda.active, [&](std::size_t k, std::uint32_t word) {
+                           const double share = context_.lagged.active_share[k * segments + customers_.segment[i]];
+                           const double hazard = scenario_.attention.activation + scenario_.attention.imitation * share;
+                           if (unit_uniform(word) < hazard) agenda.activated |= 1U << k;
+                       });
+    agenda.active |= agenda.activated;
+}
+
+Agenda Chooser::agenda(std::size_t i, MonthTotals& totals) const {
+    Agenda agenda;
+    agenda.active = active_workloads(customers_, i);
+    agenda.new_project = new_projects(customers_, scenario_, context_.draws, i, context_.t);
+    if (!context_.burn_in) activate(i, agenda);
+    const double uniform = unit_uniform(context_.draws.of_customer(Stream::evaluation, customers_.id[i], context_.t));
+    agenda.full = uniform < evaluation_[customers_.profile[i]] || renews(i) || context_.first;
+    for (int k = 0; k < customers_.workloads; ++k) {
+        const std::size_t slot = customers_.slot(i, k);
+        if (customers_.lab[slot] != kNone && !context_.now.is_legal(customers_.lab[slot], customers_.venue[slot], k))
+            agenda.forced_out |= 1U << k;
+    }
+    agenda.deciding = agenda.full ? agenda.active : (agenda.new_project | agenda.activated | agenda.forced_out);
+    totals.evaluations += agenda.full ? 1 : 0;
+    return agenda;
+}
+
+const double* Chooser::shocks(std::size_t i, int k, double* buffer) const {
+    const int epoch = customers_.epoch[customers_.slot(i, k)];
+    if (cache_ != nullptr) return cache_->of(i, k, epoch);
+    shocks_.fill(customers_.id[i], k, epoch, terms_.offers(), buffer);
+    return buffer;
+}
+
+/// Y of the current offer at this month's terms; at last month's when it has become illegal.
+double Chooser::current_outlay(std::size_t i, int k, bool illegal) const {
+    const std::size_t slot = customers_.slot(i, k);
+    const int lab = customers_.lab[slot], venue = customers_.venue[slot];
+    const OfferTable& table = illegal ? context_.before : context_.now;
+    const OfferTerms terms = illegal ? offer_terms(scenario_, context_.start, context_.lagged, table,
+                                                   customers_.profiles[customers_.profile[i]], k, lab, venue)
+                                     : terms_.of(customers_.profile[i], k)[terms_.position(lab, venue)];
+    const double budget = customers_.budget[i] * customers_.workload_share[slot] * table.budget_growth;
+    return outlay_and_surplus(budget, attraction_of(customers_, scenario_, i, slot, terms.attraction), excess_).outlay;
+}
+
+/// best[v] = max over labs of CS − SC/H, and the position of the offer that reaches it (ties: lowest lab).
+void Chooser::best_offers(std::size_t i, int k, double outlay, const double* shocks,
+                          std::array<double, kMaxVenues>& value, std::array<std::uint8_t, kMaxVenues>& position) const {
+    const std::size_t slot = customers_.slot(i, k);
+    const auto venues = static_cast<std::size_t>(customers_.venues);
+    const double* lab_taste = customers_.lab_taste.data() + i * scenario_.labs.size();
+    const double* venue_taste = customers_.venue_taste.data() + i * venues;
+    const double budget = customers_.budget[i] * customers_.workload_share[slot] * context_.now.budget_growth;
+    const double per_precision = 1 / scenario_.choice.taste_precision;
+    const double lab_cost = outlay * scenario_.portfolio.lab_switching_months / scenario_.portfolio.planning_horizon;
+    const double venue_cost =
+        outlay * scenario_.portfolio.venue_switching_months / scenario_.portfolio.planning_horizon;
+    const OfferTerms* terms = terms_.of(customers_.profile[i], k);
+    const std::vector<LegalOffer>& offers = terms_.offers();
+    std::fill_n(value.begin(), venues, kNoOffer);
+    for (std::size_t o = 0; o < offers.size(); ++o) {
+        const LegalOffer& offer = offers[o];
+        if ((offer.workloads >> k & 1U) == 0) continue;
+        const auto v = static_cast<std::size_t>(offer.venue);
+        const double attraction =
+            terms[o].known_attraction + lab_taste[offer.lab] + venue_taste[v] + shocks[o] * per_precision;
+        const double cost = (offer.lab != customers_.lab[slot] ? lab_cost : 0.0) +
+                            (offer.venue != customers_.venue[slot] ? venue_cost : 0.0);
+        const double net = surplus_of(budget, attraction, excess_) - cost;
+        if (!(net > value[v])) continue;
+        value[v] = net;
+        position[v] = static_cast<std::uint8_t>(o);
+    }
+}
+
+/// F_on of venues that were not in use, SC of workloads that changed offer. A forced exit pays SC although the choice
+/// did not count it: contract-induced switching uses real resources.
+void Chooser::post_costs(std::size_t i, const Agenda& agenda, std::uint64_t before,
+                         const std::array<double, kMaxWorkloads>& outlay, const std::uint8_t* old_lab,
+                         const std::uint8_t* old_venue, MonthTotals& totals) const {
+    const double weight = organisations(customers_.weight[i]);
+    const std::uint8_t segment = customers_.segment[i];
+    std::uint64_t after = 0;
+    for (int k = 0; k < customers_.workloads; ++k) {
+        const std::size_t slot = customers_.slot(i, k);
+        if (customers_.venue[slot] == kNone) continue;
+        after |= std::uint64_t{1} << customers_.venue[slot];
+        if (old_lab[k] == kNone || (agenda.new_project >> k & 1U) != 0) continue;
+        const double months =
+            (customers_.lab[slot] != old_lab[k] ? scenario_.portfolio.lab_switching_months : 0.0) +
+            (customers_.venue[slot] != old_venue[k] ? scenario_.portfolio.venue_switching_months : 0.0);
+        if (months > 0)
+            totals.switching_cost[segment] += to_money(weight * months * outlay[static_cast<std::size_t>(k)]);
+    }
+    double onboarding = 0;
+    for (int v = 0; v < customers_.venues; ++v)
+        if ((after & ~before) >> v & 1U)
+            onboarding +=
+                scenario_.portfolio.onboarding_months * costs_[customers_.profile[i]][static_cast<std::size_t>(v)];
+    if (onboarding > 0) totals.onboarding_cost[segment] += to_money(weight * onboarding);
+}
+
+void Chooser::decide(std::size_t i, const Agenda& agenda, MonthTotals& totals) {
+    const std::size_t first_slot = customers_.slot(i, 0);
+    std::array<std::uint8_t, kMaxWorkloads> old_lab{}, old_venue{};
+    std::copy_n(customers_.lab.begin() + static_cast<std::ptrdiff_t>(first_slot), customers_.workloads,
+                old_lab.begin());
+    std::copy_n(customers_.venue.begin() + static_cast<std::ptrdiff_t>(first_slot), customers_.workloads,
+                old_venue.begin());
+    std::uint64_t in_use = 0;  // last month
+
+    PortfolioProblem problem;
+    problem.venues = customers_.venues;
+    problem.max_venues = scenario_.portfolio.max_venues;
+    problem.legacy = scenario_.choice.legacy;
+    std::array<std::array<std::uint8_t, kMaxVenues>, kMaxWorkloads> position;
+    std::array<std::array<double, static_cast<std::size_t>(kMaxLabs) * kMaxVenues>, kMaxWorkloads> buffer;
+    std::array<const double*, kMaxWorkloads> shock{};
+    std::array<double, kMaxWorkloads> outlay{};
+    std::array<int, kMaxWorkloads> workload{};
+    for (int k = 0; k < customers_.workloads; ++k) {
+        const auto ku = static_cast<std::size_t>(k);
+        const bool has_offer = old_lab[ku] != kNone;
+        if (has_offer) in_use |= std::uint64_t{1} << old_venue[ku];
+        if ((agenda.deciding >> k & 1U) == 0) {
+            if (has_offer) problem.forced |= std::uint64_t{1} << old_venue[ku];
+            continue;
+        }
+        const bool illegal = (agenda.forced_out >> k & 1U) != 0;
+        const bool waived = (agenda.new_project >> k & 1U) != 0 || context_.first || !has_offer;
+        if (!waived) outlay[ku] = current_outlay(i, k, illegal);
+        const auto d = static_cast<std::size_t>(problem.workloads++);
+        workload[d] = k;
+        shock[d] = shocks(i, k, buffer[d].data());
+        best_offers(i, k, illegal ? 0.0 : outlay[ku], shock[d], problem.value[d], position[d]);
+    }
+    const auto& costs = costs_[customers_.profile[i]];
+    for (int v = 0; v < customers_.venues; ++v) {
+        const bool is_new = !context_.first && (in_use >> v & 1U) == 0;
+        const double onboarding =
+            is_new ? scenario_.portfolio.onboarding_months / scenario_.portfolio.planning_horizon : 0.0;
+        problem.cost[static_cast<std::size_t>(v)] = costs[static_cast<std::size_t>(v)] * (1 + onboarding);
+    }
+    const Portfolio portfolio = solve(problem);
+    for (std::size_t d = 0; d < static_cast<std::size_t>(problem.workloads); ++d) {
+        const std::size_t slot = first_slot + static_cast<std::size_t>(workload[d]);
+        const int v = portfolio.venue[d];
+        const std::size_t o = v < 0 ? 0 : position[d][static_cast<std::size_t>(v)];
+        customers_.lab[slot] = v < 0 ? kNone : static_cast<std::uint8_t>(terms_.offers()[o].lab);
+        customers_.venue[slot] = v < 0 ? kNone : static_cast<std::uint8_t>(v);
+        customers_.shock[slot] = v < 0 ? 0.0 : shock[d][o];
+    }
+    ++totals.decisions;
+    totals.portfolio_solves += portfolio.enumerated ? 1 : 0;
+    if (!context_.first) post_costs(i, agenda, in_use, outlay, old_lab.data(), old_venue.data(), totals);
+}
+
+void Chooser::record_flows(std::size_t i, std::uint32_t was_active, const std::uint8_t* old_lab,
+                           const std::uint8_t* old_venue, MonthTotals& totals) const {
+    const auto state = [](bool active, std::uint8_t entity, int entities) {
+        if (!active) return MonthTotals::absent_state(entities);
+        return entity == kNone ? MonthTotals::legacy_state(entities) : static_cast<int>(entity);
+    };
+    const auto add = [&](std::vector<Weight>& flow, int entities, int from, int to) {
+        flow[static_cast<std::size_t>(from * (entities + 2) + to)] += customers_.weight[i];
+    };
+    for (int k = 0; k < customers_.workloads; ++k) {
+        const std::size_t slot = customers_.slot(i, k);
+        const bool was = (was_active >> k & 1U) != 0, is = customers_.active[slot] != 0;
+        add(totals.venue_flow, totals.venues, state(was, old_venue[k], totals.venues),
+            state(is, customers_.venue[slot], totals.venues));
+        add(totals.lab_flow, totals.labs, state(was, old_lab[k], totals.labs),
+            state(is, customers_.lab[slot], totals.labs));
+    }
+}
+
+void Chooser::choose(std::size_t i, MonthTotals& totals) {
+    const std::uint32_t was_active = active_workloads(customers_, i);
+    std::array<std::uint8_t, kMaxWorkloads> old_lab{}, old_venue{};
+    Agenda its;
+    for (int k = 0; k < customers_.workloads; ++k) {
+        const std::size_t slot = customers_.slot(i, k);
+        old_lab[static_cast<std::size_t>(k)] = customers_.lab[slot];
+        old_venue[static_cast<std::size_t>(k)] = customers_.venue[slot];
+    }
+    if (customers_.born(i, context_.t)) {
+        totals.births += context_.t == customers_.entry[i] ? 1 : 0;
+        its = agenda(i, totals);
+        for (int k = 0; k < customers_.workloads; ++k) {
+            const std::size_t slot = customers_.slot(i, k);
+            customers_.epoch[slot] = static_cast<std::uint16_t>(customers_.epoch[slot] + (its.new_project >> k & 1U));
+            customers_.active[slot] = static_cast<std::uint8_t>(its.active >> k & 1U);
+            customers_.decided[slot] = static_cast<std::uint8_t>(its.deciding >> k & 1U);
+            totals.projects += its.new_project >> k & 1U;
+        }
+        if (its.deciding != 0) decide(i, its, totals);
+    }
+    for (int k = 0; k < customers_.workloads; ++k) {
+        const std::size_t slot = customers_.slot(i, k);
+        const auto ku = static_cast<std::size_t>(k);
+        if ((its.active >> k & 1U) == 0) continue;
+        const bool stays = (was_active >> k & 1U) != 0 && customers_.lab[slot] == old_lab[ku] &&
+                           customers_.venue[slot] == old_venue[ku];
+        customers_.months_in_place[slot] = static_cast<std::uint16_t>(stays ? customers_.months_in_place[slot] + 1 : 0);
+        totals.switches += !stays && old_lab[ku] != kNone && customers_.lab[slot] != kNone ? 1 : 0;
+    }
+    if (flows_) record_flows(i, was_active, old_lab.data(), old_venue.data(), totals);
+}
+
+}  // namespace
+
+void choose_offers(Customers& customers, const DecisionContext& context, const MonthTerms& terms,
+                   const ShockCache* cache, bool flows, int threads, MonthTotals& totals) {
+    Chooser chooser(customers, context, terms, cache, flows);
+    accumulate_blocks<MonthTotals>(
+        customers.size(), kBlock, threads, totals,
+        [&] { return MonthTotals(totals.labs, totals.venues, totals.workloads, totals.segments); },
+        [&](std::size_t first, std::size_t last, MonthTotals& part) {
+            for (std::size_t i = first; i < last; ++i) chooser.choose(i, part);
+        });
+}
+
+void choose_offers(Customers& customers, const DecisionContext& context, int threads, MonthTotals& totals) {
+    MonthTerms terms(context.scenario, context.now, customers.profiles);
+    terms.set_values(context.start, context.lagged);
+    choose_offers(customers, context, terms, nullptr, true, threads, totals);
+}
+
+}  // namespace nephoscope

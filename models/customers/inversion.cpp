@@ -1,0 +1,217 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "models/customers/anderson.h"
+#include "models/customers/burn_in.h"
+#include "models/customers/burn_in_run.h"
+#include "models/customers/expected.h"
+#include "models/customers/population.h"
+#include "sim/core/error.h"
+#include "sim/core/math.h"
+
+namespace nephoscope {
+
+namespace {
+
+constexpr std::size_t kMostAgents = 100'000;
+constexpr double kExpectedTolerance = 1e-3, kTolerance = 3e-4;
+constexpr int kMostExpectedPasses = 200, kMostPasses = 40;
+constexpr int kFollowingPasses = 3;  ///< passes in which segments follow the scaled budgets
+constexpr std::size_t kDepth = 5;
+
+/// Spend by lab and venue as measured or expected [USD/month].
+struct Spend {
+    std::vector<double> lab, venue;
+    double total = 0;
+};
+
+Spend spend_of(const Scenario& scenario, const std::vector<Money>& by_offer) {
+    std::vector<Money> lab(scenario.labs.size(), 0), venue(scenario.venues.size(), 0);
+    for (std::size_t l = 0; l < lab.size(); ++l)
+        for (std::size_t v = 0; v < venue.size(); ++v) {
+            lab[l] += by_offer[l * venue.size() + v];
+            venue[v] += by_offer[l * venue.size() + v];
+        }
+    Spend spend;
+    Money total = 0;
+    for (const Money money : lab) {
+        spend.lab.push_back(to_usd(money));
+        total += money;
+    }
+    for (const Money money : venue) spend.venue.push_back(to_usd(money));
+    spend.total = to_usd(total);
+    return spend;
+}
+
+Spend spend_of(const Scenario& scenario, const MonthTotals& totals) {
+    std::vector<Money> by_offer;
+    const auto workloads = static_cast<std::size_t>(totals.workloads);
+    for (std::size_t o = 0; o < totals.list_value.size(); ++o) {
+        Money money = 0;
+        for (std::size_t k = 0; k < workloads; ++k) money += totals.workload_paid[o * workloads + k];
+        by_offer.push_back(money);
+    }
+    return spend_of(scenario, by_offer);
+}
+
+/// The unknowns that have a target: θ of labs, γ of venues, log of the budget factor, in that order; reads and writes
+/// them as one vector, measures how far shares and outlay are from their targets.
+class Unknowns {
+public:
+    explicit Unknowns(const Scenario& scenario) : scenario_(scenario) {
+        for (std::size_t l = 0; l < scenario.labs.size(); ++l)
+            if (scenario.labs[l].target_share > 0) labs_.push_back(l);
+        for (std::size_t v = 0; v < scenario.venues.size(); ++v)
+            if (scenario.venues[v].target_share > 0) venues_.push_back(v);
+        outlay_ = scenario.customers.start_outlay > 0;
+    }
+
+    std::size_t size() const { return labs_.size() + venues_.size() + (outlay_ ? 1 : 0); }
+
+    std::vector<double> read(const StartValues& values) const {
+        std::vector<double> x;
+        for (const std::size_t l : labs_) x.push_back(values.lab_fit[l]);
+        for (const std::size_t v : venues_) x.push_back(values.venue_appeal[v]);
+        if (outlay_) x.push_back(math::log(values.budget_factor));
+        return x;
+    }
+
+    /// Subtracts the reference lab's θ and the first cloud's γ from all that were inverted: only differences of θ, and
+    /// of γ, are identified once the factor is free.
+    StartValues write(const std::vector<double>& x) const {
+        StartValues values;
+        values.lab_fit.assign(scenario_.labs.size(), 0);
+        values.venue_appeal.assign(scenario_.venues.size(), 0);
+        const std::size_t cloud = first_cloud();
+        for (std::size_t j = 0; j < labs_.size(); ++j) values.lab_fit[labs_[j]] = x[j] - x[0];
+        for (std::size_t j = 0; j < venues_.size(); ++j)
+            values.venue_appeal[venues_[j]] = x[labs_.size() + j] - x[labs_.size() + cloud];
+        if (outlay_) values.budget_factor = math::exp(x.back());
+        return values;
+    }
+
+    /// The step of MODEL 13.1: 1/α and λ_n/α of the log shares, 1 of the log outlay.
+    std::vector<double> residual(const Spend& spend) const {
+        const double lab_step = 1 / scenario_.choice.taste_precision;
+        const double venue_step = scenario_.choice.nest_dissimilarity * lab_step;
+        std::vector<double> r;
+        for (const std::size_t l : labs_)
+            r.push_back(lab_step * log_gap(scenario_.labs[l].id, scenario_.labs[l].target_share, spend.lab[l], spend));
+        for (const std::size_t v : venues_)
+            r.push_back(venue_step *
+                        log_gap(scenario_.venues[v].id, scenario_.venues[v].target_share, spend.venue[v], spend));
+        if (outlay_) r.push_back(math::log(scenario_.customers.start_outlay / spend.total));
+        return r;
+    }
+
+    /// Largest gap of a share, or relative gap of the outlay.
+    double distance(const Spend& spend) const {
+        double most = 0;
+        for (const InvertedMoment& moment : moments(spend)) {
+            const double scale = moment.target > 1 ? moment.target : 1.0;
+            most = std::max(most, std::fabs(moment.reached - moment.target) / scale);
+        }
+        return most;
+    }
+
+    std::vector<InvertedMoment> moments(const Spend& spend) const {
+        std::vector<InvertedMoment> list;
+        for (const std::size_t l : labs_)
+            list.push_back(
+                {"lab share " + scenario_.labs[l].id, scenario_.labs[l].target_share, spend.lab[l] / spend.total});
+        for (const std::size_t v : venues_)
+            list.push_back({"venue share " + scenario_.venues[v].id, scenario_.venues[v].target_share,
+                            spend.venue[v] / spend.total});
+        if (outlay_) list.push_back({"outlay", scenario_.customers.start_outlay, spend.total});
+        return list;
+    }
+
+private:
+    std::size_t first_cloud() const {
+        for (std::size_t j = 0; j < venues_.size(); ++j)
+            if (scenario_.venues[venues_[j]].kind == VenueKind::cloud) return j;
+        return 0;
+    }
+
+    static double log_gap(const std::string& id, double target, double spent, const Spend& spend) {
+        if (spent > 0) return math::log(target * spend.total / spent);
+        throw ModelError(fmt::format(
+            "inversion: '{}' has the target share {} but sells nothing under the clauses in force before the start", id,
+            target));
+    }
+
+    const Scenario& scenario_;
+    std::vector<std::size_t> labs_, venues_;
+    bool outlay_ = false;
+};
+
+/// Stage 1: plain steps on expected spend.
+StartValues invert_expected(const Unknowns& unknowns, const Customers& unscaled, const Scenario& scenario,
+                            const OfferTable& offers, int threads) {
+    StartValues values = unknowns.write(std::vector<double>(unknowns.size(), 0));
+    for (int pass = 0; pass < kMostExpectedPasses; ++pass) {
+        Spend spend = spend_of(scenario, expected_spend(unscaled, scenario, values, offers, threads).by_offer);
+        // Expected outlay is proportional to budgets, so that the factor needs no new population.
+        for (double& usd : spend.lab) usd *= values.budget_factor;
+        for (double& usd : spend.venue) usd *= values.budget_factor;
+        spend.total *= values.budget_factor;
+        std::vector<double> x = unknowns.read(values);
+        const std::vector<double> r = unknowns.residual(spend);
+        if (unknowns.distance(spend) < kExpectedTolerance) break;
+        for (std::size_t j = 0; j < x.size(); ++j) x[j] += r[j];
+        values = unknowns.write(x);
+    }
+    return values;
+}
+
+std::string table(const std::vector<InvertedMoment>& moments) {
+    std::string text = fmt::format("{:<32} {:>14} {:>14}\n", "moment", "target", "reached");
+    for (const InvertedMoment& moment : moments)
+        text += fmt::format("{:<32} {:>14.6g} {:>14.6g}\n", moment.name, moment.target, moment.reached);
+    return text;
+}
+
+void scale_budgets(Customers& customers, const std::vector<double>& unscaled, double factor) {
+    for (std::size_t i = 0; i < unscaled.size(); ++i) customers.budget[i] = factor * unscaled[i];
+}
+
+}  // namespace
+
+Inversion invert(const Scenario& scenario, const Draws& draws, const OfferTable& offers, int threads) {
+    const Unknowns unknowns(scenario);
+    Inversion inversion;
+    std::vector<double> x(unknowns.size(), 0);
+    Customers unscaled = subsample(make_population(scenario, draws, 1.0), kMostAgents);
+    inversion.values = invert_expected(unknowns, unscaled, scenario, offers, threads);
+    const std::vector<double> budgets = unscaled.budget;
+
+    Anderson anderson(kDepth);
+    Customers customers;
+    std::optional<BurnIn> burn;
+    double distance = 0;
+    for (int pass = 1; pass <= kMostPasses; ++pass) {
+        inversion.passes = pass;
+        const double factor = inversion.values.budget_factor;
+        if (pass <= kFollowingPasses) {
+            const Customers population = make_population(scenario, draws, factor);
+            inversion.segments = population.segment;
+            customers = subsample(population, kMostAgents);
+            burn.emplace(customers, scenario, draws, offers, pass == kFollowingPasses);
+            anderson.forget();
+        }
+        scale_budgets(customers, budgets, factor);
+        const Spend spend = spend_of(scenario, burn->run(customers, inversion.values, threads));
+        inversion.moments = unknowns.moments(spend);
+        distance = unknowns.distance(spend);
+        // Segments must be frozen before the answer counts: the caller's population has them frozen.
+        if (distance < kTolerance && pass >= kFollowingPasses) return inversion;
+        x = anderson.next(unknowns.read(inversion.values), unknowns.residual(spend));
+        inversion.values = unknowns.write(x);
+    }
+    throw ModelError(fmt::format("inversion: after {} passes shares are still {:.2g} from their targets\n{}",
+                                 kMostPasses, distance, table(inversion.moments)));
+}
+
+}  // namespace nephoscope

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "models/scenario/scenario.h"
+
+namespace nephoscope {
+
+/// "Mix and match" of one customer (docs/model.md#portfolio, MODEL 5.5): which set of venues to use and, within it, the
+/// best offer of each workload that is up for decision.
+struct PortfolioProblem {
+    int workloads = 0;  ///< those up for decision
+    int venues = 0;
+    int max_venues = 3;  ///< k_max
+    bool legacy = true;  ///< a workload may stay without an offer, at value 0
+    std::uint64_t forced =
+        0;  ///< bit v: in use by a workload not up for decision; may exceed max_venues, costs nothing more
+    std::array<double, kMaxVenues> cost{};  ///< [USD/month] of adding a venue; 0 at the contract cloud
+    /// Value of the best offer at each venue [USD/month]; kNoOffer where none may be bought.
+    std::array<std::array<double, kMaxVenues>, kMaxWorkloads> value{};
+};
+
+/// Stands for "cannot be bought". Finite, so that sums keep their order; no customer's budget comes near it.
+inline constexpr double kNoOffer = -1e300;
+
+struct Portfolio {
+    std::array<int, kMaxWorkloads> venue{};  ///< of each workload, −1 = legacy
+    double value = 0;                        ///< objective without what forced workloads contribute [USD/month]
+    bool enumerated = false;                 ///< venue sets had to be searched
+};
+
+/// Exact: depth-first over venue sets, with a bound that can cut no optimum. Ties go to the lowest venue position,
+/// between offer and legacy to legacy.
+Portfolio solve(const PortfolioProblem& problem);
+
+}  // namespace nephoscope
