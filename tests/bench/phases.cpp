@@ -1,0 +1,140 @@
+#include <benchmark/benchmark.h>
+#include <fmt/format.h>
+
+#include <map>
+#include <stdexcept>
+
+#include "models/customers/population.h"
+#include "models/market.h"
+#include "models/pricing/offer_table.h"
+
+/// Agent-months per second of the whole run and of each phase on the shipped baseline, one thread. Counters: portfolio
+/// solves per agent-month. The bare Philox block is timed in the same process, as a machine-independent yardstick.
+namespace nephoscope {
+namespace {
+
+const Scenario& baseline(int agents) {
+    static std::map<int, Scenario> known;
+    const auto at = known.find(agents);
+    if (at != known.end()) return at->second;
+    Sources sources;
+    Diagnostics diagnostics(sources);
+    const std::string folder = std::string(NEPHOSCOPE_SOURCE_DIR) + "/scenarios";
+    Scenario scenario = load_scenario(folder + "/baseline.toml",
+                                      {{folder}, {fmt::format("simulation.agents={}", agents)}}, sources, diagnostics);
+    if (!diagnostics.ok()) throw std::runtime_error(diagnostics.str());
+    return known.emplace(agents, std::move(scenario)).first->second;
+}
+
+const StartState& start_of(const Scenario& scenario, const Draws& draws) {
+    static std::map<int, StartState> known;
+    const auto at = known.find(scenario.simulation.agents);
+    if (at != known.end()) return at->second;
+    return known.emplace(scenario.simulation.agents, prepare_start(scenario, draws, 1)).first->second;
+}
+
+void philox_block(benchmark::State& state) {
+    const Draws draws(1, 0);
+    std::uint64_t customer = 0;
+    for (auto _ : state) benchmark::DoNotOptimize(draws.block(Stream::evaluation, ++customer));
+    state.counters["words/s"] =
+        benchmark::Counter(4.0 * static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
+}
+BENCHMARK(philox_block);
+
+void whole_months(benchmark::State& state) {
+    const Scenario& scenario = baseline(static_cast<int>(state.range(0)));
+    const Draws draws(scenario.simulation.seed, 0);
+    const StartState& start = start_of(scenario, draws);
+    double solves = 0, agent_months = 0;
+    for (auto _ : state) {
+        Market market(scenario, draws, start, 1);
+        for (Month m = scenario.simulation.start; m <= scenario.simulation.end; ++m) {
+            market.advance(m);
+            solves += static_cast<double>(market.totals().portfolio_solves);
+            agent_months += static_cast<double>(market.customers().size());
+        }
+    }
+    state.counters["agent-months/s"] = benchmark::Counter(agent_months, benchmark::Counter::kIsRate);
+    state.counters["solves/agent-month"] = solves / agent_months;
+}
+BENCHMARK(whole_months)->Arg(2000)->Arg(20000)->Unit(benchmark::kMillisecond)->Iterations(3);
+
+/// One month's pass A and pass B, from the state after a year.
+class Phases {
+public:
+    explicit Phases(int agents)
+        : scenario_(baseline(agents)),
+          draws_(scenario_.simulation.seed, 0),
+          start_(start_of(scenario_, draws_)),
+          customers_(start_.customers) {}
+    DecisionContext context() const {
+        return {scenario_, start_.inversion.values, draws_, start_.offers, start_.offers, start_.lagged, 12, false,
+                false};
+    }
+    MonthTotals totals() const {
+        return {static_cast<int>(scenario_.labs.size()), static_cast<int>(scenario_.venues.size()),
+                static_cast<int>(scenario_.workloads.size()), static_cast<int>(scenario_.segments.size())};
+    }
+    Customers& customers() { return customers_; }
+    const Scenario& scenario() const { return scenario_; }
+    const Draws& draws() const { return draws_; }
+    const StartState& start() const { return start_; }
+
+private:
+    const Scenario& scenario_;
+    const Draws draws_;
+    const StartState& start_;
+    Customers customers_;
+};
+
+void pass_a(benchmark::State& state) {
+    Phases phases(20000);
+    double solves = 0, agent_months = 0;
+    for (auto _ : state) {
+        MonthTotals totals = phases.totals();
+        choose_offers(phases.customers(), phases.context(), 1, totals);
+        solves += static_cast<double>(totals.portfolio_solves);
+        agent_months += static_cast<double>(phases.customers().size());
+    }
+    state.counters["agent-months/s"] = benchmark::Counter(agent_months, benchmark::Counter::kIsRate);
+    state.counters["solves/agent-month"] = solves / agent_months;
+}
+BENCHMARK(pass_a)->Unit(benchmark::kMillisecond);
+
+void pass_b(benchmark::State& state) {
+    Phases phases(20000);
+    double agent_months = 0;
+    for (auto _ : state) {
+        MonthTotals totals = phases.totals();
+        serve_customers(phases.customers(), phases.context(), 1, totals);
+        agent_months += static_cast<double>(phases.customers().size());
+    }
+    state.counters["agent-months/s"] = benchmark::Counter(agent_months, benchmark::Counter::kIsRate);
+}
+BENCHMARK(pass_b)->Unit(benchmark::kMillisecond);
+
+void population(benchmark::State& state) {
+    const Scenario& scenario = baseline(20000);
+    const Draws draws(scenario.simulation.seed, 0);
+    for (auto _ : state) benchmark::DoNotOptimize(make_population(scenario, draws, 1.3));
+    state.counters["agents/s"] =
+        benchmark::Counter(20000.0 * static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
+}
+BENCHMARK(population)->Unit(benchmark::kMillisecond);
+
+void inversion_and_burn_in(benchmark::State& state) {
+    const Scenario& scenario = baseline(static_cast<int>(state.range(0)));
+    const Draws draws(scenario.simulation.seed, 0);
+    int passes = 0;
+    for (auto _ : state) passes += prepare_start(scenario, draws, 1).inversion.passes;
+    const auto burn_ins = static_cast<double>(passes) + static_cast<double>(state.iterations());
+    state.counters["passes"] = static_cast<double>(passes) / static_cast<double>(state.iterations());
+    state.counters["agent-months/s"] =
+        benchmark::Counter(burn_ins * static_cast<double>(state.range(0)) * scenario.simulation.burn_in_months,
+                           benchmark::Counter::kIsRate);
+}
+BENCHMARK(inversion_and_burn_in)->Arg(20000)->Unit(benchmark::kMillisecond)->Iterations(1);
+
+}  // namespace
+}  // namespace nephoscope
