@@ -210,8 +210,8 @@ Choice choose(const World& w, const Agent& a) {
             now.venue = plan.offers[k].second;
         }
         const bool moved = now.lab != from.lab || now.venue != from.venue;
-        choice.switches += moved ? 1 : 0;
-        now.months_in_place = moved ? 0 : from.months_in_place + 1;
+        choice.switches += moved && from.lab >= 0 && now.lab >= 0 ? 1 : 0;
+        now.months_in_place = moved || !a.workloads[k].active ? 0 : from.months_in_place + 1;
         if (moved && from.lab >= 0 && now.lab >= 0 && (!s.waived[k] || s.forced[k])) {
             const bool new_project = from.epoch != a.workloads[k].epoch;
             if (!new_project)

@@ -1,0 +1,132 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <memory>
+#include <numeric>
+
+#include "models/market.h"
+#include "models/metrics/metrics.h"
+#include "models/pricing/offer_table.h"
+#include "tests/support/shipped.h"
+
+/// DESIGN section 6: one scenario, one seed, the same bits, whatever does not belong to the question.
+namespace nephoscope {
+namespace {
+
+using test::shipped;
+
+const std::vector<std::string> kSmall{"simulation.agents=600", "simulation.end=\"2027-08\""};
+
+std::string hash_of(const Scenario& scenario, int threads = 1, int record_every = 1, std::uint32_t replication = 0) {
+    const Draws draws(scenario.simulation.seed, replication);
+    const StartState start = prepare_start(scenario, draws, threads);
+    Market market(scenario, draws, start, threads);
+    const Schedule schedule{scenario.simulation.start, scenario.simulation.end, record_every};
+    MarketRecorder recorder(market, start, schedule);
+    run(market, schedule, recorder, [] { return false; });
+    return recorder.finish().texts.at("result_hash");
+}
+
+TEST(SameBits, ForOneTwoAndSevenThreads) {
+    const Scenario scenario = shipped("baseline", {"simulation.agents=3000", "simulation.end=\"2026-10\""});
+    const std::string one = hash_of(scenario, 1);
+    EXPECT_EQ(hash_of(scenario, 2), one);
+    EXPECT_EQ(hash_of(scenario, 7), one);
+}
+
+TEST(SameBits, ForAnyRecordingInterval) {
+    const Scenario scenario = shipped("baseline", kSmall);
+    EXPECT_EQ(hash_of(scenario, 1, 12), hash_of(scenario, 1, 1));
+}
+
+/// The same customers, their columns in another order.
+Customers shuffled(Customers customers) {
+    std::vector<std::size_t> order(customers.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::sort(order.begin(), order.end(), [](std::size_t a, std::size_t b) { return mix64(a) < mix64(b); });
+    customers.for_each_column([&](auto& column, std::size_t width) {
+        auto old = column;
+        for (std::size_t i = 0; i < order.size(); ++i)
+            std::copy_n(old.begin() + static_cast<std::ptrdiff_t>(order[i] * width), width,
+                        column.begin() + static_cast<std::ptrdiff_t>(i * width));
+    });
+    return customers;
+}
+
+TEST(SameBits, WithCustomersInAnotherOrderInMemory) {
+    const Scenario scenario = shipped("baseline", kSmall);
+    const Draws draws(scenario.simulation.seed, 0);
+    StartState start = prepare_start(scenario, draws, 1);
+    const auto hash = [&] {
+        Market market(scenario, draws, start, 1);
+        for (Month m = scenario.simulation.start; m <= scenario.simulation.end; ++m) market.advance(m);
+        return market.result_hash();
+    };
+    const std::string sorted = hash();
+    start.customers = shuffled(start.customers);
+    EXPECT_NE(start.customers.id.front(), 0U) << "the order did change";
+    EXPECT_EQ(hash(), sorted);
+}
+
+TEST(SameBits, NotForAnotherSeedOrReplication) {
+    const Scenario scenario = shipped("baseline", kSmall);
+    const std::string hash = hash_of(scenario);
+    Scenario reseeded = shipped("baseline", {kSmall[0], kSmall[1], "simulation.seed=7"});
+    EXPECT_NE(hash_of(reseeded), hash);
+    EXPECT_NE(hash_of(scenario, 1, 1, 1), hash);
+}
+
+TEST(SameBits, WithDisplayOrderChanged) {
+    const Scenario plain = shipped("baseline", kSmall);
+    const Scenario ordered = shipped("baseline", {kSmall[0], kSmall[1], "lab.openai.order=9", "venue.aws.order=-3"});
+    EXPECT_EQ(hash_of(ordered), hash_of(plain));
+}
+
+/// A pair that differs only from 2026-05 on shares its start, although each half prepares it apart.
+TEST(Start, OfThePairIsOneState) {
+    const Scenario base = shipped("exclusive_2032", kSmall), alternative = shipped("nonexclusive_2026", kSmall);
+    EXPECT_EQ(start_fingerprint(base), start_fingerprint(alternative));
+    const Draws draws(base.simulation.seed, 0);
+    EXPECT_EQ(prepare_start(base, draws, 1).hash, prepare_start(alternative, draws, 1).hash);
+    const Scenario other = shipped("nonexclusive_2026", {kSmall[0], kSmall[1], "choice.taste_precision=4"});
+    EXPECT_NE(start_fingerprint(other), start_fingerprint(base));
+    EXPECT_NE(prepare_start(other, draws, 1).hash, prepare_start(base, draws, 1).hash);
+}
+
+/// K14: agreements about a lab that nobody can prefer change no customer and no dollar, with no attention to news.
+TEST(Start, AnOfferNobodyCanPreferChangesNothing) {
+    const std::vector<std::string> settings{kSmall[0],
+                                            kSmall[1],
+                                            "attention.new_offer=0",
+                                            "lab.google-deepmind.quality=-900",
+                                            "lab.google-deepmind.target_share=0",
+                                            "lab.openai.target_share=0.47"};
+    const Scenario without = shipped("baseline", settings);
+    Scenario with = without;
+    Clause hosting = with.clauses.front();
+    for (const Clause& clause : with.clauses)
+        if (clause.type == ClauseType::hosting) hosting = clause;
+    hosting.id = "zz-new";
+    hosting.lab = with.lab_index("google-deepmind");
+    hosting.venue = with.venue_index("azure");
+    hosting.start = Month(2026, 9);
+    hosting.end = with.simulation.end;
+    with.clauses.push_back(hosting);
+    const Draws draws(with.simulation.seed, 0);
+    const auto run_of = [&](const Scenario& scenario) {
+        const StartState start = prepare_start(scenario, draws, 1);
+        auto market = std::make_unique<Market>(scenario, draws, start, 1);
+        for (Month m = scenario.simulation.start; m <= scenario.simulation.end; ++m) market->advance(m);
+        return market;
+    };
+    const auto a = run_of(without), b = run_of(with);
+    EXPECT_EQ(customer_state_sum(a->customers(), without), customer_state_sum(b->customers(), with));
+    for (int account = 0; account < a->ledger().accounts(); ++account)
+        EXPECT_EQ(a->ledger().balance(account), b->ledger().balance(account));
+    EXPECT_EQ(a->totals().surplus, b->totals().surplus);
+    EXPECT_TRUE(b->offers().is_legal(hosting.lab, hosting.venue, 0)) << "the new offer was there";
+    EXPECT_FALSE(a->offers().is_legal(hosting.lab, hosting.venue, 0));
+}
+
+}  // namespace
+}  // namespace nephoscope
