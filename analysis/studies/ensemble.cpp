@@ -13,6 +13,7 @@
 #include "sim/core/error.h"
 #include "sim/core/parallel.h"
 #include "sim/io/results.h"
+#include "sim/run/version.h"
 
 namespace nephoscope {
 
@@ -64,6 +65,11 @@ void describe(ResultsWriter& writer, const std::vector<Scenario>& scenarios, con
         for (const std::string& key : scenario.inactive) list += (list.empty() ? "" : ", ") + key;
         inactive[scenario.name] = list;
     }
+    const Version version = program_version();
+    writer.attribute("program_version", version.version);
+    writer.attribute("commit", version.commit);
+    writer.attribute("compiler", version.compiler);
+    writer.attribute("threads", options.threads > 0 ? options.threads : available_threads());
     writer.attribute("command", options.command);
     if (options.command == "compare") writer.attribute("base_scenario", scenarios.front().name);
     writer.attribute("seed", static_cast<std::int64_t>(scenarios.front().simulation.seed));
