@@ -6,7 +6,6 @@
 #include <cmath>
 #include <limits>
 #include <stdexcept>
-#include <utility>
 
 #include "sim/core/error.h"
 
@@ -117,7 +116,10 @@ void Verdict::compare_number(const std::string& place, double got, double expect
 
 Topic::Topic(const std::string& name, std::map<std::string, Compute> compute, std::map<std::string, Judge> judge,
              std::multimap<std::string, std::string> argument) {
-    topics()[name] = Handlers{std::move(compute), std::move(judge), std::move(argument)};
+    Handlers& handlers = topics()[name];
+    handlers.compute.merge(compute);
+    handlers.judge.merge(judge);
+    handlers.argument.merge(argument);
 }
 
 std::map<std::string, Handlers>& topics() {

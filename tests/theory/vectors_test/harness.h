@@ -45,7 +45,7 @@ struct Handlers {
     std::multimap<std::string, std::string> argument;  ///< the library's argument name → inputs that may be meant
 };
 
-/// Registers a topic when constructed at namespace scope.
+/// Registers a topic when constructed at namespace scope; several files may register kinds of one topic.
 struct Topic {
     Topic(const std::string& name, std::map<std::string, Compute> compute, std::map<std::string, Judge> judge = {},
           std::multimap<std::string, std::string> argument = {});

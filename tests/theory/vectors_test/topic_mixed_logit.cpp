@@ -71,7 +71,9 @@ Json gauss_hermite(const Json& vector_case) {
 
 /// A case that must be refused may be a wrong input of any kind; its inputs tell which.
 Json rejection(const Json& vector_case) {
-    return vector_case.at("inputs").contains("n") ? gauss_hermite(vector_case) : mixed_logit(vector_case);
+    const Json& inputs = vector_case.at("inputs");
+    if (inputs.contains("firm")) return topics().at("mixed_logit").compute.at("bertrand_nash_mixed")(vector_case);
+    return inputs.contains("n") ? gauss_hermite(vector_case) : mixed_logit(vector_case);
 }
 
 const Topic topic("mixed_logit",
