@@ -1,0 +1,172 @@
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "models/scenario/reading.h"
+
+namespace nephoscope::reading {
+
+namespace {
+
+/// Shares that a person typed sum to 1 up to rounding.
+constexpr double kShareTolerance = 1e-9;
+
+bool sums_to_one(double sum) { return std::fabs(sum - 1) <= kShareTolerance; }
+
+double sum_of(const std::vector<double>& values) {
+    double sum = 0;
+    for (const double value : values) sum += value;
+    return sum;
+}
+
+void check_sum(Reading& reading, const std::string& row, const std::string& path, double sum, const std::string& what) {
+    if (reading.failed.count(row) != 0 || sums_to_one(sum)) return;
+    reading.diagnostics.error(place_of(reading.scenario, path),
+                              fmt::format("{} sum to {:.10g} but must sum to 1", what, sum));
+}
+
+void check_venue(Reading& reading, const Venue& venue) {
+    const Scenario& s = reading.scenario;
+    const std::string path = "venue." + venue.id;
+    const bool direct = venue.kind == VenueKind::direct, cloud = venue.kind == VenueKind::cloud;
+    if (reading.failed.count("venue.*.kind") != 0) return;
+    const auto misplaced = [&](const char* key, const char* kind) {
+        reading.diagnostics.error(place_of(s, path + "." + key),
+                                  fmt::format("'{}' is only for venues of kind \"{}\"", key, kind));
+    };
+    const auto has = [&](const char* key) { return s.resolved.find_path(path + "." + key) != nullptr; };
+    if (direct && !has("lab"))
+        reading.diagnostics.error(place_of(s, path), fmt::format("[{}] is of kind \"direct\" and needs 'lab'", path));
+    if (!direct && has("lab")) misplaced("lab", "direct");
+    for (const char* key : {"base_revenue_usd_per_month", "ai_capacity_mw"}) {
+        if (cloud && !has(key))
+            reading.diagnostics.error(place_of(s, path),
+                                      fmt::format("[{}] is a cloud and needs '{}': {}", path, key,
+                                                  find_parameter(std::string("venue.*.") + key)->meaning),
+                                      fmt::format("see: nephoscope explain {}.{}", path, key));
+        if (!cloud && has(key)) misplaced(key, "cloud");
+    }
+    if (!cloud && has("owner_lab")) misplaced("owner_lab", "cloud");
+    if (s.lab_index(venue.id) >= 0) {
+        reading.diagnostics.error(place_of(s, path), fmt::format("'{}' is the id of a lab too", venue.id),
+                                  "results name both by id");
+        reading.diagnostics.note(place_of(s, "lab." + venue.id), "the lab is here");
+    }
+}
+
+/// One of each: direct venues per lab, self-hosting, owners; at most 16 clouds.
+void check_kinds(Reading& reading) {
+    const Scenario& s = reading.scenario;
+    int clouds = 0;
+    double capacity = 0;
+    for (std::size_t v = 0; v < s.venues.size(); ++v) {
+        const Venue& venue = s.venues[v];
+        check_venue(reading, venue);
+        if (venue.kind == VenueKind::cloud && ++clouds == kMaxClouds + 1)
+            reading.diagnostics.error(place_of(s, "venue." + venue.id),
+                                      fmt::format("there are more than {} clouds", kMaxClouds));
+        capacity += venue.ai_capacity;
+        for (std::size_t w = 0; w < v; ++w) {
+            const Venue& other = s.venues[w];
+            const bool both_direct = venue.kind == VenueKind::direct && other.kind == VenueKind::direct &&
+                                     venue.lab >= 0 && venue.lab == other.lab;
+            const bool both_self = venue.kind == VenueKind::self_hosted && other.kind == VenueKind::self_hosted;
+            if (!both_direct && !both_self) continue;
+            reading.diagnostics.error(place_of(s, "venue." + venue.id + (both_direct ? ".lab" : ".kind")),
+                                      both_direct ? fmt::format("{} already has a direct channel",
+                                                                s.labs[static_cast<std::size_t>(venue.lab)].id)
+                                                  : "there can be one venue of kind \"self-hosted\"");
+            reading.diagnostics.note(place_of(s, "venue." + other.id), "the other one is here");
+            break;
+        }
+    }
+    const bool known = reading.failed.count("venue.*.kind") == 0 && reading.failed.count("venue.*.ai_capacity_mw") == 0;
+    if (known && !s.venues.empty() && clouds == 0)
+        reading.diagnostics.error(place_of(s, "venue"), "there is no cloud among the venues");
+    else if (known && clouds > 0 && !(capacity > 0))
+        reading.diagnostics.error(place_of(s, "venue"),
+                                  "'ai_capacity_mw' is 0 at every cloud: there is no mean wholesale price");
+}
+
+void check_cuts(Reading& reading) {
+    const Scenario& s = reading.scenario;
+    if (reading.failed.count("segment.*.budget_below_usd_per_month") != 0) return;
+    for (std::size_t i = 0; i < s.segments.size(); ++i) {
+        const Segment& segment = s.segments[i];
+        const bool last = i + 1 == s.segments.size();
+        const std::string path = "segment." + segment.id + ".budget_below_usd_per_month";
+        if (last && std::isfinite(segment.budget_below))
+            reading.diagnostics.error(place_of(s, path),
+                                      "the segment of the largest customers must have no 'budget_below_usd_per_month'");
+        if (last || s.segments[i + 1].budget_below > segment.budget_below) continue;
+        const std::string next = "segment." + s.segments[i + 1].id + ".budget_below_usd_per_month";
+        reading.diagnostics.error(place_of(s, next),
+                                  fmt::format("{} and {} have the same upper cut", segment.id, s.segments[i + 1].id),
+                                  "each segment but the last needs a 'budget_below_usd_per_month' of its own");
+        reading.diagnostics.note(place_of(s, path), "the other one is here");
+    }
+}
+
+}  // namespace
+
+void check_sets(Reading& reading) {
+    check_kinds(reading);
+    check_cuts(reading);
+}
+
+void check_shares(Reading& reading) {
+    const Scenario& s = reading.scenario;
+    double weights = 0, regions = 0;
+    for (const Workload& workload : s.workloads) weights += workload.weight;
+    for (const Region& region : s.regions) regions += region.share;
+    if (!s.workloads.empty())
+        check_sum(reading, "workload.*.weight", "workload." + s.workloads[0].id + ".weight", weights,
+                  "weights of workloads");
+    if (!s.regions.empty())
+        check_sum(reading, "region.*.share", "region." + s.regions[0].id + ".share", regions, "shares of regions");
+    for (const Lab& lab : s.labs) {
+        const std::string path = "lab." + lab.id + ".host_weight";
+        if (s.resolved.find_path(path) != nullptr)
+            check_sum(reading, "lab.*.host_weight", path, sum_of(lab.host_weight),
+                      fmt::format("host weights of {}", lab.id));
+    }
+    for (const Segment& segment : s.segments) {
+        const std::string path = "segment." + segment.id;
+        check_sum(reading, "segment.*.home_share", path + ".home_share", sum_of(segment.home_share),
+                  fmt::format("home shares of {}", segment.id));
+        check_sum(reading, "segment.*.term_mix", path + ".term_mix",
+                  segment.term_mix[0] + segment.term_mix[1] + segment.term_mix[2],
+                  fmt::format("the contract terms of {}", segment.id));
+    }
+}
+
+void check_numbers(Reading& reading) {
+    const Scenario& s = reading.scenario;
+    constexpr int longest = 1200;  // months; draws number months in 16 bits
+    if (s.simulation.end < s.simulation.start)
+        reading.diagnostics.error(place_of(s, "simulation.end"),
+                                  fmt::format("the run would end in {}, before its start in {}", s.simulation.end.str(),
+                                              s.simulation.start.str()));
+    else if (s.simulation.months() > longest)
+        reading.diagnostics.error(
+            place_of(s, "simulation.end"),
+            fmt::format("the run would have {} months but may have {} at most", s.simulation.months(), longest));
+    if (s.customers.budget_min >= s.customers.budget_max)
+        reading.diagnostics.error(
+            place_of(s, "customers.budget_min_usd_per_month"),
+            fmt::format("'budget_min_usd_per_month' is {} but must be below 'budget_max_usd_per_month', {}",
+                        s.customers.budget_min, s.customers.budget_max));
+    if (s.choice.demand_elasticity - 1 >= s.choice.taste_precision)
+        reading.diagnostics.error(
+            place_of(s, "choice.taste_precision"),
+            fmt::format(
+                "'taste_precision' is {} but must exceed 'demand_elasticity' − 1, {}: else mean outlay is infinite",
+                s.choice.taste_precision, s.choice.demand_elasticity - 1));
+    if (s.finance.terminal_growth >= s.finance.discount_rate)
+        reading.diagnostics.error(
+            place_of(s, "finance.terminal_growth_per_year"),
+            fmt::format("'terminal_growth_per_year' is {} but must be below 'discount_rate_per_year', {}",
+                        s.finance.terminal_growth, s.finance.discount_rate));
+}
+
+}  // namespace nephoscope::reading
