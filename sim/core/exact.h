@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cmath>
 #include <cstdint>
 
 /// Exact sums: integers in a stated fixed-point unit, so that a total does not depend on the order of its terms

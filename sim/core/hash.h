@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cstddef>
+#include <concepts>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -22,8 +22,8 @@ constexpr std::uint64_t combine64(std::uint64_t seed, std::uint64_t value) {
     return mix64(seed + 0x9e3779b97f4a7c15ULL + mix64(value + 0x9e3779b97f4a7c15ULL));
 }
 
-/// A 128-bit running hash (XXH3, docs/decisions/0003-result-hash.md). Integers and doubles enter little-endian, 8 bytes each;
-/// −0.0 enters as 0.0; text enters with its length before it.
+/// A 128-bit running hash (XXH3, docs/decisions/0003-result-hash.md). Integers and doubles enter little-endian, 8 bytes
+/// each; −0.0 enters as 0.0 and every NaN as the same one; text enters with its length before it.
 class Hasher {
 public:
     Hasher();
@@ -32,6 +32,11 @@ public:
     Hasher& operator=(const Hasher&);
     void add(std::int64_t value);
     void add(double value);
+    /// Integers of other types enter as 8 bytes too, so that a column's width is no part of the hash.
+    template <std::integral T>
+    void add(T value) {
+        add(static_cast<std::int64_t>(value));
+    }
     void add(std::string_view text);
     std::string hex() const;  ///< 32 lower-case hexadecimal digits
 

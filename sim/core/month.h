@@ -15,7 +15,12 @@ public:
 
     /// Reads "2026-05"; nothing when the text is not exactly that form or the month is not 01…12.
     static std::optional<Month> parse(std::string_view text);
-    static constexpr Month from_count(int count) { Month m; m.count_ = count; return m; }
+    /// The month that is `count` months after January of year 0.
+    static constexpr Month from_count(int count) {
+        Month m;
+        m.count_ = count;
+        return m;
+    }
 
     constexpr int year() const { return count_ >= 0 ? count_ / 12 : (count_ - 11) / 12; }
     constexpr int month_of_year() const { return count_ - year() * 12 + 1; }  ///< 1…12
@@ -27,7 +32,10 @@ public:
     friend constexpr Month operator+(Month m, int months) { return from_count(m.count_ + months); }
     friend constexpr Month operator-(Month m, int months) { return from_count(m.count_ - months); }
     friend constexpr int operator-(Month a, Month b) { return a.count_ - b.count_; }
-    constexpr Month& operator++() { ++count_; return *this; }
+    constexpr Month& operator++() {
+        ++count_;
+        return *this;
+    }
 
 private:
     int count_ = 0;

@@ -11,30 +11,31 @@
 ///   word 1  = customer, low 32 bits        word 2 = customer, high 32 bits (spare)
 ///   word 3  = lab slot (8 bits) | venue block (8 bits) << 8
 ///
-/// A draw that differs by venue uses venue block = slot / 4 and output word slot % 4; one that differs by workload alone
-/// uses workload block = slot / 4 and output word slot % 4; otherwise the workload block is the workload's slot itself.
+/// A draw that differs by venue uses venue block = slot / 4 and output word slot % 4; one that differs by workload
+/// alone uses workload block = slot / 4 and output word slot % 4; otherwise the workload block is the workload's slot
+/// itself.
 namespace nephoscope {
 
 enum class Stream : std::uint8_t {
-    home = 1,          ///< customer                       initial home cloud
-    region = 2,        ///< customer                       region
-    regulated = 3,     ///< customer                       regulated flag
-    weight = 4,        ///< customer, workload (packed)    workload weight
+    home = 1,             ///< customer                       initial home cloud
+    region = 2,           ///< customer                       region
+    regulated = 3,        ///< customer                       regulated flag
+    weight = 4,           ///< customer, workload (packed)    workload weight
     active_at_start = 5,  ///< customer, workload (packed) active at the start
-    term = 6,          ///< customer                       contract term
-    phase = 7,         ///< customer                       contract phase
-    entry = 8,         ///< customer                       entry month of a newcomer
-    taste_lab = 9,     ///< customer, lab                  persistent taste for a lab
-    taste_venue = 10,  ///< customer, venue (packed)       persistent taste for a venue
-    nest = 11,         ///< customer, workload, lab, epoch           words 0 and 1: U and W of the stable law
+    term = 6,             ///< customer                       contract term
+    phase = 7,            ///< customer                       contract phase
+    entry = 8,            ///< customer                       entry month of a newcomer
+    taste_lab = 9,        ///< customer, lab                  persistent taste for a lab
+    taste_venue = 10,     ///< customer, venue (packed)       persistent taste for a venue
+    nest = 11,            ///< customer, workload, lab, epoch           words 0 and 1: U and W of the stable law
     idiosyncratic = 12,   ///< customer, workload, lab, venue (packed), epoch   Gumbel
-    base = 13,         ///< customer, venue (packed)       base-cloud taste
-    evaluation = 14,   ///< customer, month                full evaluation
-    turnover = 15,     ///< customer, workload (packed), month   new project
-    activation = 16,   ///< customer, workload (packed), month   activation
-    release = 17,      ///< lab, month
+    base = 13,            ///< customer, venue (packed)       base-cloud taste
+    evaluation = 14,      ///< customer, month                full evaluation
+    turnover = 15,        ///< customer, workload (packed), month   new project
+    activation = 16,      ///< customer, workload (packed), month   activation
+    release = 17,         ///< lab, month
     quality_noise = 18,   ///< lab, month
-    trigger = 19,      ///< trigger slot (as lab slot), month
+    trigger = 19,         ///< trigger slot (as lab slot), month
 };
 
 /// One block of four words.
@@ -52,8 +53,9 @@ double exponential(std::uint32_t word);
 /// Standard normal by inversion.
 double normal(std::uint32_t word);
 
-/// λ·ln S, S positive stable with index λ in (0, 1] (Kanter 1975; Chambers, Mallows & Stuck 1976), computed so that it stays
-/// accurate as λ → 0, where it tends to −ln W. 0 at λ = 1. Words 0 and 1 of `words` are U and W. docs/model.md#shocks.
+/// λ·ln S, S positive stable with index λ in (0, 1] (Kanter 1975; Chambers, Mallows & Stuck 1976), computed so that it
+/// stays accurate as λ → 0, where it tends to −ln W. 0 at λ = 1. Words 0 and 1 of `words` are U and W.
+/// docs/model.md#shocks.
 double scaled_log_stable(const Words& words, double nest_dissimilarity);
 
 /// Philox4x32-10 itself, for known-answer tests.
@@ -81,7 +83,9 @@ public:
         return block(stream, customer, 0, 0, 0, venue_slot / 4)[static_cast<std::size_t>(venue_slot % 4)];
     }
     /// A draw of a lab or trigger in a month, of no customer.
-    std::uint32_t of_lab(Stream stream, int lab_slot, int month) const { return block(stream, 0, 0, month, lab_slot)[0]; }
+    std::uint32_t of_lab(Stream stream, int lab_slot, int month) const {
+        return block(stream, 0, 0, month, lab_slot)[0];
+    }
 
 private:
     std::array<std::uint32_t, 2> key_;
