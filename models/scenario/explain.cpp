@@ -9,7 +9,7 @@ namespace nephoscope {
 
 namespace {
 
-/// "choice.taste_precision = 3", or "required", or "optional".
+/// "3", "required", or "none (optional)".
 std::string default_text(const Parameter& row) {
     if (row.has_default()) return value_text(row.initial);
     if (row.presence == Presence::required) return "required";
@@ -32,12 +32,12 @@ std::string in_full(const Parameter& row) {
     std::string text =
         fmt::format("{}{}\n  {}\n", row.key, row.symbol.empty() ? "" : "  (" + row.symbol + ")", row.meaning);
     const auto line = [&](const char* label, const std::string& value) {
-        if (!value.empty()) text += fmt::format("  {:<12}{}\n", label, value);
+        if (!value.empty()) text += fmt::format("  {:<14}{}\n", label, value);
     };
     line("unit", row.unit);
     line("default", default_text(row));
     line("allowed", allowed_text(row));
-    line("worth trying", row.sweep.empty() ? "" : " " + row.sweep);
+    line("worth trying", row.sweep);
     line("source", row.source);
     line("change it", row.when);
     line("clauses", clause_list(row.types));
@@ -96,6 +96,9 @@ std::string explain(const std::string& key) {
     std::vector<const Parameter*> rows;
     for (const Parameter& row : parameters())
         if (key.empty() || matches(row, starred(key))) rows.push_back(&row);
+    const std::string without_unit = starred(key) + "_";
+    for (const Parameter& row : parameters())
+        if (rows.empty() && row.key.rfind(without_unit, 0) == 0) rows.push_back(&row);
     if (rows.empty()) unknown_key(key);
     if (key.empty()) return in_brief(rows);
     std::string text;

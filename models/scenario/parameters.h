@@ -100,8 +100,8 @@ std::string expected_text(const Parameter& parameter);
 
 /// The documentation of one key, of all keys of a table, or of every key in one table when `key` is empty. Ids may
 /// stand for
-/// `*`, and a name alone is enough where it is clear: "taste_precision", "attention". Throws InputError for an unknown
-/// key, with the nearest names.
+/// `*`, and a name alone is enough where it is clear: "taste_precision", "attention"; so is a key without its unit,
+/// "attention.base". Throws InputError for an unknown key, with the nearest names.
 std::string explain(const std::string& key);
 
 /// JSON Schema (draft 7) of scenario files, for editors.
