@@ -76,7 +76,7 @@ AxisLabels axis_labels(const Scenario& scenario) {
         labels["posting"].push_back(posting_name(static_cast<Posting>(posting)));
     labels["venue_from"] = labels["venue_to"] = with_states(labels["venue"]);
     labels["lab_from"] = labels["lab_to"] = with_states(labels["lab"]);
-    labels["count"] = {"1", "2", "3+"};
+    labels["number_in_use"] = {"1", "2", "3+"};
     for (const Venue& venue : scenario.venues)
         if (venue.kind == VenueKind::cloud) labels["party"].push_back(venue.id);
     for (const Lab& lab : scenario.labs) labels["party"].push_back(lab.id);

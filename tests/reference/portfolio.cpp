@@ -13,6 +13,7 @@ struct Situation {
     std::vector<bool> waived;  ///< [workloads] no switching cost in the choice
     std::vector<bool> forced;  ///< [workloads] the current offer is no longer legal
     std::vector<Workload> state;
+    bool full = false;
 };
 
 const Offer& at(const Offers& offers, int lab, int venue) {
@@ -49,8 +50,8 @@ bool evaluates(const World& w, const Agent& a) {
 
 Situation look_around(const World& w, const Agent& a) {
     const auto n = a.workloads.size();
-    Situation s{std::vector<bool>(n), std::vector<bool>(n), std::vector<bool>(n), a.workloads};
-    const bool full = evaluates(w, a);
+    Situation s{std::vector<bool>(n), std::vector<bool>(n), std::vector<bool>(n), a.workloads, false};
+    s.full = evaluates(w, a);
     for (std::size_t k = 0; k < n; ++k) {
         Workload& now = s.state[k];
         const int workload = static_cast<int>(k);
@@ -60,7 +61,7 @@ Situation look_around(const World& w, const Agent& a) {
                 s.up[k] = s.waived[k] = true;
             }
             if (now.lab >= 0 && !at(w.now, now.lab, now.venue).legal[k]) s.up[k] = s.waived[k] = s.forced[k] = true;
-            if (full) s.up[k] = true;
+            if (s.full) s.up[k] = true;
             if (now.lab < 0) s.waived[k] = true;
             continue;
         }
@@ -199,6 +200,7 @@ Choice choose(const World& w, const Agent& a) {
     if (w.t < a.entry) return choice;
     const Situation s = look_around(w, a);
     choice.workloads = s.state;
+    choice.evaluated = s.full;
     const bool anything = std::find(s.up.begin(), s.up.end(), true) != s.up.end();
     const Plan plan = anything ? best_portfolio(w, a, s) : Plan{};
     for (std::size_t k = 0; k < s.state.size(); ++k) {

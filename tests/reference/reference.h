@@ -106,6 +106,7 @@ struct Choice {
     std::vector<Workload> workloads;                                 ///< the new state
     double venue_cost = 0, onboarding_cost = 0, switching_cost = 0;  ///< USD per organisation
     int switches = 0;
+    bool evaluated = false;  ///< made a full evaluation
 };
 
 /// What one customer bought in pass B, USD per organisation, by workload.

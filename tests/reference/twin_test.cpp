@@ -197,7 +197,7 @@ private:
     void compare_choices(const reference::World& world, const std::vector<reference::Agent>& before, int t) {
         const std::vector<reference::Agent> after = agents_of(market_.customers(), scenario_);
         double venue_cost = 0, onboarding = 0, switching = 0;
-        std::int64_t switches = 0;
+        std::int64_t switches = 0, evaluations = 0;
         for (std::size_t i = 0; i < before.size(); ++i) {
             const reference::Choice choice = reference::choose(world, before[i]);
             for (std::size_t k = 0; k < choice.workloads.size(); ++k) {
@@ -215,6 +215,7 @@ private:
             onboarding += before[i].organisations * choice.onboarding_cost;
             switching += before[i].organisations * choice.switching_cost;
             switches += choice.switches;
+            evaluations += choice.evaluated ? 1 : 0;
         }
         const double tick = 1e-4 * static_cast<double>(before.size()) * 5;
         const auto usd = [](const std::vector<Money>& m) {
@@ -227,6 +228,9 @@ private:
                            fmt::format("month {} onboarding cost", t));
         differences_.close(usd(market_.totals().switching_cost), switching, tick,
                            fmt::format("month {} switching cost", t));
+        differences_.expect(
+            market_.totals().evaluations == evaluations,
+            fmt::format("month {} evaluations: engine {} twin {}", t, market_.totals().evaluations, evaluations));
         differences_.expect(market_.totals().switches == switches, fmt::format("month {} switches: engine {} twin {}",
                                                                                t, market_.totals().switches, switches));
     }
@@ -320,16 +324,24 @@ private:
     Differences differences_;
 };
 
-Differences compare(const std::string& name, Planted planted, int months = 16) {
+Differences compare(const std::string& name, Planted planted, int months = 16, bool shut = false) {
     Scenario scenario = shipped(name);
     // A share cap that binds within the months compared, so that its phase has something to get wrong.
     for (Clause& clause : scenario.clauses)
         if (clause.type == ClauseType::revenue_share && clause.cap) clause.cap = 3e9;
+    // An exclusivity that goes on for half a year while another cloud may host already has something to shut.
+    for (Clause& clause : scenario.clauses)
+        if (shut && clause.type == ClauseType::exclusivity) clause.end = std::max(clause.end, Month(2026, 11));
     return SideBySide(scenario, planted).run(months);
 }
 
 TEST(Twin, AgreesOnTheFactualWorld) {
     const Differences differences = compare("baseline", Planted::none);
+    EXPECT_FALSE(differences.any()) << differences.str();
+}
+
+TEST(Twin, AgreesWhileExclusivityShutsACloudThatHosts) {
+    const Differences differences = compare("baseline", Planted::none, 16, true);
     EXPECT_FALSE(differences.any()) << differences.str();
 }
 
@@ -347,8 +359,7 @@ class PlantedError : public ::testing::TestWithParam<Planted> {};
 
 TEST_P(PlantedError, IsFound) {
     const Planted planted = GetParam();
-    const char* scenario = planted == Planted::agreements_ignore_exclusivity ? "exclusive_2032" : "baseline";
-    EXPECT_TRUE(compare(scenario, planted).any());
+    EXPECT_TRUE(compare("baseline", planted, 16, planted == Planted::agreements_ignore_exclusivity).any());
 }
 
 INSTANTIATE_TEST_SUITE_P(OfEveryPhase, PlantedError,
