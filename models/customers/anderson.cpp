@@ -25,9 +25,11 @@ std::vector<double> Anderson::next(const std::vector<double>& x, const std::vect
             dx.col(j) = Eigen::Map<const Eigen::VectorXd>(x_[u + 1].data(), n) -
                         Eigen::Map<const Eigen::VectorXd>(x_[u].data(), n);
         }
-        Eigen::ColPivHouseholderQR<Eigen::MatrixXd> qr(dr);
-        qr.setThreshold(1e-8);  // differences that are noise are not extrapolated
-        result -= (dx + dr) * qr.solve(r);
+        Eigen::MatrixXd system(n + columns, columns);
+        system << dr, ridge_ * Eigen::MatrixXd::Identity(columns, columns);
+        Eigen::VectorXd right(n + columns);
+        right << r, Eigen::VectorXd::Zero(columns);
+        result -= (dx + dr) * system.householderQr().solve(right);
     }
     return {result.data(), result.data() + n};
 }

@@ -23,11 +23,13 @@ struct Inversion {
     std::vector<InvertedMoment> moments;  ///< labs, venues, outlay [USD/month]
     std::vector<std::uint8_t> segments;   ///< frozen segment of every customer of the full population
     int passes = 0;                       ///< of stage 2
+    double tolerance = 3e-4;  ///< on shares and relative outlay; larger where a few customers are the market
 };
 
 /// Finds θ, γ and the budget factor from the clauses in force before the start only: stage 1 by expected values (closed
 /// form), stage 2 by burning in the subsample with Anderson acceleration (docs/model.md#inversion, MODEL 13.1). Throws
-/// ModelError with the table "target / reached" when it does not reach 3e-4 in 40 passes.
+/// ModelError with the table "target / reached" when it does not reach its tolerance in 40 passes: 3e-4, or the share
+/// of the market of one customer's largest workload where that is larger, since shares move in jumps of that size.
 Inversion invert(const Scenario& scenario, const Draws& draws, const OfferTable& offers, int threads);
 
 }  // namespace nephoscope

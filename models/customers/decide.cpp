@@ -149,17 +149,19 @@ void Chooser::best_offers(std::size_t i, int k, double outlay, const double* sho
         outlay * scenario_.portfolio.venue_switching_months / scenario_.portfolio.planning_horizon;
     const OfferTerms* terms = terms_.of(customers_.profile[i], k);
     const std::vector<LegalOffer>& offers = terms_.offers();
+    std::array<double, static_cast<std::size_t>(kMaxLabs) * kMaxVenues> surplus;
+    for (std::size_t o = 0; o < offers.size(); ++o)
+        surplus[o] = terms[o].known_attraction + lab_taste[offers[o].lab] + venue_taste[offers[o].venue] +
+                     shocks[o] * per_precision;
+    surpluses_of(budget, excess_, surplus.data(), offers.size());
     std::fill_n(value.begin(), venues, kNoOffer);
     for (std::size_t o = 0; o < offers.size(); ++o) {
         const LegalOffer& offer = offers[o];
-        if ((offer.workloads >> k & 1U) == 0) continue;
         const auto v = static_cast<std::size_t>(offer.venue);
-        const double attraction =
-            terms[o].known_attraction + lab_taste[offer.lab] + venue_taste[v] + shocks[o] * per_precision;
         const double cost = (offer.lab != customers_.lab[slot] ? lab_cost : 0.0) +
                             (offer.venue != customers_.venue[slot] ? venue_cost : 0.0);
-        const double net = surplus_of(budget, attraction, excess_) - cost;
-        if (!(net > value[v])) continue;
+        const double net = surplus[o] - cost;
+        if ((offer.workloads >> k & 1U) == 0 || !(net > value[v])) continue;
         value[v] = net;
         position[v] = static_cast<std::uint8_t>(o);
     }

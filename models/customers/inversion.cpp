@@ -20,6 +20,7 @@ constexpr double kExpectedTolerance = 1e-3, kTolerance = 3e-4;
 constexpr int kMostExpectedPasses = 200, kMostPasses = 40;
 constexpr int kFollowingPasses = 3;  ///< passes in which segments follow the scaled budgets
 constexpr std::size_t kDepth = 5;
+constexpr double kRidge = 1e-4;  ///< below the residuals of early passes, above the jumps of late ones
 
 /// Spend by lab and venue as measured or expected [USD/month].
 struct Spend {
@@ -147,21 +148,20 @@ private:
     bool outlay_ = false;
 };
 
-/// Stage 1: plain steps on expected spend.
+/// Stage 1: on expected spend.
 StartValues invert_expected(const Unknowns& unknowns, const Customers& unscaled, const Scenario& scenario,
                             const OfferTable& offers, int threads) {
     StartValues values = unknowns.write(std::vector<double>(unknowns.size(), 0));
+    Anderson anderson(kDepth, kRidge);
     for (int pass = 0; pass < kMostExpectedPasses; ++pass) {
         Spend spend = spend_of(scenario, expected_spend(unscaled, scenario, values, offers, threads).by_offer);
         // Expected outlay is proportional to budgets, so that the factor needs no new population.
         for (double& usd : spend.lab) usd *= values.budget_factor;
         for (double& usd : spend.venue) usd *= values.budget_factor;
         spend.total *= values.budget_factor;
-        std::vector<double> x = unknowns.read(values);
-        const std::vector<double> r = unknowns.residual(spend);
+        const std::vector<double> residual = unknowns.residual(spend);
         if (unknowns.distance(spend) < kExpectedTolerance) break;
-        for (std::size_t j = 0; j < x.size(); ++j) x[j] += r[j];
-        values = unknowns.write(x);
+        values = unknowns.write(anderson.next(unknowns.read(values), residual));
     }
     return values;
 }
@@ -177,6 +177,23 @@ void scale_budgets(Customers& customers, const std::vector<double>& unscaled, do
     for (std::size_t i = 0; i < unscaled.size(); ++i) customers.budget[i] = factor * unscaled[i];
 }
 
+/// Share of all budgets that the largest workload of one customer holds: shares of spend move in jumps up to this size,
+/// so that no fit can be asked to come closer.
+double granularity(const Customers& customers) {
+    double most = 0;
+    Money total = 0;
+    for (std::size_t i = 0; i < customers.size(); ++i) {
+        const double budget = organisations(customers.weight[i]) * customers.budget[i];
+        for (int k = 0; k < customers.workloads; ++k) {
+            const std::size_t slot = customers.slot(i, k);
+            if (customers.active[slot] == 0) continue;
+            most = std::max(most, budget * customers.workload_share[slot]);
+            total += to_money(budget * customers.workload_share[slot]);
+        }
+    }
+    return total > 0 ? most / to_usd(total) : 0.0;
+}
+
 }  // namespace
 
 Inversion invert(const Scenario& scenario, const Draws& draws, const OfferTable& offers, int threads) {
@@ -187,7 +204,7 @@ Inversion invert(const Scenario& scenario, const Draws& draws, const OfferTable&
     inversion.values = invert_expected(unknowns, unscaled, scenario, offers, threads);
     const std::vector<double> budgets = unscaled.budget;
 
-    Anderson anderson(kDepth);
+    Anderson anderson(kDepth, kRidge);
     Customers customers;
     std::optional<BurnIn> burn;
     double distance = 0;
@@ -206,7 +223,8 @@ Inversion invert(const Scenario& scenario, const Draws& draws, const OfferTable&
         inversion.moments = unknowns.moments(spend);
         distance = unknowns.distance(spend);
         // Segments must be frozen before the answer counts: the caller's population has them frozen.
-        if (distance < kTolerance && pass >= kFollowingPasses) return inversion;
+        inversion.tolerance = std::max(kTolerance, 2 * granularity(customers));
+        if (distance < inversion.tolerance && pass >= kFollowingPasses) return inversion;
         x = anderson.next(unknowns.read(inversion.values), unknowns.residual(spend));
         inversion.values = unknowns.write(x);
     }

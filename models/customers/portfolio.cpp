@@ -79,7 +79,7 @@ private:
     }
 
     const PortfolioProblem& p_;
-    std::array<Values, kMaxVenues + 1> rest_{};
+    std::array<Values, kMaxVenues + 1> rest_;  ///< up to `venues`
     double best_value_ = 0;
     std::uint64_t best_set_ = 0;
 };

@@ -18,7 +18,8 @@ struct PortfolioProblem {
         0;  ///< bit v: in use by a workload not up for decision; may exceed max_venues, costs nothing more
     std::array<double, kMaxVenues> cost{};  ///< [USD/month] of adding a venue; 0 at the contract cloud
     /// Value of the best offer at each venue [USD/month]; kNoOffer where none may be bought.
-    std::array<std::array<double, kMaxVenues>, kMaxWorkloads> value{};
+    /// Rows beyond `workloads` and columns beyond `venues` are not read.
+    std::array<std::array<double, kMaxVenues>, kMaxWorkloads> value;
 };
 
 /// Stands for "cannot be bought". Finite, so that sums keep their order; no customer's budget comes near it.

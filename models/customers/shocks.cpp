@@ -27,7 +27,10 @@ void Shocks::fill(std::uint32_t customer, int workload, int epoch, const std::ve
     Words words{};
     for (std::size_t o = 0; o < offers.size(); ++o) {
         const LegalOffer& offer = offers[o];
-        if ((offer.workloads >> workload & 1U) == 0) continue;
+        if ((offer.workloads >> workload & 1U) == 0) {
+            out[o] = 0;
+            continue;
+        }
         if (offer.lab != lab) {
             lab = offer.lab;
             lab_slot = scenario_.labs[static_cast<std::size_t>(lab)].draw_slot;

@@ -28,7 +28,7 @@ public:
     /// ε of one offer.
     double of(std::uint32_t customer, int workload, int epoch, int lab, int venue) const;
 
-    /// ε of every offer of `offers` that may be bought for `workload`, to `out` by position; others are left alone.
+    /// ε of every offer of `offers` that may be bought for `workload`, to `out` by position; 0 for others.
     void fill(std::uint32_t customer, int workload, int epoch, const std::vector<LegalOffer>& offers,
               double* out) const;
 
