@@ -52,7 +52,7 @@ int check_verb(const std::vector<std::string>& args) {
     for (const std::string& name : options.operands())
         scenarios.push_back(
             load_scenario(find_scenario(name), {scenario_folders(), options.list("set")}, sources, diagnostics));
-    if (!diagnostics.ok()) throw InputError(diagnostics.str());
+    require_sound(diagnostics);
     if (options.has("diff")) {
         options.require_operands(2, 2, "two files for --diff");
         fmt::print("{}", diff_scenarios(scenarios[0], scenarios[1], sources));

@@ -66,7 +66,8 @@ int dispatch(const std::vector<std::string>& args) {
 }
 
 int report(const char* prefix, const std::exception& error, int code) {
-    fmt::print(stderr, "{}{}\n", prefix, error.what());
+    const std::string text = error.what();
+    fmt::print(stderr, "{}{}{}", prefix, text, !text.empty() && text.back() == '\n' ? "" : "\n");
     return code;
 }
 
@@ -76,6 +77,8 @@ int main_of(const std::vector<std::string>& args) {
     try {
         install_signal_handlers();
         return dispatch(args);
+    } catch (const UnreadableInput& error) {
+        return report("", error, kMachine);
     } catch (const InputError& error) {
         return report("", error, kInputWrong);
     } catch (const UsageError& error) {

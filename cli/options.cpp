@@ -133,8 +133,14 @@ std::vector<Scenario> load_all(const std::vector<std::string>& names, const std:
     std::vector<Scenario> scenarios;
     for (const std::string& name : names)
         scenarios.push_back(load_scenario(find_scenario(name), {scenario_folders(), settings}, sources, diagnostics));
-    if (!diagnostics.ok()) throw InputError(diagnostics.str());
+    require_sound(diagnostics);
     return scenarios;
+}
+
+void require_sound(const Diagnostics& diagnostics) {
+    if (diagnostics.ok()) return;
+    if (diagnostics.machine_errors() == diagnostics.errors()) throw UnreadableInput(diagnostics.str());
+    throw InputError(diagnostics.str());
 }
 
 std::string format_of(const Options& options) {

@@ -13,6 +13,14 @@ struct UsageError : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+/// Files that could not be read at all, with nothing wrong in those that could. Exit code 3.
+struct UnreadableInput : InputError {
+    using InputError::InputError;
+};
+
+/// Throws UnreadableInput or InputError when there is any error.
+void require_sound(const Diagnostics& diagnostics);
+
 /// The options of a verb, parsed without guessing; --help is always there.
 class Options {
 public:

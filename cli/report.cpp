@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "cli/table.h"
@@ -171,14 +172,20 @@ std::string plan_line(const std::vector<Scenario>& scenarios, const EnsembleEsti
 std::string closing_lines(const std::vector<Scenario>& scenarios, const EnsembleReport& report,
                           const std::string& path) {
     std::string text;
+    std::vector<std::pair<std::string, std::string>> inactive;  // list of keys, and the scenarios that have it
     for (std::size_t s = 0; s < scenarios.size(); ++s) {
-        text +=
-            fmt::format("result hash of {}, replication 0: {}\n", scenarios[s].name, report.result_hashes[s].front());
-        std::string inactive;
-        for (const std::string& key : scenarios[s].inactive) inactive += (inactive.empty() ? "" : ", ") + key;
-        if (!inactive.empty())
-            text += fmt::format("without effect in this version, {}: {}\n", scenarios[s].name, inactive);
+        const std::string& hash = report.result_hashes[s].front();
+        if (!hash.empty()) text += fmt::format("result hash of {}, replication 0: {}\n", scenarios[s].name, hash);
+        const std::string keys = fmt::format("{}", fmt::join(scenarios[s].inactive, ", "));
+        const auto same =
+            std::find_if(inactive.begin(), inactive.end(), [&](const auto& entry) { return entry.first == keys; });
+        if (same != inactive.end())
+            same->second += ", " + scenarios[s].name;
+        else if (!keys.empty())
+            inactive.emplace_back(keys, scenarios[s].name);
     }
+    for (const auto& [keys, names] : inactive)
+        text += fmt::format("read and checked, without effect in this version ({}): {}\n", names, keys);
     return text + fmt::format("results: {}\n", path);
 }
 

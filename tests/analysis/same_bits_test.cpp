@@ -43,7 +43,7 @@ TEST(SameBits, ForAnyRecordingInterval) {
 Customers shuffled(Customers customers) {
     std::vector<std::size_t> order(customers.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
-    std::sort(order.begin(), order.end(), [](std::size_t a, std::size_t b) { return mix64(a) < mix64(b); });
+    std::sort(order.begin(), order.end(), [](std::size_t a, std::size_t b) { return mix64(a + 1) < mix64(b + 1); });
     customers.for_each_column([&](auto& column, std::size_t width) {
         auto old = column;
         for (std::size_t i = 0; i < order.size(); ++i)
@@ -95,13 +95,10 @@ TEST(Start, OfThePairIsOneState) {
 
 /// K14: agreements about a lab that nobody can prefer change no customer and no dollar, with no attention to news.
 TEST(Start, AnOfferNobodyCanPreferChangesNothing) {
-    const std::vector<std::string> settings{kSmall[0],
-                                            kSmall[1],
-                                            "attention.new_offer=0",
-                                            "lab.google-deepmind.quality=-900",
-                                            "lab.google-deepmind.target_share=0",
-                                            "lab.openai.target_share=0.47"};
-    const Scenario without = shipped("baseline", settings);
+    Scenario without = shipped("baseline", {kSmall[0], kSmall[1], "attention.new_offer=0"});
+    without.labs[static_cast<std::size_t>(without.lab_index("google-deepmind"))].quality = -900;
+    without.start = {true, std::vector<double>(without.labs.size(), 0), std::vector<double>(without.venues.size(), 0),
+                     1.3};
     Scenario with = without;
     Clause hosting = with.clauses.front();
     for (const Clause& clause : with.clauses)
