@@ -19,10 +19,22 @@ double sum_of(const std::vector<double>& values) {
     return sum;
 }
 
-void check_sum(Reading& reading, const std::string& row, const std::string& path, double sum, const std::string& what) {
+/// Values by position with their ids; those that are 0 do not show.
+struct Shares {
+    std::vector<double> values;
+    std::vector<std::string> ids;
+};
+
+void check_sum(Reading& reading, const std::string& row, const std::string& path, const Shares& shares,
+               const std::string& what) {
+    const double sum = sum_of(shares.values);
     if (reading.failed.count(row) != 0 || sums_to_one(sum)) return;
+    std::string list;
+    for (std::size_t i = 0; i < shares.values.size(); ++i)
+        if (shares.values[i] != 0)
+            list += fmt::format("{}{} {}", list.empty() ? "" : ", ", shares.ids[i], shares.values[i]);
     reading.diagnostics.error(place_of(reading.scenario, path),
-                              fmt::format("{} sum to {:.10g} but must sum to 1", what, sum));
+                              fmt::format("{} sum to {:.10g} but must sum to 1", what, sum), list);
 }
 
 void check_venue(Reading& reading, const Venue& venue) {
@@ -40,9 +52,7 @@ void check_venue(Reading& reading, const Venue& venue) {
     if (!direct && has("lab")) misplaced("lab", "direct");
     for (const char* key : {"base_revenue_usd_per_month", "ai_capacity_mw"}) {
         if (cloud && !has(key))
-            reading.diagnostics.error(place_of(s, path),
-                                      fmt::format("[{}] is a cloud and needs '{}': {}", path, key,
-                                                  find_parameter(std::string("venue.*.") + key)->meaning),
+            reading.diagnostics.error(place_of(s, path), fmt::format("[{}] is a cloud and needs '{}'", path, key),
                                       fmt::format("see: nephoscope explain {}.{}", path, key));
         if (!cloud && has(key)) misplaced(key, "cloud");
     }
@@ -116,9 +126,10 @@ void check_sets(Reading& reading) {
 
 void check_shares(Reading& reading) {
     const Scenario& s = reading.scenario;
-    double weights = 0, regions = 0;
-    for (const Workload& workload : s.workloads) weights += workload.weight;
-    for (const Region& region : s.regions) regions += region.share;
+    const auto venues = ids_of(s.venues);
+    Shares weights{{}, ids_of(s.workloads)}, regions{{}, ids_of(s.regions)};
+    for (const Workload& workload : s.workloads) weights.values.push_back(workload.weight);
+    for (const Region& region : s.regions) regions.values.push_back(region.share);
     if (!s.workloads.empty())
         check_sum(reading, "workload.*.weight", "workload." + s.workloads[0].id + ".weight", weights,
                   "weights of workloads");
@@ -127,15 +138,16 @@ void check_shares(Reading& reading) {
     for (const Lab& lab : s.labs) {
         const std::string path = "lab." + lab.id + ".host_weight";
         if (s.resolved.find_path(path) != nullptr)
-            check_sum(reading, "lab.*.host_weight", path, sum_of(lab.host_weight),
+            check_sum(reading, "lab.*.host_weight", path, {lab.host_weight, venues},
                       fmt::format("host weights of {}", lab.id));
     }
     for (const Segment& segment : s.segments) {
         const std::string path = "segment." + segment.id;
-        check_sum(reading, "segment.*.home_share", path + ".home_share", sum_of(segment.home_share),
-                  fmt::format("home shares of {}", segment.id));
-        check_sum(reading, "segment.*.term_mix", path + ".term_mix",
-                  segment.term_mix[0] + segment.term_mix[1] + segment.term_mix[2],
+        const std::vector<double> terms(segment.term_mix.begin(), segment.term_mix.end());
+        if (s.resolved.find_path(path + ".home_share") != nullptr)
+            check_sum(reading, "segment.*.home_share", path + ".home_share", {segment.home_share, venues},
+                      fmt::format("home shares of {}", segment.id));
+        check_sum(reading, "segment.*.term_mix", path + ".term_mix", {terms, {"12 months", "24 months", "36 months"}},
                   fmt::format("the contract terms of {}", segment.id));
     }
 }
@@ -160,7 +172,7 @@ void check_numbers(Reading& reading) {
         reading.diagnostics.error(
             place_of(s, "choice.taste_precision"),
             fmt::format(
-                "'taste_precision' is {} but must exceed 'demand_elasticity' − 1, {}: else mean outlay is infinite",
+                "'taste_precision' is {} but must exceed 'demand_elasticity' − 1 = {}, else mean outlay is infinite",
                 s.choice.taste_precision, s.choice.demand_elasticity - 1));
     if (s.finance.terminal_growth >= s.finance.discount_rate)
         reading.diagnostics.error(

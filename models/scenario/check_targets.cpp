@@ -49,14 +49,18 @@ void check_sold(Reading& reading, const std::string& set, const std::vector<Enti
     const Scenario& s = reading.scenario;
     const std::string month = (s.simulation.start - 1).str();
     double sum = 0;
+    std::string list;
     for (std::size_t i = 0; i < entities.size(); ++i) {
         const std::string path = fmt::format("{}.{}.target_share", set, entities[i].id);
         sum += entities[i].target_share;
+        if (entities[i].target_share > 0)
+            list += fmt::format("{}{} {}", list.empty() ? "" : ", ", entities[i].id, entities[i].target_share);
         if (entities[i].target_share > 0 && !sold[i])
             reading.diagnostics.error(
                 place_of(s, path),
-                fmt::format("'target_share' of {} is {} but nothing is on sale there in {}, the month before the start",
-                            entities[i].id, entities[i].target_share, month));
+                fmt::format(
+                    "'target_share' of {0} is {1} but {0} has nothing on sale in {2}, the month before the start",
+                    entities[i].id, entities[i].target_share, month));
         if (entities[i].target_share <= 0 && sold[i])
             reading.diagnostics.error(
                 place_of(s, path),
@@ -66,7 +70,7 @@ void check_sold(Reading& reading, const std::string& set, const std::vector<Enti
     }
     if (std::fabs(sum - 1) > 1e-9)
         reading.diagnostics.error(place_of(s, fmt::format("{}.{}.target_share", set, entities[0].id)),
-                                  fmt::format("target shares of {}s sum to {:.10g} but must sum to 1", set, sum));
+                                  fmt::format("target shares of {}s sum to {:.10g} but must sum to 1", set, sum), list);
 }
 
 }  // namespace

@@ -108,13 +108,19 @@ bool read_scope(Reading& reading, const Parameter& row, const std::string& key, 
 
 bool read_texts(Reading& reading, const Parameter& row, const std::string& key, const Node& node,
                 std::vector<std::string>& texts) {
-    const auto is_text = [](const Node& entry) { return entry.kind == Node::Kind::text; };
-    if (node.kind != Node::Kind::array || !std::all_of(node.array.begin(), node.array.end(), is_text)) {
+    if (node.kind != Node::Kind::array) {
         wrong_kind(row, key, node, reading.diagnostics);
         return false;
     }
-    for (const Node& entry : node.array) texts.push_back(entry.text);
-    return true;
+    bool ok = true;
+    for (const Node& entry : node.array) {
+        texts.push_back(entry.text);
+        if (entry.kind == Node::Kind::text) continue;
+        ok = false;
+        reading.diagnostics.error(entry.place, fmt::format("'{}' holds {} but must hold ids of agreements, in quotes",
+                                                           row.name(), kind_name(entry.kind)));
+    }
+    return ok;
 }
 
 /// A key that names labs, venues, workloads or clauses.

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 
 #include "models/scenario/parameters.h"
 #include "sim/io/text.h"
@@ -70,9 +71,23 @@ std::string starred(const std::string& key) {
     return key;
 }
 
-bool matches(const Parameter& row, const std::string& key) {
-    const std::string table = row.table(), base = table.substr(0, table.find(".*"));
-    return row.key == key || table == key || base == key || row.name() == key || row.symbol == key;
+/// How a key may be named, the first that fits any row counting: whole, its table, its name, its symbol, without its
+/// unit.
+std::vector<const Parameter*> rows_named(const std::string& key) {
+    const auto base = [](const Parameter& row) { return row.table().substr(0, row.table().find(".*")); };
+    const std::vector<std::function<bool(const Parameter&)>> ways{
+        [&](const Parameter& row) { return row.key == key; },
+        [&](const Parameter& row) { return row.table() == key || base(row) == key; },
+        [&](const Parameter& row) { return row.name() == key; },
+        [&](const Parameter& row) { return row.symbol == key; },
+        [&](const Parameter& row) { return row.key.rfind(key + "_", 0) == 0 || row.name().rfind(key + "_", 0) == 0; }};
+    std::vector<const Parameter*> rows;
+    for (const auto& fits : ways) {
+        if (!rows.empty()) break;
+        for (const Parameter& row : parameters())
+            if (fits(row)) rows.push_back(&row);
+    }
+    return rows;
 }
 
 [[noreturn]] void unknown_key(const std::string& key) {
@@ -93,14 +108,13 @@ bool matches(const Parameter& row, const std::string& key) {
 }  // namespace
 
 std::string explain(const std::string& key) {
-    std::vector<const Parameter*> rows;
-    for (const Parameter& row : parameters())
-        if (key.empty() || matches(row, starred(key))) rows.push_back(&row);
-    const std::string without_unit = starred(key) + "_";
-    for (const Parameter& row : parameters())
-        if (rows.empty() && row.key.rfind(without_unit, 0) == 0) rows.push_back(&row);
+    if (key.empty()) {
+        std::vector<const Parameter*> all;
+        for (const Parameter& row : parameters()) all.push_back(&row);
+        return in_brief(all);
+    }
+    const std::vector<const Parameter*> rows = rows_named(starred(key));
     if (rows.empty()) unknown_key(key);
-    if (key.empty()) return in_brief(rows);
     std::string text;
     for (const Parameter* row : rows) text += (text.empty() ? "" : "\n") + in_full(*row);
     return text;

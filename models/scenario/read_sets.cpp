@@ -104,7 +104,7 @@ void sort_by_cut(std::vector<Entry>& entries) {
 template <class Entity>
 void read_set(Reading& reading, const std::string& set, std::size_t most, std::vector<Entity> Scenario::*member) {
     std::vector<Entry> entries = entries_of(reading, set, most);
-    if (entries.empty())
+    if (entries.empty() && reading.scenario.resolved.find(set) == nullptr)
         reading.diagnostics.error(reading.scenario.resolved.place, fmt::format("there is no {}", set),
                                   fmt::format("write a table [{}.my-{}]; see: nephoscope explain {}", set, set, set));
     if (set == "segment") sort_by_cut(entries);

@@ -23,9 +23,19 @@ std::string shown(const Node& node) {
             return node.boolean ? "true" : "false";
         case Node::Kind::text:
             return quoted_text(node.text);
-        default:
-            return kind_name(node.kind);
+        case Node::Kind::array:
+            return fmt::format("an array of {}", node.array.size());
+        case Node::Kind::table:
+            return "a table";
     }
+    return "";
+}
+
+/// The nearest of `names`, or the one that is `name` with its unit behind it.
+std::string likely_name(const std::string& name, const std::vector<std::string>& names) {
+    for (const std::string& full : names)
+        if (full.rfind(name + "_", 0) == 0) return full;
+    return nearest_name(name, names);
 }
 
 /// ", a probability per month" or ", in USD/month"; empty for a number without unit.
@@ -140,7 +150,7 @@ void check_names(const Node& table, const std::vector<std::string>& names, const
                  Diagnostics& diagnostics) {
     for (const auto& [name, node] : table.table) {
         if (std::find(names.begin(), names.end(), name) != names.end()) continue;
-        const std::string near = nearest_name(name, names);
+        const std::string near = likely_name(name, names);
         const Place place = node.key_place.known() ? node.key_place : node.place;
         diagnostics.error(place, fmt::format("{} has no key '{}'", where, name),
                           near.empty() ? "" : fmt::format("did you mean '{}'?", near));

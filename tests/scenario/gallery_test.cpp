@@ -1,0 +1,63 @@
+// A gallery of scenarios that are TOML but wrong: `name.toml` with the text that a reader must see in `name.expected`,
+// so that messages are reviewed like code. UPDATE_GOLDEN=1 rewrites the expected texts. tests/io has the gallery of
+// broken files.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "models/scenario/scenario.h"
+
+namespace nephoscope {
+namespace {
+
+const std::filesystem::path kGallery = std::filesystem::path(NEPHOSCOPE_SOURCE_DIR) / "tests/scenario/gallery";
+
+std::string contents(const std::filesystem::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    std::ostringstream text;
+    text << file.rdbuf();
+    return text.str();
+}
+
+std::vector<std::string> case_names() {
+    std::vector<std::string> names;
+    for (const auto& entry : std::filesystem::directory_iterator(kGallery))
+        if (entry.path().extension() == ".toml") names.push_back(entry.path().stem().string());
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+std::string messages_of(const std::string& file) {
+    Sources sources;
+    Diagnostics diagnostics(sources);
+    load_scenario(file, {}, sources, diagnostics);
+    return diagnostics.str();
+}
+
+class ScenarioGallery : public ::testing::TestWithParam<std::string> {
+protected:
+    void SetUp() override { std::filesystem::current_path(kGallery); }
+};
+
+TEST_P(ScenarioGallery, SaysWhatIsExpected) {
+    const std::string expected = GetParam() + ".expected";
+    const std::string messages = messages_of(GetParam() + ".toml");
+    EXPECT_NE(messages, "") << "nothing is wrong with this file";
+    if (std::getenv("UPDATE_GOLDEN") != nullptr) std::ofstream(expected, std::ios::binary) << messages;
+    EXPECT_EQ(messages, contents(expected));
+}
+
+INSTANTIATE_TEST_SUITE_P(Of, ScenarioGallery, ::testing::ValuesIn(case_names()),
+                         [](const auto& tested) { return tested.param; });
+
+TEST(ScenarioGalleryItself, BreaksAFileThatIsRight) {
+    EXPECT_GE(case_names().size(), 90U);
+    EXPECT_EQ(messages_of((kGallery / "parents/base.toml").string()), "");
+}
+
+}  // namespace
+}  // namespace nephoscope
