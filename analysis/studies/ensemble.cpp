@@ -1,5 +1,7 @@
 #include "analysis/studies/ensemble.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -73,6 +75,7 @@ void describe(ResultsWriter& writer, const std::vector<Scenario>& scenarios, con
     writer.attribute("command", options.command);
     if (options.command == "compare") writer.attribute("base_scenario", scenarios.front().name);
     writer.attribute("seed", static_cast<std::int64_t>(scenarios.front().simulation.seed));
+    writer.attribute("display_order", fmt::format("{}", fmt::join(display_order(scenarios), ",")));
     writer.attribute("limitations", kLimitations);
     writer.attribute("replications", scenarios.front().simulation.replications);
     writer.scenario_text("scenario_text", texts);
@@ -108,6 +111,7 @@ public:
         for (std::size_t s = 0; s < scenarios_.size(); ++s) {
             Headlines joined{scenarios_[s].name, {}, {}};
             for (const auto& of_replication : headlines_) join(joined, of_replication[s]);
+            sort_for_display(joined, display_order(scenarios_));
             report.headlines.push_back(std::move(joined));
         }
         report.replications_done = done_replications_;

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <numeric>
+#include <sstream>
 
 #include "models/metrics/metrics.h"
 #include "sim/core/error.h"
@@ -117,7 +119,47 @@ void append(Headlines& headlines, const Recording& recording) {
     append_values(headlines, variables, recording.months());
 }
 
+std::vector<std::string> display_order(const std::vector<Scenario>& scenarios) {
+    std::vector<std::pair<int, std::string>> entities;
+    for (const Scenario& scenario : scenarios) {
+        for (const Venue& venue : scenario.venues) entities.emplace_back(venue.order, venue.id);
+        for (const Lab& lab : scenario.labs) entities.emplace_back(lab.order, lab.id);
+    }
+    std::sort(entities.begin(), entities.end());
+    std::vector<std::string> ids;
+    for (const auto& [order, id] : entities)
+        if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
+    return ids;
+}
+
+void sort_for_display(Headlines& headlines, const std::vector<std::string>& ids) {
+    const auto place = [&](const HeadlineKey& key) {
+        return std::find(ids.begin(), ids.end(), key.entity) - ids.begin();
+    };
+    std::vector<std::size_t> order(headlines.keys.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    for (std::size_t first = 0; first < order.size();) {  // runs of one metric and month
+        std::size_t last = first + 1;
+        while (last < order.size() && headlines.keys[last].metric == headlines.keys[first].metric &&
+               headlines.keys[last].month == headlines.keys[first].month)
+            ++last;
+        std::stable_sort(
+            order.begin() + static_cast<std::ptrdiff_t>(first), order.begin() + static_cast<std::ptrdiff_t>(last),
+            [&](std::size_t a, std::size_t b) { return place(headlines.keys[a]) < place(headlines.keys[b]); });
+        first = last;
+    }
+    Headlines sorted{headlines.scenario, {}, {}};
+    for (const std::size_t i : order) {
+        sorted.keys.push_back(headlines.keys[i]);
+        sorted.values.push_back(std::move(headlines.values[i]));
+    }
+    headlines = std::move(sorted);
+}
+
 std::vector<Headlines> read_headlines(const ResultsReader& results) {
+    std::vector<std::string> ids;
+    std::istringstream stored_ids(results.attribute("display_order"));
+    for (std::string id; std::getline(stored_ids, id, ',');) ids.push_back(id);
     const std::vector<std::string> scenarios = results.scenarios(), hashes = results.run_text("result_hash");
     const std::vector<Month> months = results.months();
     const std::size_t replications = scenarios.empty() ? 0 : hashes.size() / scenarios.size();
@@ -149,6 +191,7 @@ std::vector<Headlines> read_headlines(const ResultsReader& results) {
             }
             append_values(headlines, variables, months);
         }
+        sort_for_display(headlines, ids);
         all.push_back(std::move(headlines));
     }
     return all;

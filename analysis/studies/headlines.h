@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "models/scenario/scenario.h"
 #include "sim/io/results.h"
 
 namespace nephoscope {
@@ -42,6 +43,12 @@ struct Headlines {
 
 /// Appends one finished run. Keys are those of the first run appended.
 void append(Headlines& headlines, const Recording& recording);
+
+/// Labs and venues of scenarios in display order: by their key `order`, then id.
+std::vector<std::string> display_order(const std::vector<Scenario>& scenarios);
+
+/// Puts the entities of each metric and month in the order of `ids`; entities not in it keep their places behind.
+void sort_for_display(Headlines& headlines, const std::vector<std::string>& ids);
 
 /// The headlines of every scenario of a results file, unfinished replications left out.
 std::vector<Headlines> read_headlines(const ResultsReader& results);
