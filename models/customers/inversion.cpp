@@ -19,6 +19,7 @@ constexpr std::size_t kMostAgents = 100'000;
 constexpr double kExpectedTolerance = 1e-3, kTolerance = 3e-4;
 constexpr int kMostExpectedPasses = 200, kMostPasses = 40;
 constexpr int kFollowingPasses = 3;  ///< passes in which segments follow the scaled budgets
+constexpr int kRestartEvery = 10, kFirstRestart = 20;
 constexpr std::size_t kDepth = 5;
 constexpr double kRidge = 1e-4;  ///< below the residuals of early passes, above the jumps of late ones
 
@@ -166,6 +167,12 @@ StartValues invert_expected(const Unknowns& unknowns, const Customers& unscaled,
     return values;
 }
 
+/// One pass of stage 2.
+struct Step {
+    std::vector<double> x, residual;
+    double distance = 0;
+};
+
 std::string table(const std::vector<InvertedMoment>& moments) {
     std::string text = fmt::format("{:<32} {:>14} {:>14}\n", "moment", "target", "reached");
     for (const InvertedMoment& moment : moments)
@@ -199,7 +206,6 @@ double granularity(const Customers& customers) {
 Inversion invert(const Scenario& scenario, const Draws& draws, const OfferTable& offers, int threads) {
     const Unknowns unknowns(scenario);
     Inversion inversion;
-    std::vector<double> x(unknowns.size(), 0);
     Customers unscaled = subsample(make_population(scenario, draws, 1.0), kMostAgents);
     inversion.values = invert_expected(unknowns, unscaled, scenario, offers, threads);
     const std::vector<double> budgets = unscaled.budget;
@@ -208,6 +214,7 @@ Inversion invert(const Scenario& scenario, const Draws& draws, const OfferTable&
     Customers customers;
     std::optional<BurnIn> burn;
     double distance = 0;
+    Step best;
     for (int pass = 1; pass <= kMostPasses; ++pass) {
         inversion.passes = pass;
         const double factor = inversion.values.budget_factor;
@@ -225,8 +232,13 @@ Inversion invert(const Scenario& scenario, const Draws& draws, const OfferTable&
         // Segments must be frozen before the answer counts: the caller's population has them frozen.
         inversion.tolerance = std::max(kTolerance, 2 * granularity(customers));
         if (distance < inversion.tolerance && pass >= kFollowingPasses) return inversion;
-        x = anderson.next(unknowns.read(inversion.values), unknowns.residual(spend));
-        inversion.values = unknowns.write(x);
+        const Step step{unknowns.read(inversion.values), unknowns.residual(spend), distance};
+        if (pass <= kFollowingPasses || distance < best.distance) best = step;
+        // Late extrapolations can wander among the jumps; the best point so far and a plain step bring them back.
+        const bool restart = pass >= kFirstRestart && pass % kRestartEvery == 0;
+        if (restart) anderson.forget();
+        const Step& from = restart ? best : step;
+        inversion.values = unknowns.write(anderson.next(from.x, from.residual));
     }
     throw ModelError(fmt::format("inversion: after {} passes shares are still {:.2g} from their targets\n{}",
                                  kMostPasses, distance, table(inversion.moments)));
