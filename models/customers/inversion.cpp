@@ -19,7 +19,7 @@ constexpr std::size_t kMostAgents = 100'000;
 constexpr double kExpectedTolerance = 1e-3, kTolerance = 3e-4;
 constexpr int kMostExpectedPasses = 200, kMostPasses = 40;
 constexpr int kFollowingPasses = 3;  ///< passes in which segments follow the scaled budgets
-constexpr int kRestartEvery = 10, kFirstRestart = 20;
+constexpr int kRestartEvery = 10;
 constexpr std::size_t kDepth = 5;
 constexpr double kRidge = 1e-4;  ///< below the residuals of early passes, above the jumps of late ones
 
@@ -235,7 +235,9 @@ Inversion invert(const Scenario& scenario, const Draws& draws, const OfferTable&
         const Step step{unknowns.read(inversion.values), unknowns.residual(spend), distance};
         if (pass <= kFollowingPasses || distance < best.distance) best = step;
         // Late extrapolations can wander among the jumps; the best point so far and a plain step bring them back.
-        const bool restart = pass >= kFirstRestart && pass % kRestartEvery == 0;
+        // Where single customers do not matter, ten passes are not late.
+        const int first_restart = inversion.tolerance > kTolerance ? kRestartEvery : 2 * kRestartEvery;
+        const bool restart = pass >= first_restart && pass % kRestartEvery == 0;
         if (restart) anderson.forget();
         const Step& from = restart ? best : step;
         inversion.values = unknowns.write(anderson.next(from.x, from.residual));
