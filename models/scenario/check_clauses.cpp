@@ -122,7 +122,7 @@ void check_hosting(Reading& reading, const Clause& c) {
     using enum ClauseType;
     const Scenario& s = reading.scenario;
     if (c.type != exclusivity && c.type != first_ship && c.type != resale && c.type != counts_to_commit) return;
-    if (c.start > c.end || is_hosted(s, c)) return;
+    if (c.start > c.end || has_broken_hosting(reading) || is_hosted(s, c)) return;
     const char* key = c.type == exclusivity ? "beneficiary" : c.type == first_ship ? "venue" : "cloud";
     reading.diagnostics.error(
         place_in(s, c, key),

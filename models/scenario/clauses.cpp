@@ -197,41 +197,53 @@ bool read_clause(Reading& reading, const std::string& id, Node& table, Clause& c
     return ok;
 }
 
-/// The earliest hosting of the clause's lab at its venue, or null.
-const Clause* earliest_hosting(const Scenario& scenario, const Clause& clause) {
+/// The earliest well-written hosting of the clause's lab at its venue, or null.
+const Clause* earliest_hosting(const Reading& reading, const Clause& clause) {
     const Clause* earliest = nullptr;
-    for (const Clause& other : scenario.clauses) {
+    for (std::size_t i = 0; i < reading.scenario.clauses.size(); ++i) {
+        const Clause& other = reading.scenario.clauses[i];
         if (other.type != ClauseType::hosting || other.lab != clause.lab || other.venue != clause.venue) continue;
-        if (earliest == nullptr || other.start < earliest->start) earliest = &other;
+        if (reading.clause_ok[i] && (earliest == nullptr || other.start < earliest->start)) earliest = &other;
     }
     return earliest;
 }
 
-/// Fills the months that were not written. A start that comes from a hosting keeps that one's place.
-void fill_months(Reading& reading, std::size_t index) {
+/// Takes a start that was not written from the earliest hosting, with that one's place.
+void take_start(Reading& reading, std::size_t index, Node& table) {
     Scenario& scenario = reading.scenario;
     Clause& clause = scenario.clauses[index];
-    Node& table = scenario.resolved.table.at("agreement").table.at(clause.id);
-    const bool dateless = clause.type == ClauseType::trigger || clause.type == ClauseType::equity;
-    if (dateless) clause.start = Month(1900, 1);
-    if (!dateless && table.find("start") == nullptr && clause.type != ClauseType::hosting) {
-        const Clause* hosting = earliest_hosting(scenario, clause);
-        if (hosting != nullptr) {
-            clause.start = hosting->start;
-            Node start = *scenario.resolved.find_path("agreement." + hosting->id + ".start");
-            table.table["start"] = start;
-        } else if (reading.clause_ok[index] && clause.type != ClauseType::compute_commit) {
-            reading.clause_ok[index] = false;
-            reading.diagnostics.error(
-                table.place, fmt::format("[agreement.{}] needs 'start': {} has no hosting at {} to take it from",
-                                         clause.id, scenario.labs[static_cast<std::size_t>(clause.lab)].id,
-                                         scenario.venues[static_cast<std::size_t>(clause.venue)].id));
-        }
+    if (const Clause* hosting = earliest_hosting(reading, clause)) {
+        clause.start = hosting->start;
+        const Node start = *scenario.resolved.find_path("agreement." + hosting->id + ".start");
+        table.table["start"] = start;
+        return;
     }
-    if (!clause.written_end) clause.end = std::max(scenario.simulation.end, clause.start);
+    if (reading.clause_ok[index] && !has_broken_hosting(reading))
+        reading.diagnostics.error(
+            table.place, fmt::format("[agreement.{}] needs 'start': {} has no hosting at {} to take it from", clause.id,
+                                     scenario.labs[static_cast<std::size_t>(clause.lab)].id,
+                                     scenario.venues[static_cast<std::size_t>(clause.venue)].id));
+    reading.clause_ok[index] = false;
+}
+
+/// Fills the months that were not written. Hosting and commitments need a start of their own.
+void fill_months(Reading& reading, std::size_t index) {
+    Clause& clause = reading.scenario.clauses[index];
+    Node& table = reading.scenario.resolved.table.at("agreement").table.at(clause.id);
+    const bool dateless = clause.type == ClauseType::trigger || clause.type == ClauseType::equity;
+    const bool own_start = clause.type == ClauseType::hosting || clause.type == ClauseType::compute_commit;
+    if (dateless) clause.start = Month(1900, 1);
+    if (!dateless && !own_start && table.find("start") == nullptr) take_start(reading, index, table);
+    if (!clause.written_end) clause.end = std::max(reading.scenario.simulation.end, clause.start);
 }
 
 }  // namespace
+
+bool has_broken_hosting(const Reading& reading) {
+    for (std::size_t i = 0; i < reading.scenario.clauses.size(); ++i)
+        if (reading.scenario.clauses[i].type == ClauseType::hosting && !reading.clause_ok[i]) return true;
+    return false;
+}
 
 void read_clauses(Reading& reading) {
     Node& root = reading.scenario.resolved;

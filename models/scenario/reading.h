@@ -61,6 +61,9 @@ void check_numbers(Reading& reading);  ///< between numbers: dates, rates, budge
 void check_targets(Reading& reading);  ///< target shares against what is on sale before the start
 void check_clauses(Reading& reading);  ///< each clause by itself, then between clauses
 void check_triggers(Reading& reading);  ///< what triggers name
+/// A hosting could not be read, so nothing can be said about clauses that need one.
+bool has_broken_hosting(const Reading& reading);
+
 /// The text of a node of the clause, its key or its header: where a message about `key` should point.
 Place place_in(const Scenario& scenario, const Clause& clause, const std::string& key);
 bool both_in_force(const Scenario& scenario, const Clause& a,
