@@ -76,14 +76,16 @@ TEST(Gamma, SaysWhichArgumentIsOutside) {
 }
 
 /// The series with positive terms, which holds for every u though it is slow for large ones.
-long double lower_incomplete_gamma_by_series(double a, double u) {
-    long double term = 1 / static_cast<long double>(a);
+long double lower_incomplete_gamma_by_series(double a_argument, double u_argument) {
+    const long double a = static_cast<long double>(a_argument);
+    const long double u = static_cast<long double>(u_argument);
+    long double term = 1 / a;
     long double sum = term;
-    for (long double next = a + 1.0L; term > sum * 1e-21L; next += 1) {
-        term *= static_cast<long double>(u) / next;
+    for (long double next = a + 1; term > sum * 1e-21L; next += 1) {
+        term *= u / next;
         sum += term;
     }
-    return sum * std::exp(static_cast<long double>(a) * std::log(static_cast<long double>(u)) - u);
+    return sum * std::exp(a * std::log(u) - u);
 }
 
 TEST(LowerIncompleteGamma, IsWithinItsBound) {
