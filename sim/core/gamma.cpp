@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <iterator>
 
 #include "sim/core/error.h"
 #include "sim/core/math.h"

@@ -4,6 +4,7 @@
 #include <xxhash.h>
 
 #include <cmath>
+#include <string>
 #include <vector>
 
 namespace nephoscope {

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <functional>
 #include <set>
+#include <string>
 
 #include "sim/core/hash.h"
 #include "tests/sim/reference/draws.h"
