@@ -156,7 +156,7 @@ bool read_key(Reading& reading, const Parameter& row, const std::string& key, No
         if (!row.needed_by(clause.type)) return true;
         reading.diagnostics.error(table.place,
                                   fmt::format("[agreement.{}], a clause of type '{}', needs '{}': {}", clause.id,
-                                              clause_type_name(clause.type), name, row.meaning),
+                                              clause_type_name(clause.type), name, short_meaning(row)),
                                   "see: nephoscope explain " + key);
         return false;
     }

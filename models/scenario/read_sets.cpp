@@ -133,7 +133,8 @@ void read_rows(Reading& reading, const std::string& table, std::size_t index, No
         if (written == node.table.end()) {
             if (row->presence == Presence::required) {
                 reading.failed.insert(row->key);
-                reading.diagnostics.error(node.place, fmt::format("[{}] needs '{}': {}", path, name, row->meaning),
+                reading.diagnostics.error(node.place,
+                                          fmt::format("[{}] needs '{}': {}", path, name, short_meaning(*row)),
                                           "see: nephoscope explain " + key);
             }
             if (row->has_default() && row->active) node.table[name] = node_of(row->initial);

@@ -128,6 +128,8 @@ std::optional<Value> read_value(const Parameter& row, const std::string& key, co
     return std::nullopt;
 }
 
+std::string short_meaning(const Parameter& row) { return row.meaning.substr(0, row.meaning.find(';')); }
+
 Node node_of(const Value& value) {
     Node node;
     if (const auto* real = std::get_if<double>(&value)) {

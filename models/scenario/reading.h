@@ -30,6 +30,9 @@ std::optional<double> read_number(const Parameter& row, const std::string& what,
 /// "'scope' is 3 but must be ...", for the kinds that read_value leaves to others.
 void wrong_kind(const Parameter& row, const std::string& key, const Node& node, Diagnostics& diagnostics);
 
+/// What the row means, up to its first semicolon: enough for a message that it is missing.
+std::string short_meaning(const Parameter& row);
+
 /// The node that a value is written as; its place is unknown, for a default.
 Node node_of(const Value& value);
 
