@@ -4,9 +4,9 @@
 
 namespace nephoscope {
 
-/// A file that is written beside its final name, as "<path>.tmp.<process id>", and renamed when it is whole: whoever looks at
-/// `path` sees nothing, what was there before, or all of the new file. Every failure is a MachineError that carries path,
-/// operation and the system's reason.
+/// A file that is written beside its final name, as "<path>.tmp.<process id>", and renamed when it is whole: whoever
+/// looks at `path` sees nothing, what was there before, or all of the new file. Every failure is a MachineError that
+/// carries path, operation and the system's reason.
 class AtomicFile {
 public:
     /// Creates the temporary file. An existing regular file at `path` needs `force`; a directory, a device, a pipe or a
@@ -19,8 +19,8 @@ public:
     const std::string& path() const { return path_; }
     const std::string& temporary_path() const { return temporary_path_; }
 
-    /// Forces the content to disk, renames, forces the folder to disk. Without `force` a file that appeared at `path` since
-    /// the start is not replaced either.
+    /// Forces the content to disk, renames, forces the folder to disk. Without `force` a file that appeared at `path`
+    /// since the start is not replaced either.
     void commit();
 
 private:

@@ -15,16 +15,16 @@ inline constexpr int kFormatVersion = 1;   ///< layout of the file
 inline constexpr int kResultsVersion = 1;  ///< changes with every change of results
 
 /// One results file while it is written: an HDF5 file that is also valid netCDF-4, beside its final name until close().
-/// Variables have axes scenario, replication, then their own; axes are unions in byte order of label, cells that a run does
-/// not have stay at the fill value. Every failure is a MachineError with path, operation and reason, and leaves no file that
-/// looks finished. Thread-safe for write(): replications may arrive in any order from any thread.
+/// Variables have axes scenario, replication, then their own; axes are unions in byte order of label, cells that a run
+/// does not have stay at the fill value. Every failure is a MachineError with path, operation and reason, and leaves no
+/// file that looks finished. Thread-safe for write(): replications may arrive in any order from any thread.
 class ResultsWriter {
 public:
     struct Layout {
-        std::vector<std::string> scenarios;      ///< display order; stored in byte order
+        std::vector<std::string> scenarios;  ///< display order; stored in byte order
         int replications = 1;
-        std::vector<VariableSpec> variables;     ///< union over scenarios
-        std::vector<AxisLabels> labels;          ///< per scenario
+        std::vector<VariableSpec> variables;  ///< union over scenarios
+        std::vector<AxisLabels> labels;       ///< per scenario
         std::vector<Month> months;
     };
     /// `force` allows replacing an existing regular file; a target that is no regular file is refused.
@@ -56,18 +56,18 @@ public:
     ~ResultsReader();
     ResultsReader(ResultsReader&&) noexcept;
 
-    std::string attribute(const std::string& name) const;  ///< empty when there is none
-    std::vector<std::string> axis(const std::string& name) const;   ///< labels as text; months as "2026-05"
+    std::string attribute(const std::string& name) const;          ///< empty when there is none
+    std::vector<std::string> axis(const std::string& name) const;  ///< labels as text; months as "2026-05"
     std::vector<std::string> scenarios() const { return axis("scenario"); }
     std::vector<Month> months() const;
     std::map<std::string, std::string> scenario_text(const std::string& name) const;
     std::vector<std::string> run_text(const std::string& name) const;  ///< [scenario × replication], e.g. "result_hash"
 
     struct Array {
-        VariableSpec spec;                  ///< axes without scenario, replication
-        std::vector<std::string> axes;      ///< all axes as stored
+        VariableSpec spec;              ///< axes without scenario, replication
+        std::vector<std::string> axes;  ///< all axes as stored
         std::vector<std::size_t> shape;
-        std::vector<double> values;         ///< money in USD, fill as NaN; row-major
+        std::vector<double> values;  ///< money in USD, fill as NaN; row-major
     };
     bool has(const std::string& group, const std::string& name) const;
     Array read(const std::string& group, const std::string& name) const;

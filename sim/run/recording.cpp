@@ -61,9 +61,8 @@ Recording::Recording(std::vector<VariableSpec> specs, AxisLabels labels, std::ve
 }
 
 int Recording::index_of(const std::string& group, const std::string& name) const {
-    const auto found = std::find_if(specs_.begin(), specs_.end(), [&](const VariableSpec& spec) {
-        return spec.name == name && spec.group == group;
-    });
+    const auto found = std::find_if(specs_.begin(), specs_.end(),
+                                    [&](const VariableSpec& spec) { return spec.name == name && spec.group == group; });
     return found == specs_.end() ? -1 : static_cast<int>(found - specs_.begin());
 }
 

@@ -21,12 +21,13 @@ enum class Storage {
 
 /// A recorded variable, defined once: name, axes in order, unit and meaning.
 struct VariableSpec {
-    std::string group;              ///< "" is the root group, what open_dataset reads
+    std::string group;  ///< "" is the root group, what open_dataset reads
     std::string name;
-    std::vector<std::string> axes;  ///< names of axes behind scenario and replication; "month" first where it has months
+    std::vector<std::string>
+        axes;  ///< names of axes behind scenario and replication; "month" first where it has months
     Storage storage = Storage::real;
-    std::string units;              ///< "1", "USD", "MW-month", "organisations"
-    std::string long_name;          ///< meaning, one sentence
+    std::string units;      ///< "1", "USD", "MW-month", "organisations"
+    std::string long_name;  ///< meaning, one sentence
     bool has_months() const { return !axes.empty() && axes.front() == "month"; }
     friend bool operator==(const VariableSpec&, const VariableSpec&) = default;
 };
@@ -38,8 +39,9 @@ using AxisLabels = std::map<std::string, std::vector<std::string>>;
 /// Money, count and flag are kept as int64, real as double. Every cell starts at 0, "present and empty".
 class Recording {
 public:
-    /// `months` are the recorded months, rising. Throws ArgumentError when an axis of a variable has no entry in `labels`,
-    /// "month" is not its variable's first axis, a name stands twice, months do not rise, or the arrays exceed 2^40 bytes.
+    /// `months` are the recorded months, rising. Throws ArgumentError when an axis of a variable has no entry in
+    /// `labels`, "month" is not its variable's first axis, a name stands twice, months do not rise, or the arrays
+    /// exceed 2^40 bytes.
     Recording(std::vector<VariableSpec> specs, AxisLabels labels, std::vector<Month> months);
 
     const std::vector<VariableSpec>& specs() const { return specs_; }
@@ -47,8 +49,9 @@ public:
     const std::vector<Month>& months() const { return months_; }
     int index_of(const std::string& group, const std::string& name) const;  ///< −1 when there is none
 
-    /// The cells of variable `v` in recorded month `month_index` (0 for a variable without months), [axes behind month...].
-    /// `real` is for Storage::real, `integer` for the others; ArgumentError for the wrong one, or outside the recording.
+    /// The cells of variable `v` in recorded month `month_index` (0 for a variable without months), [axes behind
+    /// month...]. `real` is for Storage::real, `integer` for the others; ArgumentError for the wrong one, or outside
+    /// the recording.
     std::span<double> real(int v, int month_index = 0);
     std::span<std::int64_t> integer(int v, int month_index = 0);
     std::span<const double> real(int v, int month_index = 0) const;

@@ -13,8 +13,8 @@
 #include "models/customers/decide.h"
 #include "models/customers/population.h"
 
-/// Markets built in code, without files: the default market of docs/model.md#parameters and small neutral ones for which
-/// theory has an answer.
+/// Markets built in code, without files: the default market of docs/model.md#parameters and small neutral ones for
+/// which theory has an answer.
 namespace nephoscope::test {
 
 inline Lab make_lab(const char* id, int slot, double price, double target) {
@@ -69,8 +69,8 @@ enum DefaultVenue { kAzr, kAws, kGcp, kNeo, kDirOai, kDirAnt, kSelf };
 /// The defaults of docs/model.md#parameters for 2026-05.
 inline Scenario default_scenario(int agents = 20'000) {
     Scenario s;
-    s.labs = {make_lab("openai", 0, 1, .30), make_lab("anthropic", 1, 1.25, .45), make_lab("google-deepmind", 2, .8, .17),
-              make_lab("open-weights", 3, .12, .08)};
+    s.labs = {make_lab("openai", 0, 1, .30), make_lab("anthropic", 1, 1.25, .45),
+              make_lab("google-deepmind", 2, .8, .17), make_lab("open-weights", 3, .12, .08)};
     s.labs[kOpn].open_weights = true;
     s.venues = {make_venue("azure", 0, VenueKind::cloud, .16, 6.6e9),
                 make_venue("aws", 1, VenueKind::cloud, .07, 10.8e9),
@@ -85,12 +85,11 @@ inline Scenario default_scenario(int agents = 20'000) {
     s.workloads = {make_workload("coding", 0, .40, .08, .12, .02), make_workload("assistant", 1, .20, .04, .25, .05),
                    make_workload("knowledge", 2, .15, .04, .50, .5), make_workload("agents", 3, .15, .08, .45, .3),
                    make_workload("batch", 4, .10, .03, .35, 1)};
-    s.segments = {
-        make_segment("smb", 5e3, .45, 1, 0, 0, 120, {1, 0, 0}, {.30, .40, .18, .12, 0, 0, 0}),
-        make_segment("mid", 83e3, .60, .92, .03, .05, 1.5e3, {.6, .3, .1}, {.35, .38, .16, .11, 0, 0, 0}),
-        make_segment("enterprise", 2e6, .90, .78, .05, .10, 4e3, {.3, .2, .5}, {.42, .36, .14, .08, 0, 0, 0}),
-        make_segment("mega", std::numeric_limits<double>::infinity(), 1, .65, .05, .15, 15e3, {.3, .2, .5},
-                     {.25, .42, .23, .10, 0, 0, 0})};
+    s.segments = {make_segment("smb", 5e3, .45, 1, 0, 0, 120, {1, 0, 0}, {.30, .40, .18, .12, 0, 0, 0}),
+                  make_segment("mid", 83e3, .60, .92, .03, .05, 1.5e3, {.6, .3, .1}, {.35, .38, .16, .11, 0, 0, 0}),
+                  make_segment("enterprise", 2e6, .90, .78, .05, .10, 4e3, {.3, .2, .5}, {.42, .36, .14, .08, 0, 0, 0}),
+                  make_segment("mega", std::numeric_limits<double>::infinity(), 1, .65, .05, .15, 15e3, {.3, .2, .5},
+                               {.25, .42, .23, .10, 0, 0, 0})};
     for (const auto& [id, share] : {std::pair{"na", .50}, {"eu", .28}, {"row", .22}}) {
         Region region;
         region.id = id;
@@ -145,9 +144,9 @@ inline OfferTable default_offers(const Scenario& s) {
     return table;
 }
 
-/// `labs` labs and `clouds` clouds, one workload, one segment, no friction, no tastes but the shocks, no fixed or switching
-/// costs, everybody decides every month, nothing is renewed or replaced; frontier advantage so large that legacy is never
-/// best. Tests switch one thing on at a time.
+/// `labs` labs and `clouds` clouds, one workload, one segment, no friction, no tastes but the shocks, no fixed or
+/// switching costs, everybody decides every month, nothing is renewed or replaced; frontier advantage so large that
+/// legacy is never best. Tests switch one thing on at a time.
 inline Scenario neutral_scenario(int labs, int clouds, int agents) {
     Scenario s;
     for (int l = 0; l < labs; ++l) s.labs.push_back(make_lab(("lab-" + std::to_string(l)).c_str(), l, 1, 0));
