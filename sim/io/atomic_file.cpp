@@ -45,18 +45,17 @@ std::string folder_of(const std::string& path) {
     return slash == 0 ? "/" : path.substr(0, slash);
 }
 
-/// Some file systems cannot force a folder to disk and say EINVAL; the rename has happened then all the same.
-void force_folder_to_disk(const std::string& path) {
-    const std::string folder = folder_of(path);
-    const int descriptor = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+/// Without this a power cut may forget the new name. Some file systems cannot do it and say EINVAL.
+void force_name_to_disk(const std::string& path) {
+    const int descriptor = open(folder_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (descriptor < 0) {
         if (errno == EACCES) return;  // a folder that may be written but not read
-        fail(folder, "open the folder");
+        fail(path, "force the name to disk (the file itself is whole)");
     }
-    const int failed = fsync(descriptor) != 0 ? errno : 0;
+    const int failure = fsync(descriptor) != 0 ? errno : 0;
     close(descriptor);
-    errno = failed;
-    if (failed != 0 && failed != EINVAL) fail(folder, "force the folder to disk");
+    errno = failure;
+    if (failure != 0 && failure != EINVAL) fail(path, "force the name to disk (the file itself is whole)");
 }
 
 }  // namespace
@@ -71,20 +70,22 @@ AtomicFile::AtomicFile(std::string path, bool force) : path_(std::move(path)), f
         descriptor_ = open(temporary_path_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
         if (descriptor_ < 0 && (errno != EEXIST || attempt == 1000)) fail(path_, "create the file");
     }
+    pending_ = true;
 }
 
 AtomicFile::AtomicFile(AtomicFile&& other) noexcept
     : path_(std::move(other.path_)),
       temporary_path_(std::move(other.temporary_path_)),
       force_(other.force_),
+      pending_(std::exchange(other.pending_, false)),
       descriptor_(std::exchange(other.descriptor_, -1)) {}
 
 AtomicFile::~AtomicFile() { discard(); }
 
 void AtomicFile::discard() noexcept {
-    if (descriptor_ < 0) return;
-    unlink(temporary_path_.c_str());
-    close(descriptor_);
+    if (pending_) unlink(temporary_path_.c_str());
+    if (descriptor_ >= 0) close(descriptor_);
+    pending_ = false;
     descriptor_ = -1;
 }
 
@@ -101,10 +102,10 @@ void AtomicFile::rename_into_place() {
 
 void AtomicFile::commit() {
     if (fsync(descriptor_) != 0) fail(path_, "force the file to disk");
+    if (close(std::exchange(descriptor_, -1)) != 0) fail(path_, "close the file");
     rename_into_place();
-    const int closed = close(std::exchange(descriptor_, -1));
-    if (closed != 0) fail(path_, "close the file");
-    force_folder_to_disk(path_);
+    pending_ = false;
+    force_name_to_disk(path_);
 }
 
 }  // namespace nephoscope

@@ -30,7 +30,8 @@ private:
     std::string path_;
     std::string temporary_path_;
     bool force_ = false;
-    int descriptor_ = -1;  ///< of the temporary file, open until commit
+    bool pending_ = false;  ///< the temporary file is there and is ours to remove
+    int descriptor_ = -1;   ///< of the temporary file, open until commit
 };
 
 }  // namespace nephoscope
