@@ -13,7 +13,7 @@
 
 /// A scenario, parsed, inherited, checked and const during a run. Every set is data: labs, venues, workloads, regions
 /// stand in order of draw_slot, segments in order of budget; all indices below are positions in these vectors.
-/// Defaults, units, ranges and sources are in models/scenario/parameters.cpp, the one table that validates, documents
+/// Defaults, units, ranges and sources are in models/scenario/parameters.h, the one table that validates, documents
 /// and prints them. Symbols: docs/model.md#parameters.
 namespace nephoscope {
 

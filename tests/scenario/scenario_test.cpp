@@ -36,7 +36,7 @@ TEST_P(Shipped, AsksAQuestion) {
 
 INSTANTIATE_TEST_SUITE_P(Scenarios, Shipped,
                          ::testing::Values("duopoly", "duopoly_exclusive", "baseline", "exclusive_2032",
-                                           "nonexclusive_2026"),
+                                           "nonexclusive_2026", "nonexclusive_without_neocloud"),
                          [](const auto& tested) { return std::string(tested.param); });
 
 TEST(Sets, StandInOrderOfDrawSlotAndSegmentsOfBudget) {

@@ -82,6 +82,13 @@ TEST(Exclusive2032, DiffersFromTheFactualWorldInAgreementsOnly) {
     EXPECT_EQ(test::described(open), test::described(exclusive));
 }
 
+TEST(NonexclusiveWithoutNeocloud, LacksWhatOpenaiSellsThere) {
+    const Scenario s = shipped("nonexclusive_without_neocloud"), open = shipped("nonexclusive_2026");
+    EXPECT_EQ(s.clauses.size() + 2, open.clauses.size());
+    EXPECT_EQ(lines_of(s, ClauseType::hosting).count("openai@neocloud 2026-05..2032-12 0"), 0U);
+    EXPECT_EQ(lines_of(open, ClauseType::hosting).count("openai@neocloud 2026-05..2032-12 0"), 1U);
+}
+
 TEST(Baseline, HasEveryDefaultOfTheTable) {
     const Scenario s = shipped("baseline");
     int compared = 0;
