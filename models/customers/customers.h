@@ -99,6 +99,7 @@ struct MonthTotals {
     MonthTotals() = default;
     MonthTotals(int labs, int venues, int workloads, int segments);
     void merge(const MonthTotals& other);
+    friend bool operator==(const MonthTotals&, const MonthTotals&) = default;
 
     /// Positions of the states beside the venues (or labs) in the rows and columns of a flow matrix.
     static int legacy_state(int entities) { return entities; }

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t kMostAgents = 100'000;
 constexpr double kExpectedTolerance = 1e-3, kTolerance = 3e-4;
-constexpr int kMostExpectedPasses = 200, kMostPasses = 40;
+constexpr int kMostExpectedPasses = 60, kMostPasses = 40;
 constexpr int kFollowingPasses = 3;  ///< passes in which segments follow the scaled budgets
 constexpr int kRestartEvery = 10;
 constexpr std::size_t kDepth = 5;
@@ -70,6 +70,23 @@ public:
         outlay_ = scenario.customers.start_outlay > 0;
     }
 
+    /// Throws ModelError when something that should have a share cannot be bought.
+    void check_sold(const OfferTable& offers) const {
+        std::vector<bool> lab(scenario_.labs.size(), false), venue(scenario_.venues.size(), false);
+        for (const LegalOffer& offer : legal_offers(offers)) {
+            lab[static_cast<std::size_t>(offer.lab)] = true;
+            venue[static_cast<std::size_t>(offer.venue)] = true;
+        }
+        const auto check = [](bool sold, const std::string& id, double target) {
+            if (sold) return;
+            throw ModelError(fmt::format(
+                "inversion: '{}' has the target share {} but sells nothing under the clauses in force before the start",
+                id, target));
+        };
+        for (const std::size_t l : labs_) check(lab[l], scenario_.labs[l].id, scenario_.labs[l].target_share);
+        for (const std::size_t v : venues_) check(venue[v], scenario_.venues[v].id, scenario_.venues[v].target_share);
+    }
+
     std::size_t size() const { return labs_.size() + venues_.size() + (outlay_ ? 1 : 0); }
 
     std::vector<double> read(const StartValues& values) const {
@@ -82,7 +99,9 @@ public:
 
     /// Subtracts the reference lab's θ and the first cloud's γ from all that were inverted: only differences of θ, and
     /// of γ, are identified once the factor is free.
-    StartValues write(const std::vector<double>& x) const {
+    StartValues write(std::vector<double> x) const {
+        // A factor of e^10 in price or budget is beyond anything sensible: there an extrapolation has run away.
+        for (double& value : x) value = std::clamp(value, -10.0, 10.0);
         StartValues values;
         values.lab_fit.assign(scenario_.labs.size(), 0);
         values.venue_appeal.assign(scenario_.venues.size(), 0);
@@ -100,11 +119,10 @@ public:
         const double venue_step = scenario_.choice.nest_dissimilarity * lab_step;
         std::vector<double> r;
         for (const std::size_t l : labs_)
-            r.push_back(lab_step * log_gap(scenario_.labs[l].id, scenario_.labs[l].target_share, spend.lab[l], spend));
+            r.push_back(lab_step * log_gap(scenario_.labs[l].target_share, spend.lab[l], spend));
         for (const std::size_t v : venues_)
-            r.push_back(venue_step *
-                        log_gap(scenario_.venues[v].id, scenario_.venues[v].target_share, spend.venue[v], spend));
-        if (outlay_) r.push_back(math::log(scenario_.customers.start_outlay / spend.total));
+            r.push_back(venue_step * log_gap(scenario_.venues[v].target_share, spend.venue[v], spend));
+        if (outlay_) r.push_back(math::log(scenario_.customers.start_outlay / std::max(spend.total, 1.0)));
         return r;
     }
 
@@ -122,10 +140,10 @@ public:
         std::vector<InvertedMoment> list;
         for (const std::size_t l : labs_)
             list.push_back(
-                {"lab share " + scenario_.labs[l].id, scenario_.labs[l].target_share, spend.lab[l] / spend.total});
+                {"lab share " + scenario_.labs[l].id, scenario_.labs[l].target_share, share_of(spend.lab[l], spend)});
         for (const std::size_t v : venues_)
             list.push_back({"venue share " + scenario_.venues[v].id, scenario_.venues[v].target_share,
-                            spend.venue[v] / spend.total});
+                            share_of(spend.venue[v], spend)});
         if (outlay_) list.push_back({"outlay", scenario_.customers.start_outlay, spend.total});
         return list;
     }
@@ -137,11 +155,12 @@ private:
         return 0;
     }
 
-    static double log_gap(const std::string& id, double target, double spent, const Spend& spend) {
-        if (spent > 0) return math::log(target * spend.total / spent);
-        throw ModelError(fmt::format(
-            "inversion: '{}' has the target share {} but sells nothing under the clauses in force before the start", id,
-            target));
+    static double share_of(double spent, const Spend& spend) { return spend.total > 0 ? spent / spend.total : 0.0; }
+
+    static double log_gap(double target, double spent, const Spend& spend) {
+        // A share that a bad step has driven to nothing still says in which direction to go back.
+        constexpr double least_share = 1e-6;
+        return math::log(target / std::max(share_of(spent, spend), least_share));
     }
 
     const Scenario& scenario_;
@@ -205,6 +224,7 @@ double granularity(const Customers& customers) {
 
 Inversion invert(const Scenario& scenario, const Draws& draws, const OfferTable& offers, int threads) {
     const Unknowns unknowns(scenario);
+    unknowns.check_sold(offers);
     Inversion inversion;
     Customers unscaled = subsample(make_population(scenario, draws, 1.0), kMostAgents);
     inversion.values = invert_expected(unknowns, unscaled, scenario, offers, threads);

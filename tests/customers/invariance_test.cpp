@@ -1,0 +1,155 @@
+#include <algorithm>
+#include <numeric>
+
+#include "sim/core/hash.h"
+#include "tests/customers/test_market.h"
+
+/// What must not change a bit (docs/model.md#known-answers, K12, K14, K27, K28).
+namespace nephoscope {
+namespace {
+
+using test::Market;
+using test::open_offer;
+
+Scenario lively_scenario(int agents) {
+    Scenario s = test::default_scenario(agents);
+    s.customers.birth_rate = .2;
+    return s;
+}
+
+/// Ten months with an opening, a closure and growth.
+std::vector<MonthTotals> run(Market& m, const OfferTable& start) {
+    std::vector<MonthTotals> months;
+    OfferTable offers = start;
+    for (int t = 0; t < 10; ++t) {
+        const OfferTable before = offers;
+        offers.budget_growth = 1 + .05 * t;
+        if (t == 3) {
+            open_offer(offers, 0, 1, 0);
+            offers.news[1] = 1;
+        }
+        if (t == 4) offers.news[1] = 0;
+        if (t == 6) offers.legal[static_cast<std::size_t>(offers.offer(1, 0))] = 0;
+        months.push_back(m.advance(offers, before, t));
+        m.lagged = lag(months.back());
+    }
+    return months;
+}
+
+TEST(Bits, DoNotDependOnThreads) {  // K27
+    std::vector<MonthTotals> one;
+    std::vector<std::uint8_t> labs;
+    for (const int threads : {1, 2, 7}) {
+        Market m(lively_scenario(5000));
+        m.threads = threads;
+        const std::vector<MonthTotals> months = run(m, test::default_offers(m.scenario));
+        if (threads == 1) {
+            one = months;
+            labs = m.customers.lab;
+        }
+        EXPECT_EQ(months, one) << threads;
+        EXPECT_EQ(m.customers.lab, labs) << threads;
+    }
+    Market other(lively_scenario(5000), 8);
+    EXPECT_NE(run(other, test::default_offers(other.scenario)), one) << "another seed";
+}
+
+TEST(Bits, DoNotDependOnTheOrderInMemory) {  // K27
+    Market plain(lively_scenario(3000)), shuffled(lively_scenario(3000));
+    std::vector<std::size_t> order(plain.customers.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::sort(order.begin(), order.end(), [](std::size_t a, std::size_t b) { return mix64(a) < mix64(b); });
+    shuffled.customers.for_each_column([&](auto& column, std::size_t each) {
+        const auto copy = column;
+        for (std::size_t i = 0; i < order.size(); ++i)
+            for (std::size_t j = 0; j < each; ++j) column[i * each + j] = copy[order[i] * each + j];
+    });
+    const OfferTable offers = test::default_offers(plain.scenario);
+    EXPECT_EQ(run(plain, offers), run(shuffled, offers));
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        ASSERT_EQ(shuffled.customers.id[i], plain.customers.id[order[i]]);
+        ASSERT_EQ(shuffled.customers.venue[i * 5], plain.customers.venue[order[i] * 5]);
+        ASSERT_EQ(shuffled.customers.months_in_place[i * 5], plain.customers.months_in_place[order[i] * 5]);
+    }
+}
+
+TEST(Bits, DoNotDependOnAnOfferNobodyCanPrefer) {  // K14, with and without its news
+    Scenario s = lively_scenario(2000);
+    s.attention.new_offer = 0;
+    Market without(s), with(s);
+    OfferTable offers = test::default_offers(s);
+    const std::vector<MonthTotals> expected = run(without, offers);
+    open_offer(offers, test::kGdm, test::kNeo, -1e6);
+    offers.news[test::kNeo] = 1U << test::kGdm;
+    EXPECT_EQ(run(with, offers), expected);
+    EXPECT_EQ(with.customers.lab, without.customers.lab);
+    open_offer(offers, test::kGdm, test::kNeo, 0);
+    Market wanted(s);
+    EXPECT_NE(run(wanted, offers), expected) << "an offer that somebody prefers does change things";
+}
+
+TEST(Bits, DependOnDrawSlotsNotOnPositions) {  // K12
+    const auto choices = [](bool with_idle_lab) {
+        Scenario s = test::neutral_scenario(3, 2, 3000);
+        s.choice.lab_taste_sd = .3;
+        if (!with_idle_lab) s.labs.erase(s.labs.begin() + 1);
+        Market m(s);
+        OfferTable offers = test::empty_offers(s);
+        const int last = static_cast<int>(s.labs.size()) - 1;
+        for (int v = 0; v < 2; ++v) {
+            open_offer(offers, 0, v);
+            open_offer(offers, last, v);
+        }
+        m.advance(offers, 0);
+        std::vector<std::pair<int, int>> chosen;
+        for (std::size_t i = 0; i < m.customers.size(); ++i)
+            chosen.emplace_back(s.labs[m.customers.lab[i]].draw_slot, m.customers.venue[i]);
+        return chosen;
+    };
+    EXPECT_EQ(choices(true), choices(false));
+}
+
+TEST(Shares, OfSymmetricLabsAndCloudsAreEqual) {  // K12
+    Scenario s = test::neutral_scenario(4, 2, 40'000);
+    s.choice.lab_taste_sd = .3;
+    s.choice.venue_taste_sd = .1;
+    Market m(s);
+    OfferTable offers = test::empty_offers(s);
+    for (int l = 0; l < 4; ++l)
+        for (int v = 0; v < 2; ++v) open_offer(offers, l, v);
+    m.advance(offers, 0);
+    for (int l = 0; l < 4; ++l) EXPECT_TRUE(test::share_is(m.count(l), 40'000, .25)) << l;
+    EXPECT_TRUE(test::share_is(m.count(-1, 0), 40'000, .5));
+    EXPECT_FALSE(test::share_is(m.count(-1, 0), 40'000, .52));
+}
+
+TEST(Totals, AreThoseOfCustomersSplitInHalves) {  // K28: within a tick per posting
+    Market whole(lively_scenario(1000)), halves(lively_scenario(1000));
+    const std::vector<Weight> half = whole.customers.weight;
+    for (Weight& weight : whole.customers.weight) weight *= 2;
+    halves.customers.for_each_column([](auto& column, std::size_t) {
+        const auto copy = column;
+        column.insert(column.end(), copy.begin(), copy.end());
+    });
+    const OfferTable offers = test::default_offers(whole.scenario);
+    const std::vector<MonthTotals> a = run(whole, offers), b = run(halves, offers);
+    const auto postings = static_cast<std::int64_t>(whole.customers.size()) * 5;
+    const auto close = [&](const std::vector<Money>& x, const std::vector<Money>& y, std::int64_t per_customer) {
+        for (std::size_t j = 0; j < x.size(); ++j) EXPECT_LE(std::abs(x[j] - y[j]), postings * per_customer) << j;
+    };
+    for (std::size_t t = 0; t < a.size(); ++t) {
+        EXPECT_EQ(a[t].users, b[t].users);
+        EXPECT_EQ(a[t].venue_flow, b[t].venue_flow);
+        EXPECT_EQ(a[t].by_venue_count, b[t].by_venue_count);
+        EXPECT_EQ(2 * a[t].switches, b[t].switches);
+        close(a[t].seller_paid, b[t].seller_paid, 1);
+        close(a[t].egress_paid, b[t].egress_paid, 4);
+        close(a[t].surplus, b[t].surplus, 1);
+        close(a[t].compute, b[t].compute, 1);
+        close(a[t].switching_cost, b[t].switching_cost, 1);
+        EXPECT_GT(a[t].seller_paid[0], 1000 * postings) << "too coarse to tell";
+    }
+}
+
+}  // namespace
+}  // namespace nephoscope

@@ -1,0 +1,162 @@
+#include "models/customers/burn_in_run.h"
+#include "models/customers/expected.h"
+#include "sim/core/error.h"
+#include "tests/customers/test_market.h"
+
+namespace nephoscope {
+namespace {
+
+TEST(Inversion, ReachesItsTargetsInTheMarketThatUsesIt) {
+    const Scenario s = test::default_scenario(2000);
+    const Draws draws(11, 0);
+    const OfferTable offers = test::default_offers(s);
+    const Inversion inversion = invert(s, draws, offers, 2);
+    EXPECT_EQ(inversion.moments.size(), 4U + 7U + 1U);
+    EXPECT_EQ(inversion.values.lab_fit[0], 0);
+    EXPECT_EQ(inversion.values.venue_appeal[0], 0);
+    EXPECT_NEAR(inversion.values.budget_factor, 1.31, .06);
+    EXPECT_LT(inversion.values.lab_fit[test::kOpn], -1.5) << "open weights are cheap but little used";
+
+    Customers customers = make_population(s, draws, inversion.values.budget_factor, &inversion.segments);
+    const MonthTotals totals = burn_in(customers, s, inversion.values, draws, offers, 2);
+    const double outlay = to_usd(totals.desired);
+    EXPECT_NEAR(outlay / 6.5e9, 1, inversion.tolerance);
+    for (std::size_t l = 0; l < 4; ++l) {
+        Money money = 0;
+        for (std::size_t v = 0; v < 7; ++v)
+            for (std::size_t k = 0; k < 5; ++k) money += totals.workload_paid[(l * 7 + v) * 5 + k];
+        EXPECT_NEAR(to_usd(money) / outlay, s.labs[l].target_share, inversion.tolerance) << l;
+        EXPECT_NEAR(inversion.moments[l].reached, to_usd(money) / outlay, 1e-12)
+            << "the caller's market is the fitted one";
+    }
+    EXPECT_LT(inversion.tolerance, 2e-3);
+}
+
+TEST(Inversion, IsTheSameForAnyThreads) {
+    const Scenario s = test::default_scenario(500);
+    const OfferTable offers = test::default_offers(s);
+    const Inversion one = invert(s, Draws(1, 0), offers, 1), two = invert(s, Draws(1, 0), offers, 2);
+    EXPECT_EQ(one.values.lab_fit, two.values.lab_fit);
+    EXPECT_EQ(one.values.venue_appeal, two.values.venue_appeal);
+    EXPECT_EQ(one.values.budget_factor, two.values.budget_factor);
+    EXPECT_NE(invert(s, Draws(1, 1), offers, 1).values.lab_fit, one.values.lab_fit);
+}
+
+TEST(Inversion, WithoutTargetsFindsOnlyTheBudgetFactor) {
+    Scenario s = test::default_scenario(1000);
+    for (Lab& lab : s.labs) lab.target_share = 0;
+    for (Venue& venue : s.venues) venue.target_share = 0;
+    const OfferTable offers = test::default_offers(s);
+    Inversion inversion = invert(s, Draws(1, 0), offers, 2);
+    EXPECT_EQ(inversion.values.lab_fit, std::vector<double>(4, 0));
+    EXPECT_EQ(inversion.values.venue_appeal, std::vector<double>(7, 0));
+    ASSERT_EQ(inversion.moments.size(), 1U);
+    EXPECT_NEAR(inversion.moments[0].reached / 6.5e9, 1, inversion.tolerance);
+    s.customers.start_outlay = 0;
+    inversion = invert(s, Draws(1, 0), offers, 2);
+    EXPECT_EQ(inversion.values.budget_factor, 1);
+    EXPECT_TRUE(inversion.moments.empty());
+}
+
+TEST(Inversion, OfALabThatSellsNothingSaysSo) {
+    const Scenario s = test::default_scenario(500);
+    OfferTable offers = test::default_offers(s);
+    offers.legal[static_cast<std::size_t>(offers.offer(test::kGdm, test::kGcp))] = 0;
+    try {
+        invert(s, Draws(1, 0), offers, 1);
+        FAIL() << "a lab without offers cannot have a share";
+    } catch (const ModelError& error) {
+        EXPECT_NE(std::string(error.what()).find("'google-deepmind' has the target share 0.17"), std::string::npos)
+            << error.what();
+    }
+}
+
+TEST(Inversion, ThatCannotSucceedShowsTargetsAndReached) {
+    Scenario s = test::default_scenario(500);
+    // Direct channels sell one lab each: their shares cannot exceed the lab's.
+    s.venues[test::kDirOai].target_share = .6;
+    s.venues[test::kDirAnt].target_share = .05;
+    try {
+        invert(s, Draws(1, 0), test::default_offers(s), 2);
+        FAIL() << "the targets contradict each other";
+    } catch (const ModelError& error) {
+        EXPECT_NE(std::string(error.what()).find("venue share openai-direct"), std::string::npos) << error.what();
+        EXPECT_NE(std::string(error.what()).find("reached"), std::string::npos) << error.what();
+    }
+}
+
+TEST(BurnIn, WithKeptShocksHasTheSameBits) {
+    const Scenario s = test::default_scenario(800);
+    const Draws draws(4, 2);
+    const OfferTable offers = test::default_offers(s);
+    Customers drawn = make_population(s, draws, 1.3), kept = drawn;
+    const MonthTotals a = BurnIn(drawn, s, draws, offers, false).run(drawn, test::zero_values(s), 1);
+    BurnIn again(kept, s, draws, offers, true);
+    again.run(kept, test::zero_values(s), 2);
+    const MonthTotals b = again.run(kept, test::zero_values(s), 2);
+    EXPECT_EQ(a, b);
+    EXPECT_EQ(drawn.lab, kept.lab);
+    EXPECT_EQ(drawn.epoch, kept.epoch);
+    EXPECT_EQ(drawn.shock, kept.shock);
+}
+
+TEST(BurnIn, LeavesNewcomersOutAndActiveFlagsAlone) {
+    const Scenario s = test::default_scenario(800);
+    const Draws draws(4, 2);
+    Customers customers = make_population(s, draws, 1.3);
+    const std::vector<std::uint8_t> active = customers.active;
+    const MonthTotals totals = burn_in(customers, s, test::zero_values(s), draws, test::default_offers(s), 2);
+    EXPECT_EQ(customers.active, active);
+    EXPECT_EQ(totals.births, 0);
+    Weight start = 0, born = 0;
+    for (std::size_t i = 0; i < 800; ++i) start += customers.weight[i];
+    for (const Weight weight : totals.born) born += weight;
+    EXPECT_EQ(born, start);
+    for (std::size_t i = 800; i < customers.size(); ++i) EXPECT_EQ(customers.lab[customers.slot(i, 0)], kNone);
+    EXPECT_GT(totals.switches, 0);
+}
+
+TEST(ExpectedSpend, IsTheMeanOfSimulatedSpendWithoutCosts) {
+    // Without fixed and switching costs a first month draws from the law that stage 1 integrates.
+    Scenario s = test::default_scenario(2000);
+    for (Segment& segment : s.segments) segment.venue_cost = 0;
+    s.portfolio.self_cost_extra = 0;
+    s.portfolio.max_venues = 7;
+    const OfferTable offers = test::default_offers(s);
+    const Draws population(5, 0);
+    StartValues start = test::zero_values(s);
+    start.lab_fit = {0, .1, -.4, -2.2};
+    Customers customers = subsample(make_population(s, population, 1.3), 2000);
+    const ExpectedSpend expected = expected_spend(customers, s, start, offers, 2);
+    LaggedStatistics lagged = test::no_peers(s);
+    for (std::size_t l = 0; l < 4; ++l)
+        for (std::size_t g = 0; g < 4; ++g) lagged.lab_in_use[l * 4 + g] = s.labs[l].target_share;
+
+    std::vector<std::vector<double>> spend(28);
+    for (std::uint32_t replication = 1; replication <= 40; ++replication) {
+        const Draws draws(5, replication);  // other shocks, the same traits
+        MonthTotals totals(4, 7, 5, 4);
+        const DecisionContext context{s, start, draws, offers, offers, lagged, 0, true, true};
+        Customers fresh = customers;
+        choose_offers(fresh, context, 2, totals);
+        serve_customers(fresh, context, 2, totals);
+        for (std::size_t o = 0; o < 28; ++o) {
+            Money money = 0;
+            for (std::size_t k = 0; k < 5; ++k) money += totals.workload_paid[o * 5 + k];
+            spend[o].push_back(to_usd(money));
+        }
+    }
+    for (std::size_t o = 0; o < 28; ++o) {
+        if (offers.legal[o] == 0) {
+            EXPECT_EQ(expected.by_offer[o], 0);
+            continue;
+        }
+        EXPECT_TRUE(test::mean_is(spend[o], to_usd(expected.by_offer[o]))) << "offer " << o;
+        if (to_usd(expected.by_offer[o]) > 5e8) {
+            EXPECT_FALSE(test::mean_is(spend[o], 1.1 * to_usd(expected.by_offer[o]))) << "offer " << o;
+        }
+    }
+}
+
+}  // namespace
+}  // namespace nephoscope

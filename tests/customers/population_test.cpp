@@ -1,0 +1,219 @@
+#include "models/customers/population.h"
+
+#include <algorithm>
+#include <set>
+
+#include "models/customers/sizes.h"
+#include "sim/core/error.h"
+#include "tests/customers/test_market.h"
+
+namespace nephoscope {
+namespace {
+
+using test::default_scenario;
+using test::share_is;
+
+TEST(Sizes, SumToTheOrganisationsAndToTheMeanOfTheLaw) {
+    const SizeLaw law{1.06, 400, 1.5e8};
+    for (const std::size_t count : {1UL, 7UL, 20'000UL, 100'000UL}) {
+        const SizeStrata strata = stratify_sizes(law, count, 1.5e6);
+        Weight mass = 0;
+        double spend = 0;
+        for (std::size_t j = 0; j < count; ++j) {
+            mass += strata.weight[j];
+            spend += organisations(strata.weight[j]) * strata.budget[j];
+        }
+        EXPECT_EQ(mass, static_cast<Weight>(1.5e6 * kWeightPerOrganisation)) << count;
+        // Mean of the truncated Pareto law, by hand.
+        const double z = law.exponent, ratio = law.minimum / law.maximum;
+        const double mean = z / (z - 1) * law.minimum * (1 - std::pow(ratio, z - 1)) / (1 - std::pow(ratio, z));
+        EXPECT_NEAR(spend / (1.5e6 * mean), 1, 1e-5) << count;
+    }
+}
+
+TEST(Sizes, LieWithinTheirStrataAndHandleAnExponentOfOne) {
+    for (const double exponent : {1.0, 1.06, 1.5}) {
+        const SizeStrata strata = stratify_sizes({exponent, 100, 1e6}, 8, 1e6);
+        const double ratio = std::pow(1e4, 1.0 / 8);
+        for (int j = 0; j < 8; ++j) {
+            const double lower = 100 * std::pow(ratio, j);
+            EXPECT_GT(strata.budget[static_cast<std::size_t>(j)], lower) << exponent << ' ' << j;
+            EXPECT_LT(strata.budget[static_cast<std::size_t>(j)], lower * ratio) << exponent << ' ' << j;
+        }
+    }
+}
+
+TEST(Sizes, WithAStratumOfNoOrganisationAreRefused) {
+    EXPECT_THROW(stratify_sizes({2.0, 1, 1e8}, 1000, 1e3), ModelError);
+    EXPECT_NO_THROW(stratify_sizes({2.0, 1, 1e8}, 10, 1e12));
+}
+
+TEST(Population, HasTheSameSizesForEverySeedButOtherHomes) {
+    const Scenario s = default_scenario(3000);
+    const Customers a = make_population(s, Draws(1, 0), 1.3), b = make_population(s, Draws(2, 0), 1.3);
+    EXPECT_EQ(a.weight, b.weight);
+    EXPECT_EQ(a.budget, b.budget);
+    EXPECT_EQ(a.segment, b.segment);
+    EXPECT_NE(a.contract_cloud, b.contract_cloud);
+    EXPECT_EQ(make_population(s, Draws(1, 0), 1.3).contract_cloud, a.contract_cloud);
+}
+
+TEST(Population, AgreesWithTheFactsOfTheModelDocument) {
+    const Scenario s = default_scenario();
+    const auto spend_and_large = [&](double factor, double& mega, double& millions) {
+        const Customers c = make_population(s, Draws(3, 0), factor);
+        double spend = 0;
+        mega = millions = 0;
+        for (std::size_t i = 0; i < c.size(); ++i) {
+            if (c.entry[i] >= 0) continue;
+            const double weight = organisations(c.weight[i]);
+            spend += weight * c.budget[i];
+            if (c.segment[i] == 3) mega += weight * c.budget[i];
+            if (c.segment[i] >= 2) millions += weight;
+        }
+        mega /= spend;
+        return spend;
+    };
+    double mega = 0, millions = 0;
+    EXPECT_NEAR(spend_and_large(1, mega, millions), 5.69e9, 0.005e9);
+    spend_and_large(1.3, mega, millions);
+    EXPECT_NEAR(mega, .27, .01);
+    EXPECT_NEAR(millions, 7000, 250);
+}
+
+TEST(Population, AddsNewcomersWithTheirShareOfOrganisations) {
+    const Scenario s = default_scenario(3000);
+    const Customers c = make_population(s, Draws(1, 0), 1);
+    const double births = s.customers.birth_rate * 80 / 12;
+    EXPECT_EQ(c.size(), 3000 + static_cast<std::size_t>(std::lround(3000 * births)));
+    double weight = 0;
+    std::set<int> months;
+    for (std::size_t i = 3000; i < c.size(); ++i) {
+        EXPECT_EQ(c.id[i], i);
+        EXPECT_GE(c.entry[i], 0);
+        EXPECT_LT(c.entry[i], 80);
+        EXPECT_EQ(c.base_share[i * 7 + c.contract_cloud[i]], 1);
+        EXPECT_EQ(c.active[c.slot(i, 0)], 0);
+        EXPECT_FALSE(c.born(i, c.entry[i] - 1));
+        EXPECT_TRUE(c.born(i, c.entry[i]));
+        months.insert(c.entry[i]);
+        weight += organisations(c.weight[i]);
+    }
+    EXPECT_GT(months.size(), 60U);
+    EXPECT_NEAR(weight / (s.customers.organisations * births), 1, 1e-9);
+    EXPECT_TRUE(c.born(0, -36));
+}
+
+TEST(Population, DrawsHomesRegionsAndContractsWithTheirShares) {
+    const Scenario s = default_scenario(40'000);
+    const Customers c = make_population(s, Draws(5, 0), 1.3);
+    std::size_t smb = 0, azure = 0, regulated = 0, europe = 0, mega = 0, long_terms = 0, active = 0, late = 0;
+    for (std::size_t i = 0; i < 40'000; ++i) {
+        regulated += c.regulated[i];
+        europe += c.region[i] == 1 ? 1 : 0;
+        if (c.segment[i] == 0) {
+            ++smb;
+            azure += c.contract_cloud[i] == 0 ? 1 : 0;
+            active += c.active[c.slot(i, 2)];
+            EXPECT_EQ(c.term[i], 12);
+            late += c.phase[i] >= 9 ? 1 : 0;
+        }
+        if (c.segment[i] == 3) {
+            ++mega;
+            long_terms += c.term[i] == 36 ? 1 : 0;
+        }
+        EXPECT_LT(c.phase[i], c.term[i]);
+    }
+    EXPECT_TRUE(share_is(regulated, 40'000, .30));
+    EXPECT_TRUE(share_is(europe, 40'000, .28));
+    EXPECT_TRUE(share_is(azure, smb, .30));
+    EXPECT_TRUE(share_is(active, smb, .45));
+    EXPECT_TRUE(share_is(late, smb, .25));
+    EXPECT_TRUE(share_is(long_terms, mega, .5));
+    EXPECT_FALSE(share_is(azure, smb, .35));
+    EXPECT_FALSE(share_is(long_terms, mega, .45));
+}
+
+TEST(Population, SpreadsBaseAwayFromHomeByRevenue) {
+    const Scenario s = default_scenario(2000);
+    const Customers c = make_population(s, Draws(5, 0), 1.3);
+    for (std::size_t i = 0; i < 2000; ++i) {
+        double total = 0, shares = 0;
+        for (std::size_t v = 0; v < 7; ++v) total += c.base_share[i * 7 + v];
+        for (std::size_t k = 0; k < 5; ++k) shares += c.workload_share[i * 5 + k];
+        EXPECT_NEAR(total, 1, 1e-14);
+        EXPECT_NEAR(shares, 1, 1e-14);
+        const std::size_t home = c.contract_cloud[i];
+        EXPECT_EQ(c.base_share[i * 7 + home], s.segments[c.segment[i]].home_base_share);
+        if (home != 0 && c.segment[i] == 3) {
+            EXPECT_NEAR(c.base_share[i * 7], .35 * 6.6e9 / (29.2e9 - s.venues[home].base_revenue), 1e-14);
+        }
+    }
+}
+
+TEST(Population, TastesHaveTheirSpreadAndDoNotChangeWhenALabIsAdded) {
+    Scenario s = default_scenario(20'000);
+    const Customers c = make_population(s, Draws(5, 0), 1);
+    double square = 0, workload = 0;
+    for (std::size_t i = 0; i < 20'000; ++i) {
+        square += c.lab_taste[i * 4 + 1] * c.lab_taste[i * 4 + 1];
+        const double z = std::log(c.workload_share[i * 5] / c.workload_share[i * 5 + 1] / 2) / .6;
+        workload += z * z / 2;
+    }
+    const double five_errors = 5 * std::sqrt(2.0 / 20'000);
+    EXPECT_NEAR(square / 20'000 / .09, 1, five_errors);
+    EXPECT_NEAR(workload / 20'000, 1, five_errors);
+    s.labs.push_back(test::make_lab("entrant", 9, 1, 0));
+    const Customers more = make_population(s, Draws(5, 0), 1);
+    for (std::size_t i = 0; i < 20'000; ++i) EXPECT_EQ(more.lab_taste[i * 5 + 1], c.lab_taste[i * 4 + 1]);
+}
+
+TEST(Population, KeepsGivenSegmentsWhateverTheBudgets) {
+    const Scenario s = default_scenario(1000);
+    const Customers c = make_population(s, Draws(1, 0), 1);
+    const Customers frozen = make_population(s, Draws(1, 0), 1.5, &c.segment);
+    EXPECT_EQ(frozen.segment, c.segment);
+    EXPECT_EQ(frozen.contract_cloud, c.contract_cloud);
+    EXPECT_NE(make_population(s, Draws(1, 0), 1.5).segment, c.segment);
+    EXPECT_EQ(frozen.budget[10], 1.5 * c.budget[10]);
+}
+
+TEST(Population, ProfilesSayWhatTheColumnsSay) {
+    const Scenario s = default_scenario(2000);
+    const Customers c = make_population(s, Draws(1, 0), 1);
+    for (std::size_t i = 0; i < c.size(); ++i) {
+        const Profile& p = c.profiles[c.profile[i]];
+        EXPECT_EQ(p.segment, c.segment[i]);
+        EXPECT_EQ(p.contract_cloud, c.contract_cloud[i]);
+        EXPECT_EQ(p.regulated, c.regulated[i]);
+        EXPECT_TRUE(std::equal(p.base_share.begin(), p.base_share.end(),
+                               c.base_share.begin() + static_cast<std::ptrdiff_t>(i * 7)));
+    }
+    EXPECT_LE(c.profiles.size(), 64U);
+}
+
+TEST(Subsample, KeepsWeightAndNearlyTheMeanBudget) {
+    const Scenario s = default_scenario(20'000);
+    const Customers c = make_population(s, Draws(1, 0), 1);
+    const Customers few = subsample(c, 4500);
+    EXPECT_EQ(few.size(), 4000U);
+    const auto sums = [](const Customers& customers, double& spend) {
+        Weight weight = 0;
+        spend = 0;
+        for (std::size_t i = 0; i < customers.size(); ++i) {
+            if (customers.entry[i] >= 0) continue;
+            weight += customers.weight[i];
+            spend += organisations(customers.weight[i]) * customers.budget[i];
+        }
+        return weight;
+    };
+    double all = 0, sampled = 0;
+    EXPECT_EQ(sums(c, all), sums(few, sampled));
+    EXPECT_NEAR(sampled / all, 1, 1e-3);
+    EXPECT_EQ(few.lab_taste.size(), few.size() * 4);
+    EXPECT_EQ(few.lab_taste[4 * 7 + 2], c.lab_taste[4 * few.id[7] + 2]);
+    EXPECT_EQ(subsample(c, 20'000).size(), 20'000U);
+}
+
+}  // namespace
+}  // namespace nephoscope
