@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "models/customers/attention.h"
 #include "models/customers/costs.h"
 #include "models/customers/pass_a.h"
 #include "models/customers/portfolio.h"
@@ -15,15 +16,6 @@ namespace {
 
 constexpr std::size_t kBlock = 1024;
 
-/// What is up for decision at one customer, as bit masks over workloads.
-struct Agenda {
-    std::uint32_t active = 0;  ///< after this month's activations
-    std::uint32_t new_project = 0, activated = 0;
-    std::uint32_t forced_out = 0;  ///< the current offer is no longer legal
-    std::uint32_t deciding = 0;    ///< D
-    bool full = false;
-};
-
 /// One month of pass A, for any customer: holds what all of them share.
 class Chooser {
 public:
@@ -36,9 +28,9 @@ public:
           cache_(cache),
           shocks_(context.scenario, context.draws),
           flows_(flows),
+          attention_(customers, context),
           excess_(context.scenario.choice.demand_elasticity - 1) {
         for (const Profile& profile : customers.profiles) {
-            evaluation_.push_back(evaluation_probability(profile));
             costs_.push_back(venue_costs(scenario_, context.now, profile));
         }
     }
@@ -46,10 +38,6 @@ public:
     void choose(std::size_t i, MonthTotals& totals);
 
 private:
-    double evaluation_probability(const Profile& profile) const;
-    bool renews(std::size_t i) const;
-    Agenda agenda(std::size_t i, MonthTotals& totals) const;
-    void activate(std::size_t i, Agenda& agenda) const;
     void decide(std::size_t i, const Agenda& agenda, MonthTotals& totals);
     const double* shocks(std::size_t i, int k, double* buffer) const;
     double current_outlay(std::size_t i, int k, bool illegal) const;
@@ -68,53 +56,10 @@ private:
     const ShockCache* cache_;
     Shocks shocks_;
     bool flows_;
-    double excess_;                   ///< η − 1
-    std::vector<double> evaluation_;  ///< [profiles] probability of a full evaluation outside renewals
+    Attention attention_;
+    double excess_;                                      ///< η − 1
     std::vector<std::array<double, kMaxVenues>> costs_;  ///< [profiles] F_v
 };
-
-/// 1 − Π(1 − h): base attention, and news of a lab at a cloud that holds enough of the customer's base.
-double Chooser::evaluation_probability(const Profile& profile) const {
-    bool news = false;
-    for (std::size_t v = 0; v < scenario_.venues.size() && !context_.burn_in; ++v)
-        news = news || (context_.now.news[v] != 0 && scenario_.venues[v].kind == VenueKind::cloud &&
-                        profile.base_share[v] >= scenario_.attention.new_offer_base_share);
-    return 1 - (1 - scenario_.attention.base) * (1 - (news ? scenario_.attention.new_offer : 0.0));
-}
-
-bool Chooser::renews(std::size_t i) const {
-    if (!scenario_.attention.renewal || context_.t <= customers_.entry[i]) return false;
-    return (context_.t - customers_.phase[i]) % customers_.term[i] == 0;
-}
-
-void Chooser::activate(std::size_t i, Agenda& agenda) const {
-    const std::uint32_t all = (1U << customers_.workloads) - 1;
-    const std::size_t segments = scenario_.segments.size();
-    for_workload_words(scenario_, context_.draws, Stream::activation, customers_.id[i], context_.t,
-                       all & ~agenda.active, [&](std::size_t k, std::uint32_t word) {
-                           const double share = context_.lagged.active_share[k * segments + customers_.segment[i]];
-                           const double hazard = scenario_.attention.activation + scenario_.attention.imitation * share;
-                           if (unit_uniform(word) < hazard) agenda.activated |= 1U << k;
-                       });
-    agenda.active |= agenda.activated;
-}
-
-Agenda Chooser::agenda(std::size_t i, MonthTotals& totals) const {
-    Agenda agenda;
-    agenda.active = active_workloads(customers_, i);
-    agenda.new_project = new_projects(customers_, scenario_, context_.draws, i, context_.t);
-    if (!context_.burn_in) activate(i, agenda);
-    const double uniform = unit_uniform(context_.draws.of_customer(Stream::evaluation, customers_.id[i], context_.t));
-    agenda.full = uniform < evaluation_[customers_.profile[i]] || renews(i) || context_.first;
-    for (int k = 0; k < customers_.workloads; ++k) {
-        const std::size_t slot = customers_.slot(i, k);
-        if (customers_.lab[slot] != kNone && !context_.now.is_legal(customers_.lab[slot], customers_.venue[slot], k))
-            agenda.forced_out |= 1U << k;
-    }
-    agenda.deciding = agenda.full ? agenda.active : (agenda.new_project | agenda.activated | agenda.forced_out);
-    totals.evaluations += agenda.full ? 1 : 0;
-    return agenda;
-}
 
 const double* Chooser::shocks(std::size_t i, int k, double* buffer) const {
     const int epoch = customers_.epoch[customers_.slot(i, k)];
@@ -279,7 +224,7 @@ void Chooser::choose(std::size_t i, MonthTotals& totals) {
     }
     if (customers_.born(i, context_.t)) {
         totals.births += context_.t == customers_.entry[i] ? 1 : 0;
-        its = agenda(i, totals);
+        its = attention_.agenda(i, totals);
         for (int k = 0; k < customers_.workloads; ++k) {
             const std::size_t slot = customers_.slot(i, k);
             customers_.epoch[slot] = static_cast<std::uint16_t>(customers_.epoch[slot] + (its.new_project >> k & 1U));
