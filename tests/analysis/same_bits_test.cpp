@@ -82,6 +82,81 @@ TEST(SameBits, WithDisplayOrderChanged) {
     EXPECT_EQ(hash_of(ordered), hash_of(plain));
 }
 
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+    for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
+        text.replace(at, from.size(), to);
+    return text;
+}
+
+/// The text of a scenario with everything resolved.
+std::string resolved_text(const std::vector<std::string>& settings) {
+    return write_toml(shipped("baseline", settings).resolved);
+}
+
+struct Trajectory {
+    std::vector<Money> balances;  ///< sorted
+    std::uint64_t customers = 0;
+    Money surplus = 0;
+    friend bool operator==(const Trajectory&, const Trajectory&) = default;
+};
+
+Trajectory trajectory_of(const Scenario& scenario) {
+    const Draws draws(scenario.simulation.seed, 0);
+    const StartState start = prepare_start(scenario, draws, 1);
+    Market market(scenario, draws, start, 1);
+    Trajectory trajectory;
+    for (Month m = scenario.simulation.start; m <= scenario.simulation.end; ++m) {
+        market.advance(m);
+        for (const Money surplus : market.totals().surplus) trajectory.surplus += surplus;
+    }
+    for (int a = 0; a < market.ledger().accounts(); ++a) trajectory.balances.push_back(market.ledger().balance(a));
+    std::sort(trajectory.balances.begin(), trajectory.balances.end());
+    trajectory.customers = customer_state_sum(market.customers(), scenario);
+    return trajectory;
+}
+
+TEST(SameBits, UnderANewNameWhenTheDrawSlotIsKept) {
+    const std::string text = resolved_text(kSmall);
+    const Trajectory plain = trajectory_of(test::from_text(text));
+    const std::string renamed =
+        replaced(replaced(replaced(text, "openai", "zz-lab"), "azure", "a-cloud"), "agents]", "tasks]");
+    EXPECT_NE(renamed, text);
+    EXPECT_EQ(trajectory_of(test::from_text(renamed)), plain);
+    const std::string moved = replaced(text, "draw_slot = 0\n", "draw_slot = 50\n");
+    ASSERT_NE(moved, text);
+    EXPECT_FALSE(trajectory_of(test::from_text(moved)) == plain) << "another slot is another draw";
+}
+
+/// Tables of the file in the opposite order.
+TEST(SameBits, WithEntitiesListedInAnotherOrder) {
+    const std::string text = resolved_text(kSmall);
+    std::vector<std::string> blocks;
+    for (std::size_t at = 0; at < text.size();) {
+        std::size_t end = text.find("\n[", at);
+        end = end == std::string::npos ? text.size() : end + 1;
+        blocks.push_back(text.substr(at, end - at));
+        at = end;
+    }
+    ASSERT_GT(blocks.size(), 20U);
+    std::string reversed = blocks.front()[0] == '[' ? "" : blocks.front();
+    for (std::size_t b = blocks.size(); b-- > (reversed.empty() ? 0U : 1U);) reversed += blocks[b] + "\n";
+    EXPECT_EQ(hash_of(test::from_text(reversed)), hash_of(test::from_text(text)));
+}
+
+/// A trigger that draws every month and touches no clause.
+TEST(SameBits, WithAStreamDrawnFromThatNothingReads) {
+    Scenario scenario = shipped("baseline", kSmall);
+    const std::string hash = hash_of(scenario);
+    Clause idle;
+    idle.id = "zz-idle";
+    idle.type = ClauseType::trigger;
+    idle.start = scenario.simulation.start;
+    idle.end = scenario.simulation.end;
+    idle.hazard = 0.5;
+    scenario.clauses.push_back(idle);
+    EXPECT_EQ(hash_of(scenario), hash);
+}
+
 /// A pair that differs only from 2026-05 on shares its start, although each half prepares it apart.
 TEST(Start, OfThePairIsOneState) {
     const Scenario base = shipped("exclusive_2032", kSmall), alternative = shipped("nonexclusive_2026", kSmall);
