@@ -5,6 +5,7 @@
 #include "cli/verbs.h"
 #include "models/scenario/parameters.h"
 #include "models/start.h"
+#include "sim/core/parallel.h"
 
 namespace nephoscope::cli {
 
@@ -15,7 +16,7 @@ void print_resolved(const Scenario& scenario, const Sources& sources) {
     if (scenario.start.given) return;
     // The values that inversion finds for replication 0, ready for [start] mode = "given".
     const Draws draws(scenario.simulation.seed, 0);
-    const StartState start = prepare_start(scenario, draws, 0);
+    const StartState start = prepare_start(scenario, draws, available_threads());
     fmt::print(
         "\n# inverted for replication 0; with mode = \"given\" they are read instead of inverted\n# [start]\n"
         "# mode = \"given\"\n# budget_factor = {}\n",
