@@ -1,6 +1,7 @@
 #include "models/customers/decide.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "models/customers/attention.h"
 #include "models/customers/costs.h"
@@ -15,6 +16,24 @@ namespace nephoscope {
 namespace {
 
 constexpr std::size_t kBlock = 1024;
+
+/// The most attractive offer seen at each venue.
+struct Candidates {
+    std::array<double, kMaxVenues> attraction;
+    std::array<std::uint16_t, kMaxVenues> position;
+    double floor = 0;
+
+    void clear(std::size_t venues, bool legacy) {
+        floor = legacy ? 0 : -std::numeric_limits<double>::infinity();
+        std::fill_n(attraction.begin(), venues, floor);
+    }
+    void offer(std::size_t venue, double its_attraction, std::size_t its_position) {
+        if (!(its_attraction > attraction[venue])) return;
+        attraction[venue] = its_attraction;
+        position[venue] = static_cast<std::uint16_t>(its_position);
+    }
+    bool found(std::size_t venue) const { return attraction[venue] > floor; }
+};
 
 /// One month of pass A, for any customer: holds what all of them share.
 class Chooser {
@@ -42,7 +61,7 @@ private:
     const double* shocks(std::size_t i, int k, double* buffer) const;
     double current_outlay(std::size_t i, int k, bool illegal) const;
     void best_offers(std::size_t i, int k, double outlay, const double* shocks, std::array<double, kMaxVenues>& value,
-                     std::array<std::uint8_t, kMaxVenues>& position) const;
+                     std::array<std::uint16_t, kMaxVenues>& position) const;
     void post_costs(std::size_t i, const Agenda& agenda, std::uint64_t before,
                     const std::array<double, kMaxWorkloads>& outlay, const std::uint8_t* old_lab,
                     const std::uint8_t* old_venue, MonthTotals& totals) const;
@@ -80,35 +99,46 @@ double Chooser::current_outlay(std::size_t i, int k, bool illegal) const {
     return outlay_and_surplus(budget, attraction_of(customers_, scenario_, i, slot, terms.attraction), excess_).outlay;
 }
 
-/// best[v] = max over labs of CS − SC/H, and the position of the offer that reaches it (ties: lowest lab).
+/// best[v] = max over labs of CS − SC/H, and the position of the offer that reaches it (ties: lowest lab). CS rises
+/// with attraction and at one venue all labs but the current one cost the same to move to, so two surpluses per venue
+/// are enough; an offer no better than legacy is left out where legacy is allowed.
 void Chooser::best_offers(std::size_t i, int k, double outlay, const double* shocks,
-                          std::array<double, kMaxVenues>& value, std::array<std::uint8_t, kMaxVenues>& position) const {
+                          std::array<double, kMaxVenues>& value, std::array<std::uint16_t, kMaxVenues>& position) const {
     const std::size_t slot = customers_.slot(i, k);
     const auto venues = static_cast<std::size_t>(customers_.venues);
+    const std::vector<LegalOffer>& offers = terms_.offers();
+    const int current_lab = customers_.lab[slot];
+    Candidates stay, move;  // with the current lab, with another
+    stay.clear(venues, scenario_.choice.legacy);
+    move.clear(venues, scenario_.choice.legacy);
+    const double* known = terms_.known(customers_.profile[i], k);
     const double* lab_taste = customers_.lab_taste.data() + i * scenario_.labs.size();
     const double* venue_taste = customers_.venue_taste.data() + i * venues;
-    const double budget = customers_.budget[i] * customers_.workload_share[slot] * context_.now.budget_growth;
     const double per_precision = 1 / scenario_.choice.taste_precision;
-    const double lab_cost = outlay * scenario_.portfolio.lab_switching_months / scenario_.portfolio.planning_horizon;
-    const double venue_cost =
-        outlay * scenario_.portfolio.venue_switching_months / scenario_.portfolio.planning_horizon;
-    const OfferTerms* terms = terms_.of(customers_.profile[i], k);
-    const std::vector<LegalOffer>& offers = terms_.offers();
-    std::array<double, static_cast<std::size_t>(kMaxLabs) * kMaxVenues> surplus;
-    for (std::size_t o = 0; o < offers.size(); ++o)
-        surplus[o] = terms[o].known_attraction + lab_taste[offers[o].lab] + venue_taste[offers[o].venue] +
-                     shocks[o] * per_precision;
-    surpluses_of(budget, excess_, surplus.data(), offers.size());
-    std::fill_n(value.begin(), venues, kNoOffer);
     for (std::size_t o = 0; o < offers.size(); ++o) {
         const LegalOffer& offer = offers[o];
-        const auto v = static_cast<std::size_t>(offer.venue);
-        const double cost = (offer.lab != customers_.lab[slot] ? lab_cost : 0.0) +
-                            (offer.venue != customers_.venue[slot] ? venue_cost : 0.0);
-        const double net = surplus[o] - cost;
-        if ((offer.workloads >> k & 1U) == 0 || !(net > value[v])) continue;
-        value[v] = net;
-        position[v] = static_cast<std::uint8_t>(o);
+        if ((offer.workloads >> k & 1U) == 0) continue;
+        const double attraction =
+            known[o] + lab_taste[offer.lab] + venue_taste[offer.venue] + shocks[o] * per_precision;
+        (offer.lab == current_lab ? stay : move).offer(static_cast<std::size_t>(offer.venue), attraction, o);
+    }
+    const double budget = customers_.budget[i] * customers_.workload_share[slot] * context_.now.budget_growth;
+    const double per_month = outlay / scenario_.portfolio.planning_horizon;
+    for (std::size_t v = 0; v < venues; ++v) {
+        value[v] = kNoOffer;
+        const double to_venue =
+            v != customers_.venue[slot] ? per_month * scenario_.portfolio.venue_switching_months : 0.0;
+        const double to_lab = to_venue + per_month * scenario_.portfolio.lab_switching_months;
+        if (move.found(v)) {
+            value[v] = surplus_of(budget, move.attraction[v], excess_) - to_lab;
+            position[v] = move.position[v];
+        }
+        if (!stay.found(v)) continue;
+        const double kept = surplus_of(budget, stay.attraction[v], excess_) - to_venue;
+        if (kept > value[v] || (kept == value[v] && stay.position[v] < position[v])) {
+            value[v] = kept;
+            position[v] = stay.position[v];
+        }
     }
 }
 
@@ -152,7 +182,7 @@ void Chooser::decide(std::size_t i, const Agenda& agenda, MonthTotals& totals) {
     problem.venues = customers_.venues;
     problem.max_venues = scenario_.portfolio.max_venues;
     problem.legacy = scenario_.choice.legacy;
-    std::array<std::array<std::uint8_t, kMaxVenues>, kMaxWorkloads> position;
+    std::array<std::array<std::uint16_t, kMaxVenues>, kMaxWorkloads> position;
     std::array<std::array<double, static_cast<std::size_t>(kMaxLabs) * kMaxVenues>, kMaxWorkloads> buffer;
     std::array<const double*, kMaxWorkloads> shock{};
     std::array<double, kMaxWorkloads> outlay{};

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <cstddef>
-
 #include "sim/core/math_inline.h"
 
 /// What one customer's workload spends on an offer and gains from it (docs/model.md#choice, MODEL 5.2): isoelastic
@@ -19,12 +17,6 @@ struct OutlayAndSurplus {
 inline double surplus_of(double budget, double attraction, double excess_elasticity) {
     if (excess_elasticity == 0) return budget * attraction;
     return budget * (math::expm1_inline(excess_elasticity * attraction) / excess_elasticity);
-}
-
-/// surplus_of for `n` attractions of one workload, in place. Apart, so that a compiler can use vector lanes; the bits
-/// are those of surplus_of.
-inline void surpluses_of(double budget, double excess_elasticity, double* attraction, std::size_t n) {
-    for (std::size_t o = 0; o < n; ++o) attraction[o] = surplus_of(budget, attraction[o], excess_elasticity);
 }
 
 inline OutlayAndSurplus outlay_and_surplus(double budget, double attraction, double excess_elasticity) {

@@ -100,6 +100,7 @@ MonthTerms::MonthTerms(const Scenario& scenario, const OfferTable& offers, const
         fixed_known_.push_back(terms.known_attraction);
         fixed_.push_back(terms.attraction);
     }
+    known_ = fixed_known_;
 }
 
 void MonthTerms::set_values(const StartValues& start, const LaggedStatistics& lagged) {
@@ -114,6 +115,7 @@ void MonthTerms::set_values(const StartValues& start, const LaggedStatistics& la
         const double value = values[profiles_[profile].segment * offers + j % offers];
         terms_[j].known_attraction = fixed_known_[j] + value;
         terms_[j].attraction = fixed_[j] + value;
+        known_[j] = terms_[j].known_attraction;
     }
 }
 

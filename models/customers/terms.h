@@ -56,6 +56,11 @@ public:
         return terms_.data() + (profile * workloads_ + static_cast<std::size_t>(workload)) * offers_.size();
     }
 
+    /// known_attraction of all of offers(), side by side for the hot loop of decisions.
+    const double* known(std::uint32_t profile, int workload) const {
+        return known_.data() + (profile * workloads_ + static_cast<std::size_t>(workload)) * offers_.size();
+    }
+
 private:
     const Scenario& scenario_;
     const std::vector<Profile>& profiles_;
@@ -63,6 +68,7 @@ private:
     std::vector<LegalOffer> offers_;
     std::vector<int> position_;                ///< [labs×venues]
     std::vector<OfferTerms> terms_;            ///< [profiles×workloads×offers()]
+    std::vector<double> known_;                ///< their known attractions
     std::vector<double> fixed_known_, fixed_;  ///< attractions without θ, γ, E, shape of terms_
 };
 
