@@ -32,6 +32,7 @@ ResultsWriter::Layout layout_of(const std::vector<Scenario>& scenarios, const Sc
     ResultsWriter::Layout layout;
     layout.replications = scenarios.front().simulation.replications;
     layout.variables = recorded_variables();
+    layout.presence_axes = {"lab", "venue", "segment", "workload"};
     for (Month m = schedule.first; m <= schedule.last; ++m)
         if (schedule.records(m)) layout.months.push_back(m);
     for (const Scenario& scenario : scenarios) {

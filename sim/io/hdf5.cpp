@@ -1,147 +1,176 @@
 #include "sim/io/hdf5.h"
 
-#include <fmt/format.h>
+#include <hdf5_hl.h>
 
-#include <cerrno>
-#include <cstring>
-
-#include "sim/core/error.h"
+#include <string_view>
 
 namespace nephoscope::hdf5 {
-
 namespace {
 
-constexpr std::size_t kMaxAttribute = 1 << 20;  // a text attribute of ours is far smaller
-
-herr_t innermost(unsigned, const H5E_error2_t* error, void* text) {
-    if (error->desc != nullptr) *static_cast<std::string*>(text) = error->desc;
-    return 0;
+std::recursive_mutex& library_mutex() {
+    static std::recursive_mutex mutex;
+    return mutex;
 }
 
-void attach(hid_t object, const std::string& name, hid_t type, const void* value, const std::string& path) {
-    const Handle space(H5Screate(H5S_SCALAR), H5Sclose, path, "describe an attribute");
-    const Handle attribute(H5Acreate2(object, name.c_str(), type, space.get(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose,
-                           path, "create an attribute");
-    check(H5Awrite(attribute.get(), type, value), path, "write an attribute");
+/// Takes the system's words out of HDF5's "file write failed: ..., errno = 28, error message = 'No space left on
+/// device', ...".
+std::string system_words(std::string_view description) {
+    constexpr std::string_view kBefore = "error message = '";
+    const std::size_t start = description.find(kBefore);
+    if (start == std::string_view::npos) return {};
+    description.remove_prefix(start + kBefore.size());
+    return std::string(description.substr(0, description.find('\'')));
+}
+
+struct Reason {
+    std::string innermost, system;
+};
+
+herr_t visit_error(unsigned depth, const H5E_error2_t* error, void* data) {
+    Reason& reason = *static_cast<Reason*>(data);
+    const std::string_view description = error->desc != nullptr ? error->desc : "";
+    if (depth == 0) reason.innermost = description;
+    if (reason.system.empty()) reason.system = system_words(description);
+    return 0;
 }
 
 }  // namespace
 
-void prepare() {
-    static const bool done = [] {
-        H5dont_atexit();
-        H5open();
-        H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
-        return true;
-    }();
-    static_cast<void>(done);
-    H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);  // the setting is per thread in a thread-safe build
-}
-
-std::string reason() {
-    std::string text;
-    H5Ewalk2(
-        H5E_DEFAULT, H5E_WALK_UPWARD,
-        [](unsigned n, const H5E_error2_t* e, void* t) {
-            return static_cast<std::string*>(t)->empty() ? innermost(n, e, t) : 0;
-        },
-        &text);
+Lock::Lock() : lock_(library_mutex()) {
+    static const herr_t no_flush_at_exit = H5dont_atexit();  // must be the very first call into the library
+    static_cast<void>(no_flush_at_exit);
+    H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);  // the setting is per thread
     H5Eclear2(H5E_DEFAULT);
-    return text.empty() ? "unknown reason" : text;
-}
-
-void check(herr_t status, const std::string& path, const char* operation) {
-    if (status >= 0) return;
-    throw MachineError(fmt::format("{}: cannot {}: {}", path, operation, reason()));
-}
-
-Handle::Handle(hid_t id, herr_t (*closer)(hid_t), const std::string& path, const char* operation)
-    : id_(id), close_(closer) {
-    check(id < 0 ? -1 : 0, path, operation);
 }
 
 Handle& Handle::operator=(Handle&& other) noexcept {
     if (this != &other) {
         reset();
-        id_ = other.id_;
+        id_ = std::exchange(other.id_, -1);
         close_ = other.close_;
-        other.id_ = H5I_INVALID_HID;
     }
     return *this;
 }
 
 void Handle::reset() noexcept {
-    if (id_ >= 0) close_(id_);
-    id_ = H5I_INVALID_HID;
+    if (id_ < 0) return;
+    const Lock lock;
+    close_(std::exchange(id_, -1));
 }
 
-herr_t Handle::close() {
-    const hid_t id = id_;
-    id_ = H5I_INVALID_HID;
-    return id < 0 ? 0 : close_(id);
+void Handle::close(const std::string& operation) {
+    if (id_ >= 0) check(close_(std::exchange(id_, -1)), operation);
 }
 
-Handle utf8_type(std::size_t size, const std::string& path) {
-    Handle type(H5Tcopy(H5T_C_S1), H5Tclose, path, "describe text");
-    check(H5Tset_size(type.get(), size), path, "describe text");
-    check(H5Tset_cset(type.get(), H5T_CSET_UTF8), path, "describe text");
+std::string reason() {
+    Reason found;
+    H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, visit_error, &found);
+    if (!found.system.empty()) return found.system;
+    return found.innermost.empty() ? "no reason given by the HDF5 library" : found.innermost;
+}
+
+void check(herr_t result, const std::string& operation) {
+    if (result < 0) throw Error(operation, reason());
+}
+
+Handle checked(hid_t id, Handle::Close close, const std::string& operation) {
+    if (id < 0) throw Error(operation, reason());
+    return Handle(id, close);
+}
+
+Handle file_access() {
+    Handle list = checked(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "prepare the file");
+    check(H5Pset_libver_bounds(list.id(), H5F_LIBVER_V18, H5F_LIBVER_V18), "prepare the file");
+    check(H5Pset_fclose_degree(list.id(), H5F_CLOSE_SEMI), "prepare the file");
+#if H5_VERSION_GE(1, 10, 7)
+    check(H5Pset_file_locking(list.id(), false, true), "prepare the file");
+#endif
+    return list;
+}
+
+Handle file_creation() {
+    Handle list = checked(H5Pcreate(H5P_FILE_CREATE), H5Pclose, "prepare the file");
+    constexpr unsigned kOrder = H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED;
+    check(H5Pset_link_creation_order(list.id(), kOrder), "prepare the file");
+    check(H5Pset_attr_creation_order(list.id(), kOrder), "prepare the file");
+    return list;
+}
+
+Handle text_type() {
+    Handle type = checked(H5Tcopy(H5T_C_S1), H5Tclose, "make the text type");
+    check(H5Tset_size(type.id(), H5T_VARIABLE), "make the text type");
+    check(H5Tset_cset(type.id(), H5T_CSET_UTF8), "make the text type");
     return type;
 }
 
-void write_attribute(hid_t object, const std::string& name, const std::string& text, const std::string& path) {
-    const std::string stored = text.empty() ? std::string(1, '\0') : text;
-    const Handle type = utf8_type(stored.size(), path);
-    attach(object, name, type.get(), stored.data(), path);
+Handle create_file(const std::string& path) {
+    return checked(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, file_creation().id(), file_access().id()), H5Fclose,
+                   "create the file");
 }
 
-void write_attribute(hid_t object, const std::string& name, std::int64_t value, const std::string& path) {
-    attach(object, name, H5T_NATIVE_INT64, &value, path);
+Handle create_group(hid_t parent, const std::string& name) {
+    const std::string operation = "create group '" + name + "'";
+    const Handle list = checked(H5Pcreate(H5P_GROUP_CREATE), H5Pclose, operation);
+    constexpr unsigned kOrder = H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED;
+    check(H5Pset_link_creation_order(list.id(), kOrder), operation);
+    check(H5Pset_attr_creation_order(list.id(), kOrder), operation);
+    return checked(H5Gcreate2(parent, name.c_str(), H5P_DEFAULT, list.id(), H5P_DEFAULT), H5Gclose, operation);
 }
 
-void write_attribute(hid_t object, const std::string& name, double value, const std::string& path) {
-    attach(object, name, H5T_NATIVE_DOUBLE, &value, path);
-}
-
-std::string read_attribute(hid_t object, const std::string& name) {
-    if (H5Aexists(object, name.c_str()) <= 0) return "";
-    const Handle attribute(H5Aopen(object, name.c_str(), H5P_DEFAULT), H5Aclose, name, "open an attribute");
-    const Handle type(H5Aget_type(attribute.get()), H5Tclose, name, "read an attribute's type");
-    const Handle space(H5Aget_space(attribute.get()), H5Sclose, name, "read an attribute's size");
-    if (H5Sget_simple_extent_npoints(space.get()) != 1) return "";
-    if (H5Tget_class(type.get()) == H5T_INTEGER) {
-        std::int64_t value = 0;
-        check(H5Aread(attribute.get(), H5T_NATIVE_INT64, &value), name, "read an attribute");
-        return std::to_string(value);
+Handle create_dataset(hid_t parent, const std::string& name, hid_t type, const DatasetShape& shape, const void* fill) {
+    const std::string operation = "create variable '" + name + "'";
+    const int rank = static_cast<int>(shape.sizes.size());
+    const Handle space = checked(
+        rank == 0 ? H5Screate(H5S_SCALAR) : H5Screate_simple(rank, shape.sizes.data(), nullptr), H5Sclose, operation);
+    const Handle creation = checked(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, operation);
+    const Handle access = checked(H5Pcreate(H5P_DATASET_ACCESS), H5Pclose, operation);
+    check(H5Pset_attr_creation_order(creation.id(), H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED), operation);
+    if (fill != nullptr) check(H5Pset_fill_value(creation.id(), type, fill), operation);
+    if (!shape.chunk.empty()) {
+        check(H5Pset_chunk(creation.id(), rank, shape.chunk.data()), operation);
+        check(H5Pset_shuffle(creation.id()), operation);
+        check(H5Pset_deflate(creation.id(), 4), operation);
+        check(H5Pset_fletcher32(creation.id()), operation);
+        // Chunks are always written whole, so a cache of them would only hold memory and delay errors.
+        check(H5Pset_chunk_cache(access.id(), 0, 0, 1.0), operation);
     }
-    if (H5Tget_class(type.get()) != H5T_STRING || H5Tis_variable_str(type.get()) != 0) return "";
-    const std::size_t size = H5Tget_size(type.get());
-    if (size > kMaxAttribute) return "";
-    std::string text(size, '\0');
-    check(H5Aread(attribute.get(), type.get(), text.data()), name, "read an attribute");
-    return text.substr(0, text.find('\0'));
+    return checked(H5Dcreate2(parent, name.c_str(), type, space.id(), H5P_DEFAULT, creation.id(), access.id()),
+                   H5Dclose, operation);
 }
 
-void write_strings(hid_t dataset, hid_t memory_space, hid_t file_space, const std::vector<std::string>& texts,
-                   const std::string& path) {
+void make_scale(hid_t dataset, const std::string& axis) {
+    check(H5DSset_scale(dataset, axis.c_str()), "make axis '" + axis + "'");
+}
+
+void attach_scale(hid_t dataset, hid_t scale, unsigned dimension) {
+    check(H5DSattach_scale(dataset, scale, dimension), "attach an axis");
+}
+
+void put_attribute(hid_t object, const std::string& name, const std::string& text) {
+    const std::string operation = "write attribute '" + name + "'";
+    const Handle type = checked(H5Tcopy(H5T_C_S1), H5Tclose, operation);
+    check(H5Tset_size(type.id(), text.empty() ? 1 : text.size()), operation);  // HDF5 has no text of size 0
+    check(H5Tset_cset(type.id(), H5T_CSET_UTF8), operation);
+    check(H5Tset_strpad(type.id(), H5T_STR_NULLPAD), operation);
+    put_attribute(object, name, type.id(), text.c_str());
+}
+
+void put_attribute(hid_t object, const std::string& name, hid_t type, const void* value) {
+    const std::string operation = "write attribute '" + name + "'";
+    const Handle space = checked(H5Screate(H5S_SCALAR), H5Sclose, operation);
+    const Handle attribute =
+        checked(H5Acreate2(object, name.c_str(), type, space.id(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose, operation);
+    check(H5Awrite(attribute.id(), type, value), operation);
+}
+
+void write_all(hid_t dataset, hid_t memory_type, const void* values, const std::string& name) {
+    check(H5Dwrite(dataset, memory_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values), "write variable '" + name + "'");
+}
+
+void write_texts(hid_t dataset, const std::vector<std::string>& texts, const std::string& name) {
     std::vector<const char*> pointers;
     for (const std::string& text : texts) pointers.push_back(text.c_str());
-    const Handle type = utf8_type(H5T_VARIABLE, path);
-    check(H5Dwrite(dataset, type.get(), memory_space, file_space, H5P_DEFAULT, pointers.data()), path, "write text");
-}
-
-std::vector<std::string> read_strings(hid_t dataset, std::size_t count, const std::string& path) {
-    const Handle stored(H5Dget_type(dataset), H5Tclose, path, "read a type");
-    if (H5Tget_class(stored.get()) != H5T_STRING || H5Tis_variable_str(stored.get()) <= 0)
-        throw FormatError(fmt::format("{}: labels are not text of variable length", path));
-    std::vector<char*> pointers(count, nullptr);
-    const Handle type = utf8_type(H5T_VARIABLE, path);
-    check(H5Dread(dataset, type.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT, pointers.data()), path, "read text");
-    std::vector<std::string> texts;
-    for (char* pointer : pointers) {
-        texts.emplace_back(pointer == nullptr ? "" : pointer);
-        H5free_memory(pointer);
-    }
-    return texts;
+    if (!texts.empty()) write_all(dataset, text_type().id(), pointers.data(), name);
 }
 
 }  // namespace nephoscope::hdf5

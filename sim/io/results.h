@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "sim/core/month.h"
@@ -26,22 +27,33 @@ public:
         std::vector<VariableSpec> variables;  ///< union over scenarios
         std::vector<AxisLabels> labels;       ///< per scenario
         std::vector<Month> months;
+        /// Axes whose present_<axis>(scenario, <axis>) is written even when all scenarios have the same labels; it is
+        /// always written for those where they differ.
+        std::vector<std::string> presence_axes;
     };
-    /// `force` allows replacing an existing regular file; a target that is no regular file is refused.
+    /// `force` allows replacing an existing regular file; a target that is no regular file is refused. Throws
+    /// ArgumentError for a layout that netCDF readers would trip over: a name that is no identifier or stands twice, an
+    /// axis without labels, labels that repeat or are no UTF-8, a unit that xarray takes for a time span.
     ResultsWriter(std::string path, Layout layout, bool force);
     ~ResultsWriter();  ///< removes the unfinished file when close() was not reached
     ResultsWriter(ResultsWriter&&) noexcept;
 
+    /// An attribute of the file, stored by close(); the last text or number given for a name counts.
     void attribute(const std::string& name, const std::string& text);
     void attribute(const std::string& name, std::int64_t value);
-    /// A text per scenario, e.g. its full resolved input: variable `name`(scenario).
+    /// A text per scenario, e.g. its full resolved input: variable `name`(scenario), empty where none is given.
     void scenario_text(const std::string& name, const std::map<std::string, std::string>& text_of_scenario);
-    /// A number per scenario [and axis], e.g. inverted values: variable with axes scenario, axes...
+    /// Everything that a run recorded, once per run; its months and labels may be fewer than the file's. Its texts
+    /// become variables (scenario, replication).
     void write(const std::string& scenario, int replication, const Recording& recording);
-    /// Any further real array, written whole, e.g. comparison tables: `axes` must exist or be given labels by add_axis.
+    /// An axis of text labels, in the order given, for array().
     void add_axis(const std::string& name, const std::vector<std::string>& labels);
+    /// A further array of reals, written whole, e.g. a comparison table. `spec.axes` are all of its axes, `scenario`
+    /// and `replication` among them if wanted; `values` are row-major.
     void array(const VariableSpec& spec, const std::vector<double>& values);
-    void close();  ///< flush, check, fsync, rename, fsync the folder
+    /// Flush, check, fsync, rename, fsync the folder. Throws when any call before failed: such a file is never
+    /// finished.
+    void close();
 
 private:
     struct Impl;
@@ -49,7 +61,8 @@ private:
 };
 
 /// A results file opened for reading; nothing in it is trusted: sizes and types are checked before use.
-/// Throws MachineError (missing, unreadable), FormatError (not ours, another format_version, truncated).
+/// Throws MachineError (missing, unreadable), FormatError (not ours, another format_version, truncated, damaged, not
+/// there).
 class ResultsReader {
 public:
     explicit ResultsReader(const std::string& path);
@@ -67,11 +80,11 @@ public:
         VariableSpec spec;              ///< axes without scenario, replication
         std::vector<std::string> axes;  ///< all axes as stored
         std::vector<std::size_t> shape;
-        std::vector<double> values;  ///< money in USD, fill as NaN; row-major
+        std::vector<double> values;  ///< money in USD, fill as NaN, absent flags as 0; row-major
     };
     bool has(const std::string& group, const std::string& name) const;
     Array read(const std::string& group, const std::string& name) const;
-    std::vector<std::pair<std::string, std::string>> variables() const;  ///< (group, name), byte order
+    std::vector<std::pair<std::string, std::string>> variables() const;  ///< (group, name) of what read() takes, sorted
 
 private:
     struct Impl;

@@ -1,164 +1,193 @@
+#include <fcntl.h>
 #include <fmt/format.h>
-#include <hdf5_hl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
-#include <chrono>
-#include <cmath>
 #include <cstring>
-#include <ctime>
-#include <filesystem>
 #include <limits>
+#include <optional>
+#include <sstream>
 
 #include "sim/core/error.h"
-#include "sim/io/hdf5.h"
+#include "sim/io/hdf5_read.h"
 #include "sim/io/results.h"
 
 namespace nephoscope {
-
 namespace {
 
-using hdf5::check;
+using hdf5::CellKind;
 using hdf5::Handle;
 
-// Nothing in a file is trusted: more cells than this are refused before memory is asked for.
-constexpr hsize_t kMaxCells = hsize_t{1} << 30;
-constexpr int kMaxRank = 16;
-
-std::vector<std::size_t> shape_of(hid_t dataset, const std::string& path) {
-    const Handle space(H5Dget_space(dataset), H5Sclose, path, "read a shape");
-    const int rank = H5Sget_simple_extent_ndims(space.get());
-    if (rank < 0 || rank > kMaxRank) throw FormatError(fmt::format("{}: a variable of rank {}", path, rank));
-    std::vector<hsize_t> extent(static_cast<std::size_t>(rank));
-    check(H5Sget_simple_extent_dims(space.get(), extent.data(), nullptr), path, "read a shape");
-    hsize_t cells = 1;
-    for (const hsize_t n : extent) {
-        if (n != 0 && cells > kMaxCells / n) throw FormatError(fmt::format("{}: a variable of too many cells", path));
-        cells *= n;
+/// Opens the file as the system sees it, for the system's reason where it cannot be, and looks for HDF5's signature.
+void require_hdf5_file(const std::string& path) {
+    // Non-blocking, so that a pipe without a writer does not hold us up before it is refused.
+    const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (descriptor < 0) throw MachineError(fmt::format("{}: cannot open the file: {}", path, std::strerror(errno)));
+    struct stat status {};
+    char start[8] = {};
+    const bool looked = fstat(descriptor, &status) == 0;
+    const bool regular = looked && S_ISREG(status.st_mode);
+    const ssize_t read_bytes = regular ? read(descriptor, start, sizeof start) : 0;
+    const int failure = looked && read_bytes >= 0 ? 0 : errno;
+    close(descriptor);
+    if (failure != 0) throw MachineError(fmt::format("{}: cannot read the file: {}", path, std::strerror(failure)));
+    if (!regular) throw MachineError(fmt::format("{}: cannot read the file: it is not a regular file", path));
+    if (read_bytes != sizeof start || std::memcmp(start, "\211HDF\r\n\032\n", sizeof start) != 0) {
+        throw FormatError(fmt::format("{}: is no results file: it is not HDF5", path));
     }
-    return {extent.begin(), extent.end()};
 }
 
-std::size_t cells_of(const std::vector<std::size_t>& shape) {
-    std::size_t cells = 1;
-    for (const std::size_t n : shape) cells *= n;
-    return cells;
+/// The month that starts `days` after 2000-01-01; nothing when none does.
+std::optional<Month> month_of(std::int64_t days) {
+    constexpr std::int64_t kFarthest = 1'000'000;  // days, more than two millennia
+    if (days < -kFarthest || days > kFarthest) return std::nullopt;
+    constexpr double kDaysPerMonth = 30.436875;  // 146097 days in 4800 months
+    Month month = Month(2000, 1) + static_cast<int>(static_cast<double>(days) / kDaysPerMonth) - 2;
+    while (month.days_since_2000() < days) ++month;
+    return month.days_since_2000() == days ? std::optional<Month>(month) : std::nullopt;
 }
 
-herr_t take_name(hid_t, unsigned, hid_t scale, void* name) {
-    char buffer[256] = {};
-    if (H5Iget_name(scale, buffer, sizeof buffer) > 0) *static_cast<std::string*>(name) = std::strrchr(buffer, '/') + 1;
-    return 1;
-}
-
-struct Found {
-    std::vector<std::pair<std::string, std::string>> names;
-};
-
-herr_t visit(hid_t, const char* name, const H5O_info_t* info, void* data) {
-    if (info->type != H5O_TYPE_DATASET) return 0;
-    const std::string path = name;
-    const std::size_t slash = path.rfind('/');
-    static_cast<Found*>(data)->names.emplace_back(slash == std::string::npos ? "" : path.substr(0, slash),
-                                                  slash == std::string::npos ? path : path.substr(slash + 1));
-    return 0;
+std::vector<std::string> words(const std::string& text) {
+    std::istringstream stream(text);
+    std::vector<std::string> found;
+    for (std::string word; stream >> word;) found.push_back(word);
+    return found;
 }
 
 }  // namespace
 
 struct ResultsReader::Impl {
+    explicit Impl(const std::string& path_);
+    ~Impl() {
+        const hdf5::Lock lock;
+        file = {};
+    }
+    Impl(const Impl&) = delete;
+    Impl& operator=(const Impl&) = delete;
+
+    template <class Read>
+    auto guarded(Read read) const {
+        const hdf5::Lock lock;
+        try {
+            return read();
+        } catch (const hdf5::Error& error) {
+            throw FormatError(
+                fmt::format("{}: {}; the file is cut short, damaged or not written by nephoscope", path, error.what()));
+        }
+    }
+
+    void require_format() const;
+    Handle open(const std::string& group, const std::string& name) const;
+    VariableSpec describe(hid_t dataset, const std::string& group, const std::string& name) const;
+    std::vector<std::string> axes_of(hid_t dataset, const std::string& name) const;
+    std::vector<std::string> texts(const std::string& name) const {
+        return guarded([&] { return hdf5::read_texts(open("", name).id(), name); });
+    }
+    std::vector<std::int64_t> integers(const std::string& name) const {
+        return guarded([&] { return hdf5::read_integers(open("", name).id(), name); });
+    }
+
     std::string path;
     Handle file;
-
-    Handle open(const std::string& name) const {
-        if (H5Lexists(file.get(), name.c_str(), H5P_DEFAULT) <= 0)
-            throw FormatError(fmt::format("{}: holds no '{}'", path, name));
-        return {H5Dopen2(file.get(), name.c_str(), H5P_DEFAULT), H5Dclose, path, "open a variable"};
-    }
-
-    std::vector<std::string> texts(const std::string& name) const {
-        const Handle dataset = open(name);
-        return hdf5::read_strings(dataset.get(), cells_of(shape_of(dataset.get(), path)), path);
-    }
-
-    std::vector<std::int64_t> integers(const std::string& name) const {
-        const Handle dataset = open(name);
-        const Handle type(H5Dget_type(dataset.get()), H5Tclose, path, "read a type");
-        if (H5Tget_class(type.get()) != H5T_INTEGER)
-            throw FormatError(fmt::format("{}: '{}' holds no whole numbers", path, name));
-        std::vector<std::int64_t> values(cells_of(shape_of(dataset.get(), path)));
-        if (!values.empty())
-            check(H5Dread(dataset.get(), H5T_NATIVE_INT64, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), path,
-                  "read an axis");
-        return values;
-    }
 };
 
-ResultsReader::ResultsReader(const std::string& path) : impl_(std::make_unique<Impl>()) {
-    hdf5::prepare();
-    impl_->path = path;
-    std::error_code problem;
-    const auto status = std::filesystem::status(path, problem);
-    if (!std::filesystem::exists(status))
-        throw MachineError(fmt::format("{}: cannot open: {}", path, std::strerror(ENOENT)));
-    if (!std::filesystem::is_regular_file(status)) throw MachineError(fmt::format("{}: is not a regular file", path));
-    if (access(path.c_str(), R_OK) != 0)
-        throw MachineError(fmt::format("{}: cannot open: {}", path, std::strerror(errno)));
-    if (H5Fis_hdf5(path.c_str()) <= 0) {
-        hdf5::reason();
-        throw FormatError(fmt::format("{}: is no results file (not HDF5, or cut short)", path));
-    }
-    const hid_t id = H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
-    if (id < 0) throw FormatError(fmt::format("{}: is damaged or cut short: {}", path, hdf5::reason()));
-    impl_->file = Handle(id, H5Fclose, path, "open the file");
-    const std::string format = attribute("format_version");
-    if (format.empty()) throw FormatError(fmt::format("{}: is HDF5 but no results file of nephoscope", path));
-    if (format != std::to_string(kFormatVersion))
-        throw FormatError(
-            fmt::format("{}: has format_version {}; this program reads {}", path, format, kFormatVersion));
+ResultsReader::Impl::Impl(const std::string& path_) : path(path_) {
+    require_hdf5_file(path);
+    guarded([this] { file = hdf5::open_file(path); });
+    require_format();
 }
 
+void ResultsReader::Impl::require_format() const {
+    const auto version = guarded([this] { return hdf5::attribute(file.id(), "format_version"); });
+    if (!version) {
+        throw FormatError(
+            fmt::format("{}: is HDF5, but no finished results file of nephoscope (no format_version)", path));
+    }
+    if (*version != std::to_string(kFormatVersion)) {
+        throw FormatError(
+            fmt::format("{}: has format_version {}, but this nephoscope reads {}; use the version that wrote it", path,
+                        *version, kFormatVersion));
+    }
+}
+
+Handle ResultsReader::Impl::open(const std::string& group, const std::string& name) const {
+    if (group.empty()) return hdf5::open_dataset(file.id(), name);
+    return hdf5::open_dataset(hdf5::open_group(file.id(), group).id(), name);
+}
+
+std::vector<std::string> ResultsReader::Impl::axes_of(hid_t dataset, const std::string& name) const {
+    std::vector<std::string> axes = words(hdf5::attribute(dataset, "axes").value_or(""));
+    const std::vector<hsize_t> sizes = hdf5::sizes_of(dataset);
+    if (axes.size() != sizes.size()) throw hdf5::Error("read variable '" + name + "'", "its axes have no names");
+    for (std::size_t a = 0; a < axes.size(); ++a) {
+        if (hdf5::sizes_of(open("", axes[a]).id()) != std::vector<hsize_t>{sizes[a]}) {
+            throw hdf5::Error("read variable '" + name + "'", "its size differs from that of axis '" + axes[a] + "'");
+        }
+    }
+    return axes;
+}
+
+VariableSpec ResultsReader::Impl::describe(hid_t dataset, const std::string& group, const std::string& name) const {
+    VariableSpec spec;
+    spec.group = group;
+    spec.name = name;
+    spec.units = hdf5::attribute(dataset, "units").value_or("");
+    spec.long_name = hdf5::attribute(dataset, "long_name").value_or("");
+    if (hdf5::kind_of(dataset) == CellKind::integer) {
+        const bool flag = hdf5::attribute(dataset, "dtype").value_or("") == "bool";
+        const bool money = H5Aexists(dataset, "scale_factor") > 0;
+        spec.storage = flag ? Storage::flag : money ? Storage::money : Storage::count;
+    }
+    for (const std::string& axis : axes_of(dataset, name)) {
+        if (axis != "scenario" && axis != "replication") spec.axes.push_back(axis);
+    }
+    return spec;
+}
+
+ResultsReader::ResultsReader(const std::string& path) : impl_(std::make_unique<Impl>(path)) {}
 ResultsReader::~ResultsReader() = default;
 ResultsReader::ResultsReader(ResultsReader&&) noexcept = default;
 
 std::string ResultsReader::attribute(const std::string& name) const {
-    return hdf5::read_attribute(impl_->file.get(), name);
+    return impl_->guarded([&] { return hdf5::attribute(impl_->file.id(), name).value_or(""); });
 }
 
 std::vector<std::string> ResultsReader::axis(const std::string& name) const {
     std::vector<std::string> labels;
-    if (name == "month")
-        for (const Month m : months()) labels.push_back(m.str());
-    else if (name == "replication")
-        for (const std::int64_t r : impl_->integers(name)) labels.push_back(std::to_string(r));
-    else
+    if (name == "month") {
+        for (const Month month : months()) labels.push_back(month.str());
+    } else if (name == "replication") {
+        for (const std::int64_t replication : impl_->integers(name)) labels.push_back(std::to_string(replication));
+    } else {
         labels = impl_->texts(name);
+    }
     return labels;
 }
 
 std::vector<Month> ResultsReader::months() const {
     std::vector<Month> months;
     for (const std::int64_t days : impl_->integers("month")) {
-        // 30.436875 days a month: the nearest month first, then the one that starts on that day.
-        Month m = Month(2000, 1) + static_cast<int>(std::lround(static_cast<double>(days) / 30.436875));
-        while (m.days_since_2000() > days) m = m - 1;
-        while ((m + 1).days_since_2000() <= days) m = m + 1;
-        months.push_back(m);
+        const std::optional<Month> month = month_of(days);
+        if (!month) throw FormatError(fmt::format("{}: no month starts {} days after 2000-01-01", impl_->path, days));
+        months.push_back(*month);
     }
     return months;
 }
 
 std::map<std::string, std::string> ResultsReader::scenario_text(const std::string& name) const {
-    const std::vector<std::string> scenarios = this->scenarios(), texts = impl_->texts(name);
-    if (texts.size() != scenarios.size())
+    const std::vector<std::string> ids = scenarios(), texts = impl_->texts(name);
+    if (texts.size() != ids.size()) {
         throw FormatError(fmt::format("{}: '{}' is not one text per scenario", impl_->path, name));
-    std::map<std::string, std::string> result;
-    for (std::size_t s = 0; s < scenarios.size(); ++s) result[scenarios[s]] = texts[s];
-    return result;
+    }
+    std::map<std::string, std::string> text_of_scenario;
+    for (std::size_t s = 0; s < ids.size(); ++s) text_of_scenario[ids[s]] = texts[s];
+    return text_of_scenario;
 }
 
 std::vector<std::string> ResultsReader::run_text(const std::string& name) const {
-    const std::size_t runs = scenarios().size() * impl_->integers("replication").size();
+    const std::size_t runs = scenarios().size() * axis("replication").size();
     if (!has("", name)) return std::vector<std::string>(runs);
     std::vector<std::string> texts = impl_->texts(name);
     if (texts.size() != runs) throw FormatError(fmt::format("{}: '{}' is not one text per run", impl_->path, name));
@@ -166,69 +195,55 @@ std::vector<std::string> ResultsReader::run_text(const std::string& name) const 
 }
 
 bool ResultsReader::has(const std::string& group, const std::string& name) const {
-    if (!group.empty() && H5Lexists(impl_->file.get(), group.c_str(), H5P_DEFAULT) <= 0) return false;
-    const std::string path = group.empty() ? name : group + "/" + name;
-    return H5Lexists(impl_->file.get(), path.c_str(), H5P_DEFAULT) > 0;
+    return impl_->guarded([&] {
+        if (group.empty()) return hdf5::has_object(impl_->file.id(), name);
+        if (!hdf5::has_object(impl_->file.id(), group)) return false;
+        return hdf5::has_object(hdf5::open_group(impl_->file.id(), group).id(), name);
+    });
 }
 
 ResultsReader::Array ResultsReader::read(const std::string& group, const std::string& name) const {
-    const std::string full = group.empty() ? name : group + "/" + name;
-    if (!has(group, name)) throw FormatError(fmt::format("{}: holds no '{}'", impl_->path, full));
-    const Handle dataset = impl_->open(full);
-    const Handle type(H5Dget_type(dataset.get()), H5Tclose, impl_->path, "read a type");
-    const H5T_class_t kind = H5Tget_class(type.get());
-    if (kind != H5T_FLOAT && kind != H5T_INTEGER)
-        throw FormatError(fmt::format("{}: '{}' holds no numbers", impl_->path, full));
-    Array array;
-    array.shape = shape_of(dataset.get(), impl_->path);
-    array.spec = {group,
-                  name,
-                  {},
-                  Storage::real,
-                  hdf5::read_attribute(dataset.get(), "units"),
-                  hdf5::read_attribute(dataset.get(), "long_name")};
-    for (std::size_t a = 0; a < array.shape.size(); ++a) {
-        std::string axis;
-        H5DSiterate_scales(dataset.get(), static_cast<unsigned>(a), nullptr, take_name, &axis);
-        array.axes.push_back(axis);
-        if (axis != "scenario" && axis != "replication") array.spec.axes.push_back(axis);
-    }
-    array.values.resize(cells_of(array.shape));
-    if (array.values.empty()) return array;
-    if (kind == H5T_FLOAT) {
-        check(H5Dread(dataset.get(), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, array.values.data()),
-              impl_->path, "read a variable");
+    return impl_->guarded([&] {
+        const Handle dataset = impl_->open(group, name);
+        Array array;
+        array.spec = impl_->describe(dataset.id(), group, name);
+        array.axes = impl_->axes_of(dataset.id(), name);
+        for (const hsize_t size : hdf5::sizes_of(dataset.id())) array.shape.push_back(size);
+        if (array.spec.storage == Storage::real) {
+            array.values = hdf5::read_reals(dataset.id(), name);
+            return array;
+        }
+        const bool has_fill = array.spec.storage != Storage::flag;
+        const double per_unit = array.spec.storage == Storage::money ? 1e4 : 1;
+        for (const std::int64_t value : hdf5::read_integers(dataset.id(), name)) {
+            const bool absent = has_fill && value == std::numeric_limits<std::int64_t>::min();
+            array.values.push_back(absent ? std::numeric_limits<double>::quiet_NaN()
+                                          : static_cast<double>(value) / per_unit);
+        }
         return array;
-    }
-    const bool money = H5Aexists(dataset.get(), "scale_factor") > 0;
-    const bool flag = hdf5::read_attribute(dataset.get(), "dtype") == "bool";
-    array.spec.storage = money ? Storage::money : flag ? Storage::flag : Storage::count;
-    std::vector<std::int64_t> integers(array.values.size());
-    check(H5Dread(dataset.get(), H5T_NATIVE_INT64, H5S_ALL, H5S_ALL, H5P_DEFAULT, integers.data()), impl_->path,
-          "read a variable");
-    const std::int64_t fill = flag ? -1 : std::numeric_limits<std::int64_t>::min();
-    for (std::size_t i = 0; i < integers.size(); ++i)
-        array.values[i] = integers[i] == fill ? std::numeric_limits<double>::quiet_NaN()
-                                              : static_cast<double>(integers[i]) / (money ? 1e4 : 1);
-    return array;
+    });
 }
 
 std::vector<std::pair<std::string, std::string>> ResultsReader::variables() const {
-    Found found;
-    check(H5Ovisit2(impl_->file.get(), H5_INDEX_NAME, H5_ITER_INC, visit, &found, H5O_INFO_BASIC), impl_->path,
-          "list the variables");
-    return found.names;
-}
-
-std::string new_results_name(const std::string& stem) {
-    const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
-    std::tm local{};
-    localtime_r(&now, &local);
-    char stamp[32];
-    std::strftime(stamp, sizeof stamp, "%Y-%m-%dT%H%M", &local);
-    std::string name = fmt::format("{}-{}.nc", stem, stamp);
-    for (int n = 2; std::filesystem::exists(name); ++n) name = fmt::format("{}-{}-{}.nc", stem, stamp, n);
-    return name;
+    std::vector<std::pair<std::string, std::string>> found;
+    impl_->guarded([&] {
+        const auto add = [&](const std::string& group, const std::vector<std::string>& names) {
+            for (const std::string& name : names) {
+                const Handle dataset = impl_->open(group, name);
+                const CellKind kind = hdf5::kind_of(dataset.id());
+                const bool coordinate = H5Aexists(dataset.id(), "CLASS") > 0;
+                if ((kind == CellKind::real || kind == CellKind::integer) && !coordinate)
+                    found.emplace_back(group, name);
+            }
+        };
+        const auto [names, groups] = hdf5::list(impl_->file.id());
+        add("", names);
+        for (const std::string& group : groups) {
+            add(group, hdf5::list(hdf5::open_group(impl_->file.id(), group).id()).first);
+        }
+    });
+    std::sort(found.begin(), found.end());
+    return found;
 }
 
 }  // namespace nephoscope
