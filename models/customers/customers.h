@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "models/customers/shock_memory.h"
 #include "models/scenario/scenario.h"
 #include "sim/core/exact.h"
 #include "sim/core/random.h"
@@ -54,6 +55,8 @@ struct Customers {
     std::vector<double> shock;  ///< [N×K] ε of the current offer (derived: recomputed when epoch or offer changes)
     std::vector<std::uint16_t> months_in_place;  ///< [N×K] since the workload came to its offer (or legacy)
     std::vector<std::uint8_t> decided;           ///< [N×K] 1: was up for decision this month (pass A tells pass B)
+
+    ShockMemory shock_memory;  ///< derived: speeds up decisions, never part of the state
 
     std::size_t size() const { return id.size(); }
     std::size_t slot(std::size_t i, int k) const {

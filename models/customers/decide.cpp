@@ -81,8 +81,11 @@ private:
 };
 
 const double* Chooser::shocks(std::size_t i, int k, double* buffer) const {
-    const int epoch = customers_.epoch[customers_.slot(i, k)];
+    const std::size_t slot = customers_.slot(i, k);
+    const int epoch = customers_.epoch[slot];
     if (cache_ != nullptr) return cache_->of(i, k, epoch);
+    const double* known = customers_.shock_memory.of(shocks_, slot, customers_.id[i], k, epoch);
+    if (known != nullptr) return known;
     shocks_.fill(customers_.id[i], k, epoch, terms_.offers(), buffer);
     return buffer;
 }
@@ -103,7 +106,8 @@ double Chooser::current_outlay(std::size_t i, int k, bool illegal) const {
 /// with attraction and at one venue all labs but the current one cost the same to move to, so two surpluses per venue
 /// are enough; an offer no better than legacy is left out where legacy is allowed.
 void Chooser::best_offers(std::size_t i, int k, double outlay, const double* shocks,
-                          std::array<double, kMaxVenues>& value, std::array<std::uint16_t, kMaxVenues>& position) const {
+                          std::array<double, kMaxVenues>& value,
+                          std::array<std::uint16_t, kMaxVenues>& position) const {
     const std::size_t slot = customers_.slot(i, k);
     const auto venues = static_cast<std::size_t>(customers_.venues);
     const std::vector<LegalOffer>& offers = terms_.offers();
@@ -280,6 +284,7 @@ void Chooser::choose(std::size_t i, MonthTotals& totals) {
 
 void choose_offers(Customers& customers, const DecisionContext& context, const MonthTerms& terms,
                    const ShockCache* cache, bool flows, int threads, MonthTotals& totals) {
+    if (cache == nullptr) customers.shock_memory.prepare(terms.offers(), customers.epoch.size());
     Chooser chooser(customers, context, terms, cache, flows);
     accumulate_blocks<MonthTotals>(
         customers.size(), kBlock, threads, totals,

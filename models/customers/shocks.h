@@ -13,6 +13,7 @@ namespace nephoscope {
 struct LegalOffer {
     int lab = 0, venue = 0;
     std::uint32_t workloads = 0;  ///< bit k: may be bought for workload k
+    friend bool operator==(const LegalOffer&, const LegalOffer&) = default;
 };
 
 std::vector<LegalOffer> legal_offers(const OfferTable& offers);

@@ -73,6 +73,23 @@ TEST(Bits, DoNotDependOnTheOrderInMemory) {  // K27
     }
 }
 
+TEST(Bits, DoNotDependOnRememberedShocks) {
+    Market plain(lively_scenario(1500)), forgetful(lively_scenario(1500));
+    const OfferTable offers = test::default_offers(plain.scenario);
+    for (int t = 0; t < 8; ++t) {
+        const MonthTotals expected = plain.advance(offers, t);
+        forgetful.customers.shock_memory = ShockMemory();
+        EXPECT_EQ(forgetful.advance(offers, t), expected) << t;
+    }
+    ShockMemory memory;  // too much to remember
+    memory.prepare(legal_offers(offers), ShockMemory::kMostBytes);
+    const Shocks shocks(plain.scenario, plain.draws);
+    EXPECT_EQ(memory.of(shocks, 0, 0, 0, 0), nullptr);
+    memory.prepare(legal_offers(offers), 10);
+    EXPECT_EQ(memory.of(shocks, 3, 5, 2, 1)[0], shocks.of(5, 2, 1, 0, 0));
+    EXPECT_EQ(memory.of(shocks, 3, 5, 2, 4)[0], shocks.of(5, 2, 4, 0, 0)) << "another project";
+}
+
 TEST(Bits, DoNotDependOnAnOfferNobodyCanPrefer) {  // K14, with and without its news
     Scenario s = lively_scenario(2000);
     s.attention.new_offer = 0;
