@@ -42,6 +42,10 @@ bool polished(const Demand& demand, const Contracts& contracts, const Equilibriu
     return true;
 }
 
+bool same_prices(const VectorXd& a, const VectorXd& b) {
+    return (a - b).cwiseAbs().maxCoeff() <= 1e-7 * (1.0 + a.cwiseAbs().maxCoeff());
+}
+
 Reached iterate_zeta(const Demand& demand, const Contracts& contracts, const VectorXd& start,
                      const EquilibriumOptions& options) {
     Reached reached{start, std::numeric_limits<double>::infinity(), 0};
@@ -65,6 +69,7 @@ Reached iterate_best_responses(const Demand& demand, const Contracts& contracts,
                                const EquilibriumOptions& options) {
     Reached reached{start, std::numeric_limits<double>::infinity(), 0};
     const double near = 0.01 * demand.finest_price_step();
+    std::vector<VectorXd> visited;
     for (int round = 1; round <= 200; ++round) {
         reached.iterations = round;
         VectorXd next = reached.prices;
@@ -77,6 +82,10 @@ Reached iterate_best_responses(const Demand& demand, const Contracts& contracts,
         reached.residual = (next - reached.prices).cwiseAbs().maxCoeff();
         reached.prices = next;
         if (reached.residual <= near && polished(demand, contracts, options, next, reached)) break;
+        // Prices that come back without settling are a cycle.
+        const auto returns = [&](const VectorXd& earlier) { return same_prices(earlier, next); };
+        if (reached.residual > near && std::any_of(visited.begin(), visited.end(), returns)) break;
+        visited.push_back(next);
     }
     return reached;
 }
@@ -119,10 +128,6 @@ std::vector<VectorXd> all_starts(const Demand& demand, const Contracts& contract
         starts.push_back(uneven);
     }
     return starts;
-}
-
-bool same_prices(const VectorXd& a, const VectorXd& b) {
-    return (a - b).cwiseAbs().maxCoeff() <= 1e-7 * (1.0 + a.cwiseAbs().maxCoeff());
 }
 
 bool is_known(const EquilibriumSet& set, const VectorXd& prices) {
@@ -207,8 +212,13 @@ EquilibriumSet find_equilibria(const Demand& demand, const Contracts& contracts,
     const std::vector<VectorXd> starts = all_starts(demand, contracts, options);
     double smallest = collect(demand, contracts, starts, Process::zeta, options, set);
     if (set.equilibria.empty()) {
+        // Global best responses cost a thousand times more, so only the caller's starts and the lowest and highest
+        // built-in ones.
+        std::vector<VectorXd> few = options.starts;
+        few.push_back(starts[options.starts.size()]);
+        few.push_back(starts[options.starts.size() + 3]);
         smallest =
-            std::min(smallest, collect(demand, contracts, starts, Process::simultaneous_best_response, options, set));
+            std::min(smallest, collect(demand, contracts, few, Process::simultaneous_best_response, options, set));
     }
     if (set.converged == 0) throw NoConvergence("the Bertrand-Nash equilibrium", smallest, options.max_iterations);
     if (set.equilibria.empty()) {
