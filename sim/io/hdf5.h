@@ -41,7 +41,9 @@ public:
     Handle& operator=(Handle&& other) noexcept;
     hid_t id() const { return id_; }
     explicit operator bool() const { return id_ >= 0; }
-    void close(const std::string& operation);  ///< throws Error where the destructor would be silent
+    /// Throws Error where the destructor would be silent. A dataset that was written to is closed by this: HDF5 holds
+    /// small contiguous datasets back until they close, and a full disk is seen only then.
+    void close(const std::string& operation);
 
 private:
     void reset() noexcept;

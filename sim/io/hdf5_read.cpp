@@ -6,6 +6,8 @@
 #include <array>
 #include <memory>
 
+#include "sim/io/hdf5_heap_check.h"
+
 namespace nephoscope::hdf5 {
 namespace {
 
@@ -174,9 +176,10 @@ std::vector<std::int64_t> read_integers(hid_t dataset, const std::string& name) 
     return values;
 }
 
-std::vector<std::string> read_texts(hid_t dataset, const std::string& name) {
+std::vector<std::string> read_texts(hid_t dataset, const std::string& name, const std::string& path) {
     const std::string operation = "read variable '" + name + "'";
     if (kind_of(dataset) != CellKind::text) refuse(operation, "it does not hold texts of variable length");
+    require_sound_texts(dataset, path);
     std::vector<char*> pointers(cells_of(sizes_of(dataset)), nullptr);
     TextMemory memory;
     const Handle transfer = checked(H5Pcreate(H5P_DATASET_XFER), H5Pclose, operation);

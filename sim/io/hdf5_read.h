@@ -36,7 +36,8 @@ CellKind kind_of(hid_t dataset);
 
 std::vector<double> read_reals(hid_t dataset, const std::string& name);
 std::vector<std::int64_t> read_integers(hid_t dataset, const std::string& name);
-std::vector<std::string> read_texts(hid_t dataset, const std::string& name);
+/// `path` is the file's, whose heaps are checked first.
+std::vector<std::string> read_texts(hid_t dataset, const std::string& name, const std::string& path);
 
 /// Names of the datasets, then of the groups in `group`, in byte order.
 std::pair<std::vector<std::string>, std::vector<std::string>> list(hid_t group);

@@ -183,15 +183,26 @@ void NetcdfFile::write_slab(const Variable& variable, const std::vector<hsize_t>
                 operation);
 }
 
+void NetcdfFile::finish(Variable& variable) {
+    variable.dataset.close("write variable '" + full_name(variable.spec) + "'");
+}
+
+void NetcdfFile::add_array(const VariableSpec& spec, hid_t memory_type, const void* cells) {
+    Variable variable = add_variable(spec, {});
+    write_slab(variable, {}, memory_type, cells);
+    finish(variable);
+}
+
 void NetcdfFile::add_texts(const std::string& name, const std::string& long_name, const std::vector<std::string>& axes,
                            const std::vector<std::string>& texts) {
     const std::vector<hsize_t> sizes = sizes_of(name, axes);
     take_name(name);
-    const Handle dataset = hdf5::create_dataset(file_.id(), name, hdf5::text_type().id(), {sizes, {}}, nullptr);
+    Handle dataset = hdf5::create_dataset(file_.id(), name, hdf5::text_type().id(), {sizes, {}}, nullptr);
     hdf5::put_attribute(dataset.id(), "long_name", long_name);
     hdf5::put_attribute(dataset.id(), "units", "1");
     attach_axes(dataset.id(), axes);
     hdf5::write_texts(dataset.id(), texts, name);
+    dataset.close("write variable '" + name + "'");
 }
 
 void NetcdfFile::set_attribute(const std::string& name, std::variant<std::string, std::int64_t> value) {
@@ -206,8 +217,8 @@ void NetcdfFile::close() {
             hdf5::put_attribute(file_.id(), name, H5T_NATIVE_INT64, &std::get<std::int64_t>(value));
         }
     }
-    groups_.clear();
-    axes_.clear();
+    for (auto& [name, axis] : axes_) axis.dataset.close("write axis '" + name + "'");
+    for (auto& [name, group] : groups_) group.close("write group '" + name + "'");
     hdf5::check(H5Fflush(file_.id(), H5F_SCOPE_GLOBAL), "write the file");
     file_.close("close the file");
 }

@@ -39,6 +39,10 @@ public:
     Variable add_variable(const VariableSpec& spec, const std::vector<std::string>& leading);
     /// Writes what stands at `place` of the leading axes; `cells` are of `memory_type`.
     void write_slab(const Variable& variable, const std::vector<hsize_t>& place, hid_t memory_type, const void* cells);
+    /// Tells whether all that was written to the variable is with the system: HDF5 holds some of it back until then.
+    static void finish(Variable& variable);
+    /// A variable over `spec.axes` alone, written whole.
+    void add_array(const VariableSpec& spec, hid_t memory_type, const void* cells);
     /// A variable of texts, written whole.
     void add_texts(const std::string& name, const std::string& long_name, const std::vector<std::string>& axes,
                    const std::vector<std::string>& texts);

@@ -83,7 +83,7 @@ struct ResultsReader::Impl {
     VariableSpec describe(hid_t dataset, const std::string& group, const std::string& name) const;
     std::vector<std::string> axes_of(hid_t dataset, const std::string& name) const;
     std::vector<std::string> texts(const std::string& name) const {
-        return guarded([&] { return hdf5::read_texts(open("", name).id(), name); });
+        return guarded([&] { return hdf5::read_texts(open("", name).id(), name, path); });
     }
     std::vector<std::int64_t> integers(const std::string& name) const {
         return guarded([&] { return hdf5::read_integers(open("", name).id(), name); });

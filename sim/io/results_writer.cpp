@@ -109,7 +109,7 @@ void ResultsWriter::Impl::create_variables() {
         const std::vector<std::int8_t> present = results::presence(layout, axes, axis);
         const VariableSpec spec{
             "", "present_" + axis, {"scenario", axis}, Storage::flag, "1", "Whether the scenario has this " + axis};
-        file->write_slab(file->add_variable(spec, {}), {}, H5T_NATIVE_INT8, present.data());
+        file->add_array(spec, H5T_NATIVE_INT8, present.data());
     }
 }
 
@@ -255,14 +255,14 @@ void ResultsWriter::array(const VariableSpec& spec, const std::vector<double>& v
             throw ArgumentError("values", fmt::format("{} numbers", values.size()),
                                 fmt::format("{} for {}", cells, results::full_name(spec)));
         }
-        impl_->file->write_slab(impl_->file->add_variable(spec, {}), {}, H5T_NATIVE_DOUBLE, values.data());
+        impl_->file->add_array(spec, H5T_NATIVE_DOUBLE, values.data());
     });
 }
 
 void ResultsWriter::close() {
     impl_->guarded([this] {
         impl_->write_run_texts();
-        impl_->variables.clear();
+        for (NetcdfFile::Variable& variable : impl_->variables) NetcdfFile::finish(variable);
         impl_->file->close();
         impl_->file.reset();
         impl_->failure = impl_->atomic.path() + ": was closed before";
