@@ -6,6 +6,7 @@
 #include <limits>
 #include <numeric>
 #include <sstream>
+#include <tuple>
 
 #include "models/metrics/metrics.h"
 #include "sim/core/error.h"
@@ -120,14 +121,14 @@ void append(Headlines& headlines, const Recording& recording) {
 }
 
 std::vector<std::string> display_order(const std::vector<Scenario>& scenarios) {
-    std::vector<std::pair<int, std::string>> entities;
+    std::vector<std::tuple<int, int, std::string>> entities;  // venues before labs, then by order and id
     for (const Scenario& scenario : scenarios) {
-        for (const Venue& venue : scenario.venues) entities.emplace_back(venue.order, venue.id);
-        for (const Lab& lab : scenario.labs) entities.emplace_back(lab.order, lab.id);
+        for (const Venue& venue : scenario.venues) entities.emplace_back(0, venue.order, venue.id);
+        for (const Lab& lab : scenario.labs) entities.emplace_back(1, lab.order, lab.id);
     }
     std::sort(entities.begin(), entities.end());
     std::vector<std::string> ids;
-    for (const auto& [order, id] : entities)
+    for (const auto& [kind, order, id] : entities)
         if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
     return ids;
 }

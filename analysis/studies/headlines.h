@@ -44,7 +44,7 @@ struct Headlines {
 /// Appends one finished run. Keys are those of the first run appended.
 void append(Headlines& headlines, const Recording& recording);
 
-/// Labs and venues of scenarios in display order: by their key `order`, then id.
+/// Venues, then labs of scenarios in display order: by their key `order`, then id.
 std::vector<std::string> display_order(const std::vector<Scenario>& scenarios);
 
 /// Puts the entities of each metric and month in the order of `ids`; entities not in it keep their places behind.
