@@ -43,7 +43,7 @@ struct Equilibrium {
     double consumer_surplus = 0.0;
     EquilibriumChecks checks;
     Process process = Process::zeta;
-    int start = 0;       ///< index of the start it was first reached from; the caller's own starts come first
+    int start = 0;       ///< position among the starts of `process` it was first reached from; the caller's come first
     int iterations = 0;  ///< steps of `process` from there
 };
 
@@ -69,7 +69,7 @@ Equilibrium stationary_point(const Demand& demand, const Contracts& contracts, c
 
 /// The equilibria reached from the caller's starts and a built-in list: break-even prices, these plus 1, 3 and 10
 /// coarsest price steps, and two where every other product is dear. Best-response dynamics are tried when the fixed
-/// point finds none.
+/// point finds none: they cost a thousand times more, so only from the caller's starts and two of the list.
 ///
 /// Raises as stationary_point() does; NoConvergence when no start converges, NoEquilibrium when no stationary point
 /// passes.

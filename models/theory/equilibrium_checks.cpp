@@ -4,8 +4,10 @@
 
 #include <Eigen/Eigenvalues>
 #include <Eigen/LU>
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "models/theory/errors.h"
 

@@ -1,5 +1,6 @@
 #include "models/theory/exclusivity.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "models/theory/errors.h"

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <Eigen/Core>
-#include <array>
+#include <vector>
 
 #include "models/theory/equilibrium.h"
 

@@ -164,10 +164,13 @@ MatrixXd pass_through(const Demand& demand, const Contracts& contracts, const Ma
     require_size("incidence", incidence.cols(), contracts.products());
     const DemandPoint point = demand.at(prices);
     MatrixXd by_cost(prices.size(), prices.size());
+    // Rows are divided by Λ_j, so that a product that nobody buys does not make the system look singular.
+    MatrixXd by_price_scaled = first_order_derivative(demand, contracts, prices);
     for (Index j = 0; j < prices.size(); ++j) {
-        by_cost.row(j) = incidence.row(setter(contracts, j)).cwiseProduct(point.slope.col(j).transpose());
+        by_cost.row(j) = incidence.row(setter(contracts, j)).cwiseProduct(point.scaled_slope.col(j).transpose());
+        by_price_scaled.row(j) /= point.scale[j];
     }
-    const Eigen::FullPivLU<MatrixXd> by_price(first_order_derivative(demand, contracts, prices));
+    const Eigen::FullPivLU<MatrixXd> by_price(by_price_scaled);
     if (!by_price.isInvertible()) throw NoEquilibrium("the first-order conditions are singular", 0.0, 0);
     return by_price.solve(by_cost);
 }
