@@ -12,13 +12,11 @@ std::optional<double> optional_number(const Json& inputs, const std::string& key
     return number(inputs.at(key));
 }
 
-/// "mid_year" and "continuous" as the conventions have them; without a word, or with one that says so, the year's end.
+/// The conventions know three words; any other, or none, is the year's end.
 theory::FlowTiming timing_of(const Json& inputs) {
-    const std::string word = inputs.value("convention", "year_end");
+    const std::string word = inputs.value("convention", "");
     if (word == "mid_year") return theory::FlowTiming::mid_year;
-    if (word == "continuous") return theory::FlowTiming::continuous;
-    if (word.find("end") == std::string::npos) throw std::invalid_argument("unknown convention " + word);
-    return theory::FlowTiming::year_end;
+    return word == "continuous" ? theory::FlowTiming::continuous : theory::FlowTiming::year_end;
 }
 
 Json npv(const Json& vector_case) {
@@ -108,13 +106,27 @@ Json waterfall(const Json& vector_case) {
             {"undistributed", result.undistributed}};
 }
 
-const Topic topic("finance", {{"npv", npv},
-                              {"discounting", discounting},
-                              {"irr", irr},
-                              {"pitfall", pitfall},
-                              {"rates", rates},
-                              {"conservation", conservation},
-                              {"waterfall", waterfall}});
+const Topic topic("finance",
+                  {{"npv", npv},
+                   {"discounting", discounting},
+                   {"irr", irr},
+                   {"pitfall", pitfall},
+                   {"rates", rates},
+                   {"conservation", conservation},
+                   {"waterfall", waterfall}},
+                  {},
+                  {{"revenue", "lab_revenue"},
+                   {"compute_spend", "lab_compute_spend"},
+                   {"cap", "cumulative_cap"},
+                   {"compute_margin", "compute_gross_margin"},
+                   {"fraction", "dilution_year_fraction"},
+                   {"multiple", "exit_multiple_of_revenue"},
+                   {"outlay", "initial_outlay"},
+                   {"serving_cost", "serving_cost_per_unit"},
+                   {"compute_purchases", "training_compute_purchases"},
+                   {"tiers", "tiers_size_and_split"},
+                   {"size", "tiers_size_and_split"},
+                   {"split", "tiers_size_and_split"}});
 
 }  // namespace
 }  // namespace nephoscope::vectors

@@ -163,16 +163,25 @@ Json calibrate_and_merge(const Json& vector_case) {
     return result;
 }
 
-const Topic topic("merger_screens", {{"hhi", hhi},
-                                     {"delta_hhi", delta_hhi},
-                                     {"hhi_entry", hhi_entry},
-                                     {"mhhi", mhhi},
-                                     {"upp_guppi_cmcr", upp_guppi_cmcr},
-                                     {"cmcr_multiproduct", cmcr_multiproduct},
-                                     {"guppi_partial", guppi_partial},
-                                     {"critical_loss", critical_loss},
-                                     {"vertical_arithmetic", vertical_arithmetic},
-                                     {"calibrate_and_merge", calibrate_and_merge}});
+const Topic topic("merger_screens",
+                  {{"hhi", hhi},
+                   {"delta_hhi", delta_hhi},
+                   {"hhi_entry", hhi_entry},
+                   {"mhhi", mhhi},
+                   {"upp_guppi_cmcr", upp_guppi_cmcr},
+                   {"cmcr_multiproduct", cmcr_multiproduct},
+                   {"guppi_partial", guppi_partial},
+                   {"critical_loss", critical_loss},
+                   {"vertical_arithmetic", vertical_arithmetic},
+                   {"calibrate_and_merge", calibrate_and_merge}},
+                  {},
+                  {{"price", "p"},
+                   {"prices", "p"},
+                   {"control", "control_gamma_owner_firm"},
+                   {"interest", "financial_beta_owner_firm"},
+                   {"efficiency", "efficiency_fraction_of_cost"},
+                   {"sales", "quantity"},
+                   {"owner", "owner_pre"}});
 
 }  // namespace
 }  // namespace nephoscope::vectors

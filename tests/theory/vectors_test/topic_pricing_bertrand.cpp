@@ -77,7 +77,9 @@ Json bertrand_nash_symmetric(const Json& vector_case) {
     const double mu = number(inputs.at("mu"));
     const int n = inputs.at("n").get<int>();
     const bool calvano = inputs.contains("a");
-    std::optional<double> outside = calvano ? std::optional<double>(number(inputs.at("a0")) / mu) : outside_of(inputs);
+    std::optional<double> outside = outside_of(inputs);
+    if (calvano)
+        outside = inputs.at("a0").is_null() ? std::nullopt : std::optional<double>(number(inputs.at("a0")) / mu);
     const double utility = calvano ? number(inputs.at("a")) / mu : number(inputs.at("delta"));
     const double unit_cost = number(inputs.at(calvano ? "c" : "cost"));
     const theory::ChoiceDemand demand = theory::logit_demand(VectorXd::Constant(n, utility), 1.0 / mu, outside);
@@ -355,7 +357,13 @@ const Topic topic("pricing_bertrand",
                    {"pass_through", pass_through},
                    {"pitfall", pitfall},
                    {"product_addition", product_addition}},
-                  {{"rejection", rejection}});
+                  {{"rejection", rejection}},
+                  {{"outside_utility", "demand"},
+                   {"mean_utility", "demand"},
+                   {"price_coefficient", "demand"},
+                   {"lambda", "demand"},
+                   {"interest", "kappa"},
+                   {"revenue", "R"}});
 
 }  // namespace
 }  // namespace nephoscope::vectors
