@@ -46,4 +46,12 @@ inline theory::ChoiceDemand market_demand(const Json& inputs) {
     return demand_of(inputs.contains("demand") ? inputs.at("demand") : inputs);
 }
 
+/// One firm per product unless said otherwise.
+inline std::vector<int> firms_of(const Json& inputs, Eigen::Index products, const std::string& key = "firm") {
+    if (inputs.contains(key)) return integers(inputs.at(key));
+    std::vector<int> firm;
+    for (Eigen::Index j = 0; j < products; ++j) firm.push_back(static_cast<int>(j));
+    return firm;
+}
+
 }  // namespace nephoscope::vectors
