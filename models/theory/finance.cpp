@@ -37,9 +37,15 @@ double discount_factor(double rate, Index years) {
     return factor;
 }
 
+/// Σ aᵢxⁱ, divided by x^(n−1) where x is above 1: the sign is the same, and long series do not overflow.
 double polynomial(const VectorXd& coefficients, double x) {
+    const Index n = coefficients.size();
     double value = 0.0;
-    for (Index i = coefficients.size() - 1; i >= 0; --i) value = value * x + coefficients[i];
+    if (x > 1.0) {
+        for (Index i = 0; i < n; ++i) value = value / x + coefficients[i];
+    } else {
+        for (Index i = n - 1; i >= 0; --i) value = value * x + coefficients[i];
+    }
     return value;
 }
 
@@ -63,8 +69,10 @@ std::vector<double> positive_roots(VectorXd coefficients) {
     while (size > 0 && coefficients[size - 1] == 0.0) --size;
     if (size <= 1) return {};
     coefficients.conservativeResize(size);
+    // Divided by the degree, which moves no root: factorials of hundreds of months would overflow.
     VectorXd derivative(size - 1);
-    for (Index i = 1; i < size; ++i) derivative[i - 1] = static_cast<double>(i) * coefficients[i];
+    const double degree = static_cast<double>(size - 1);
+    for (Index i = 1; i < size; ++i) derivative[i - 1] = static_cast<double>(i) / degree * coefficients[i];
     std::vector<double> edges = positive_roots(derivative);
     const double bound = 1.0 + (coefficients / coefficients[size - 1]).cwiseAbs().maxCoeff();
     edges.insert(edges.begin(), 0.0);
@@ -130,10 +138,10 @@ CappedPayments capped_payments(const VectorXd& revenue, double share, std::optio
     for (Index t = 0; t < revenue.size(); ++t) {
         require(revenue[t] >= 0.0, "revenue", revenue[t], "0 or more");
         const double due = share * revenue[t];
-        const double room = cap ? *cap - paid : due;
+        const double room = cap ? std::max(*cap - paid, 0.0) : due;
         // A cap that is reached exactly does not bind, whatever decimal fractions do in binary.
         const bool binds = room < due * (1.0 - 1e-12);
-        result.payment[t] = binds ? std::max(room, 0.0) : due;
+        result.payment[t] = binds ? room : due;
         if (binds && result.first_capped_year == 0) result.first_capped_year = static_cast<int>(t) + 1;
         paid = binds ? std::max(paid, *cap) : paid + due;
     }

@@ -45,6 +45,17 @@ TEST(Finance, EveryInternalRateOfReturnIsFound) {
     EXPECT_EQ(argument_of([] { internal_rates_of_return(list({0.0, 0.0})); }), "flows");
 }
 
+TEST(Finance, RatesOfLongSeriesDoNotOverflow) {
+    // (1 − 0.25x)(1 − 1.01x)(1 − 1.6x) in x = 1/(1 + r), times Σ x^t over 600 months, which adds no positive root.
+    VectorXd flows = VectorXd::Zero(603);
+    for (int t = 0; t < 600; ++t) flows.segment(t, 4) += list({1.0, -2.86, 2.2685, -0.404});
+    const std::vector<double> rates = internal_rates_of_return(flows);
+    ASSERT_EQ(rates.size(), 3U);
+    EXPECT_NEAR(rates[0], -0.75, 1e-12);
+    EXPECT_NEAR(rates[1], 0.01, 1e-12);
+    EXPECT_NEAR(rates[2], 0.6, 1e-12);
+}
+
 TEST(Finance, AtTheInternalRateOfReturnThePresentValueIsTheOutlay) {
     std::mt19937 generator(61);
     for (int draw = 0; draw < 50; ++draw) {
@@ -68,6 +79,9 @@ TEST(Finance, PaymentsNeverPassTheirCap) {
     EXPECT_EQ(capped_payments(revenue, 0.2, 1.0).payment.tail(4).sum(), 0.0);
     // A cap reached to the cent binds no one, though 0.2 is no binary fraction.
     EXPECT_EQ(capped_payments(list({10, 20, 35}), 0.2, 13.0).first_capped_year, 0);
+    // Nor does a year without revenue, though the sum of three tenths is above 0.3 in binary; the next one is bound.
+    EXPECT_EQ(capped_payments(list({1, 1, 1, 0}), 0.1, 0.3).first_capped_year, 0);
+    EXPECT_EQ(capped_payments(list({1, 1, 1, 0, 1}), 0.1, 0.3).first_capped_year, 5);
     EXPECT_EQ(argument_of([&] { capped_payments(revenue, 1.2, 25.0); }), "revenue_share");
     EXPECT_EQ(argument_of([&] { capped_payments(revenue, 0.2, -1.0); }), "cap");
     EXPECT_EQ(argument_of([] { capped_payments(list({-1.0}), 0.2, 1.0); }), "revenue");
