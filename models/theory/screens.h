@@ -99,6 +99,11 @@ struct PricingPressure {
     Eigen::VectorXd net_price_pressure;  ///< the same with everyone's savings, fraction of own price
 };
 
+/// Σ_k D_jk m_k p_k/p_j over the products k that the merger newly joins to j, shape [products]: defined for margins of
+/// 1 and above too, as a calibration with negative unit costs implies. Raises as pricing_pressure(), margins only when
+/// not finite. Source: Salop & Moresi 2009.
+Eigen::VectorXd cross_guppi(const MultiProductMerger& merger);
+
 /// With B_jk = 1{same owner}(1{j=k} − D_jk) p_k/p_j (D_jj = 0), post margins are B_post⁻¹ B_pre m.
 /// Raises ArgumentError naming the member out of shape or range. Source: Werden 1996; Jaffe & Weyl 2013.
 PricingPressure pricing_pressure(const MultiProductMerger& merger);

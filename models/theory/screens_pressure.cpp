@@ -38,7 +38,7 @@ void check_merger(const MultiProductMerger& merger) {
     if (!merger.diversion.allFinite()) throw ArgumentError("diversion", "not finite", "finite");
     for (Index j = 0; j < n; ++j) {
         require(merger.price[j] > 0.0 && std::isfinite(merger.price[j]), "price", merger.price[j], "above 0");
-        require(merger.margin[j] < 1.0 && std::isfinite(merger.margin[j]), "margin", merger.margin[j], "below 1");
+        require(std::isfinite(merger.margin[j]), "margin", merger.margin[j], "finite");
         require(merger.efficiency[j] <= 1.0 && std::isfinite(merger.efficiency[j]), "efficiency", merger.efficiency[j],
                 "at most 1");
     }
@@ -99,23 +99,31 @@ double partial_interest_guppi(double interest, double diversion, double other_ma
     return interest * diversion * other_margin * other_price / own_price;
 }
 
+VectorXd cross_guppi(const MultiProductMerger& merger) {
+    check_merger(merger);
+    const VectorXd unit_profit = merger.price.cwiseProduct(merger.margin);
+    VectorXd joined(merger.price.size());
+    for (Index j = 0; j < joined.size(); ++j) {
+        joined[j] = diverted_value(merger, merger.owner_post, unit_profit, j) -
+                    diverted_value(merger, merger.owner_pre, unit_profit, j);
+    }
+    return joined.cwiseQuotient(merger.price);
+}
+
 PricingPressure pricing_pressure(const MultiProductMerger& merger) {
     check_merger(merger);
+    for (double margin : merger.margin) require(margin < 1.0, "margin", margin, "below 1");
     const Index n = merger.price.size();
     PricingPressure pressure;
     const VectorXd today = margin_matrix(merger, merger.owner_pre) * merger.margin;
     pressure.post_margin = margin_matrix(merger, merger.owner_post).partialPivLu().solve(today);
     pressure.cost_reduction = (pressure.post_margin - merger.margin).cwiseQuotient(VectorXd::Ones(n) - merger.margin);
-    const VectorXd unit_profit = merger.price.cwiseProduct(merger.margin);
-    const VectorXd saving = merger.efficiency.cwiseProduct(merger.price - unit_profit);
-    pressure.cross_guppi = pressure.net_price_pressure = VectorXd(n);
-    for (Index j = 0; j < n; ++j) {
-        const double before = diverted_value(merger, merger.owner_pre, unit_profit, j);
-        const double joined = diverted_value(merger, merger.owner_post, unit_profit, j) - before;
-        const double saved = diverted_value(merger, merger.owner_post, saving, j) - saving[j];
-        pressure.cross_guppi[j] = joined / merger.price[j];
-        pressure.net_price_pressure[j] = (joined + saved) / merger.price[j];
-    }
+    pressure.cross_guppi = cross_guppi(merger);
+    const VectorXd cost = merger.price.cwiseProduct(VectorXd::Ones(n) - merger.margin);
+    const VectorXd saving = merger.efficiency.cwiseProduct(cost);
+    VectorXd saved(n);
+    for (Index j = 0; j < n; ++j) saved[j] = diverted_value(merger, merger.owner_post, saving, j) - saving[j];
+    pressure.net_price_pressure = pressure.cross_guppi + saved.cwiseQuotient(merger.price);
     return pressure;
 }
 

@@ -106,6 +106,25 @@ TEST(Screens, ACalibratedMarketIsTheEquilibriumItWasCalibratedOn) {
     EXPECT_NEAR((prices[2] - logit.cost[2]) / prices[2], 0.4, 1e-14);
 }
 
+TEST(Screens, MarginsAboveOneHaveAPressureButNoCompensatingCost) {
+    // The thin price of product 2 beside a common markup implies a negative unit cost.
+    const VectorXd prices = (VectorXd(3) << 2.0, 3.0, 0.2).finished();
+    const VectorXd shares = (VectorXd(3) << 0.2, 0.3, 0.1).finished();
+    const std::vector<int> pre = {0, 1, 2};
+    const CalibratedLogit logit = calibrate_logit(prices, shares, pre, 0, 0.5);
+    ASSERT_LT(logit.cost[2], 0.0);
+    const MultiProductMerger merger{prices,
+                                    (prices - logit.cost).cwiseQuotient(prices),
+                                    diversion_ratios(logit.demand(), prices),
+                                    pre,
+                                    {0, 1, 0},
+                                    VectorXd::Zero(3)};
+    const VectorXd pressure = cross_guppi(merger);
+    EXPECT_NEAR(pressure[0], 0.1 / 0.8 * (0.2 - logit.cost[2]) / 2.0, 1e-14);
+    EXPECT_EQ(pressure[1], 0.0);
+    EXPECT_EQ(argument_of([&] { pricing_pressure(merger); }), "margin");
+}
+
 TEST(Screens, CriticalLossAndForeclosureBreakEven) {
     const CriticalLoss critical = critical_loss(0.6, 0.05);
     EXPECT_NEAR((1.0 - critical.loss) * (0.6 + 0.05), 0.6, 1e-15);

@@ -127,14 +127,12 @@ Json vertical_arithmetic(const Json& vector_case) {
             {"foreclosure_profitable", found.profitable}};
 }
 
-/// GUPPI of `product` from the products that the merger joins to it.
-double joined_guppi(const theory::CalibratedLogit& logit, const VectorXd& prices, const std::vector<int>& pre,
-                    const std::vector<int>& post, int product) {
-    const Eigen::MatrixXd diversion = theory::diversion_ratios(logit.demand(), prices);
+/// GUPPI of each product from the products that the merger joins to it.
+VectorXd joined_guppi(const theory::CalibratedLogit& logit, const VectorXd& prices, const std::vector<int>& pre,
+                      const std::vector<int>& post) {
     const VectorXd margin = (prices - logit.cost).cwiseQuotient(prices);
-    const theory::PricingPressure pressure =
-        theory::pricing_pressure({prices, margin, diversion, pre, post, VectorXd::Zero(prices.size())});
-    return pressure.cross_guppi[product];
+    return theory::cross_guppi(
+        {prices, margin, theory::diversion_ratios(logit.demand(), prices), pre, post, VectorXd::Zero(prices.size())});
 }
 
 Json calibrate_and_merge(const Json& vector_case) {
@@ -157,9 +155,8 @@ Json calibrate_and_merge(const Json& vector_case) {
                    {"post_prices", list_of(outcome.after.prices)},
                    {"post_shares", list_of(outcome.after.shares)},
                    {"delta_cs", outcome.consumer_surplus_change}};
-    for (int j = 0; j < prices.size(); ++j) {
-        result["guppi_" + std::to_string(j)] = joined_guppi(logit, prices, pre, post, j);
-    }
+    const VectorXd guppi = joined_guppi(logit, prices, pre, post);
+    for (Index j = 0; j < guppi.size(); ++j) result["guppi_" + std::to_string(j)] = guppi[j];
     return result;
 }
 
