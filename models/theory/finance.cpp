@@ -30,6 +30,11 @@ void require_amount(const std::string& name, double value) {
     require(value >= 0.0 && std::isfinite(value), name, value, "0 or more and finite");
 }
 
+void require_rate(const std::string& name, double rate, FlowTiming timing) {
+    require(std::isfinite(rate) && (rate > -1.0 || timing == FlowTiming::continuous), name, rate,
+            "above -1 and finite");
+}
+
 /// (1 + r)^−n by repeated multiplication: exact where powers are.
 double discount_factor(double rate, Index years) {
     double factor = 1.0;
@@ -94,8 +99,7 @@ std::vector<double> positive_roots(VectorXd coefficients) {
 
 double present_value(const VectorXd& flows, double rate, FlowTiming timing) {
     check_flows("flows", flows);
-    require(std::isfinite(rate) && (rate > -1.0 || timing == FlowTiming::continuous), "rate", rate,
-            "above -1 and finite");
+    require_rate("rate", rate, timing);
     double value = 0.0;
     for (Index t = 1; t <= flows.size(); ++t) {
         const double factor =
@@ -167,9 +171,11 @@ double equity_value(double multiple, double revenue, double net_debt) {
 InvestmentValue value_investment(const LabInvestment& investment) {
     check_flows("compute_spend", investment.compute_spend);
     require_size("compute_spend", investment.compute_spend.size(), investment.revenue.size());
-    require(investment.compute_margin <= 1.0, "compute_margin", investment.compute_margin, "at most 1");
+    require(std::isfinite(investment.compute_margin) && investment.compute_margin <= 1.0, "compute_margin",
+            investment.compute_margin, "at most 1 and finite");
     require(std::isfinite(investment.outlay), "outlay", investment.outlay, "finite");
     const double rate = investment.discount_rate;
+    require_rate("discount_rate", rate, investment.timing);
     const int years = static_cast<int>(investment.revenue.size());
     InvestmentValue value;
     value.revenue_share = capped_payments(investment.revenue, investment.revenue_share, investment.cap);
@@ -211,7 +217,8 @@ WaterfallResult waterfall(double distributable, const std::vector<WaterfallTier>
 ProfitSplit split_profit(const LabAtCloud& market) {
     check_fraction("revenue_share", market.revenue_share);
     check_fraction("stakes", market.cloud_stake);
-    require(market.compute_margin <= 1.0, "compute_margin", market.compute_margin, "at most 1");
+    require(std::isfinite(market.compute_margin) && market.compute_margin <= 1.0, "compute_margin",
+            market.compute_margin, "at most 1 and finite");
     require_amount("price", market.price);
     require_amount("quantity", market.quantity);
     require_amount("serving_cost", market.serving_cost);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 #include <random>
 
 #include "tests/theory/argument_of.h"
@@ -113,6 +114,12 @@ TEST(Finance, AnInvestmentIsTheSumOfItsParts) {
     flows[3] += value.final_equity;
     EXPECT_NEAR(value.npv, -13.0 + present_value(flows.tail(3), 0.12), 1e-12);
     EXPECT_NEAR(value.undiscounted_total, flows.sum(), 1e-12);
+    investment.discount_rate = -1.0;
+    EXPECT_EQ(argument_of([&] { value_investment(investment); }), "discount_rate");
+    investment.discount_rate = 0.12;
+    investment.compute_margin = -std::numeric_limits<double>::infinity();
+    EXPECT_EQ(argument_of([&] { value_investment(investment); }), "compute_margin");
+    investment.compute_margin = 0.3;
     investment.compute_spend = list({1.0});
     EXPECT_EQ(argument_of([&] { value_investment(investment); }), "compute_spend");
 }
