@@ -110,6 +110,8 @@ Bargain nash_bargain(double willingness_to_pay, double minimum_compensation, dou
 }
 
 DoubleMargin double_marginalisation(const WholesaleChain& chain) {
+    require(std::isfinite(chain.cloud_cost), "cloud_cost", chain.cloud_cost, "finite");
+    require(std::isfinite(chain.lab_cost), "lab_cost", chain.lab_cost, "finite");
     const Monopoly integrated = logit_monopoly(chain.mean_utility, chain.price_coefficient,
                                                chain.cloud_cost + chain.lab_cost, chain.outside_utility);
     const double alpha = chain.price_coefficient;

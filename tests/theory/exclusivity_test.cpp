@@ -112,6 +112,8 @@ TEST(Exclusivity, RefusesTermsOutOfRange) {
               }),
               "regime");
     EXPECT_EQ(argument_of([&] { double_marginalisation({1.0, 0.0, 0.5, 0.0, 0.0}); }), "price_coefficient");
+    EXPECT_EQ(argument_of([] { double_marginalisation({1.0, 1.0, std::nan(""), 0.0, 0.0}); }), "cloud_cost");
+    EXPECT_EQ(argument_of([] { double_marginalisation({1.0, 1.0, 0.5, std::nan(""), 0.0}); }), "lab_cost");
 }
 
 }  // namespace

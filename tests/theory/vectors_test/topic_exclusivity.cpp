@@ -74,7 +74,7 @@ Json wholesale_two_stage(const Json& vector_case) {
     const theory::WholesaleGame game{market_demand(market), vector_of(cost), number(inputs.at("lab_unit_cost"))};
     Json result;
     for (const auto& [name, regime] : regimes) {
-        if (!vector_case.at("expected").contains(name)) continue;
+        if (regime == HostingRegime::none) continue;
         const theory::WholesaleOutcome found = theory::wholesale_equilibrium(game, regime);
         result[name] = {{"wholesale", found.wholesale},
                         {"prices", list_of(found.retail.prices)},
@@ -95,10 +95,25 @@ Json nash_bargain_fee(const Json& vector_case) {
     return {{"deal", bargain.deal}, {"fee", bargain.fee}, {"surplus", bargain.surplus}};
 }
 
-const Topic topic("exclusivity", {{"hosting_game", hosting_game},
-                                  {"double_marginalisation", double_marginalisation},
-                                  {"wholesale_two_stage", wholesale_two_stage},
-                                  {"nash_bargain_fee", nash_bargain_fee}});
+const Topic topic("exclusivity",
+                  {{"hosting_game", hosting_game},
+                   {"double_marginalisation", double_marginalisation},
+                   {"wholesale_two_stage", wholesale_two_stage},
+                   {"nash_bargain_fee", nash_bargain_fee}},
+                  {},
+                  {{"mean_utility", "delta"},
+                   {"mean_utility", "delta_A_by_cloud"},
+                   {"utility", "delta"},
+                   {"utility", "delta_A_by_cloud"},
+                   {"price_coefficient", "alpha"},
+                   {"outside_utility", "outside"},
+                   {"stake", "equity_X_in_lab"},
+                   {"cost", "cost_A_by_cloud"},
+                   {"cloud_cost", "cloud_unit_cost"},
+                   {"lab_cost", "lab_unit_cost"},
+                   {"willingness_to_pay", "X_willingness_to_pay"},
+                   {"minimum_compensation", "lab_minimum_compensation"},
+                   {"payee_weight", "lab_weight"}});
 
 }  // namespace
 }  // namespace nephoscope::vectors

@@ -147,6 +147,7 @@ Json calibrate_and_merge(const Json& vector_case) {
     const theory::CalibratedLogit logit =
         theory::calibrate_logit(prices, vector_of(inputs.at("shares")), pre, product,
                                 number(inputs.at("margin_of_product_" + std::to_string(product))));
+    const VectorXd guppi = joined_guppi(logit, prices, pre, post);
     const theory::MergerOutcome outcome = theory::simulate_merger(logit.demand(), theory::ownership(pre, logit.cost),
                                                                   theory::ownership(post, logit.cost));
     Json result = {{"alpha", logit.price_coefficient},
@@ -155,7 +156,6 @@ Json calibrate_and_merge(const Json& vector_case) {
                    {"post_prices", list_of(outcome.after.prices)},
                    {"post_shares", list_of(outcome.after.shares)},
                    {"delta_cs", outcome.consumer_surplus_change}};
-    const VectorXd guppi = joined_guppi(logit, prices, pre, post);
     for (Index j = 0; j < guppi.size(); ++j) result["guppi_" + std::to_string(j)] = guppi[j];
     return result;
 }
