@@ -69,6 +69,7 @@ MatrixXd probability_curvature(Index j, const BuyerSegment& segment, const Choic
 ChoiceDemand::ChoiceDemand(std::vector<BuyerSegment> segments, std::optional<double> outside_utility)
     : segments_(std::move(segments)), outside_utility_(outside_utility) {
     if (segments_.empty()) throw ArgumentError("segments", "an empty list", "at least one segment");
+    if (products() == 0) throw ArgumentError("mean_utility", "an empty list", "at least one product");
     double total = 0.0;
     for (const BuyerSegment& segment : segments_) {
         require(segment.weight >= 0.0 && segment.weight <= 1.0, "weight", segment.weight, "in [0, 1]");
@@ -181,6 +182,7 @@ ChoiceDemand logit_demand(const VectorXd& mean_utility, double price_coefficient
 }
 
 ChoiceDemand restrict_products(const ChoiceDemand& demand, const std::vector<int>& kept) {
+    if (kept.empty()) throw ArgumentError("kept", "an empty list", "at least one product");
     int previous = -1;
     for (int product : kept) {
         require(product > previous && product < demand.products(), "kept", product,

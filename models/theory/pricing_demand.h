@@ -59,7 +59,7 @@ class ChoiceDemand : public Demand {
 public:
     /// `outside_utility` [log points] is the same in every segment; none = one must buy. Raises ArgumentError naming
     /// `weight` (negative or not summing to 1 within 1e-9), `price_coefficient` (not above 0) or `mean_utility`
-    /// (lengths), and whatever logit() and nested_logit() raise.
+    /// (lengths, or no products), and whatever logit() and nested_logit() raise.
     ChoiceDemand(std::vector<BuyerSegment> segments, std::optional<double> outside_utility);
 
     int products() const override;
@@ -87,7 +87,7 @@ ChoiceDemand logit_demand(const Eigen::VectorXd& mean_utility, double price_coef
                           std::optional<double> outside_utility);
 
 /// The same demand with only the products `kept` (ascending positions) on offer. Raises ArgumentError naming `kept` for
-/// positions out of range or out of order.
+/// positions out of range or out of order, and when nothing is kept.
 ChoiceDemand restrict_products(const ChoiceDemand& demand, const std::vector<int>& kept);
 
 /// Linear demand q = a − B p, for which equilibria are solutions of linear equations. Buyers outside are not modelled;

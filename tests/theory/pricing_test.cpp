@@ -85,6 +85,7 @@ TEST(PricingDemand, OfKeptProductsIsThatOfTheOthersPricedOut) {
     const VectorXd kept = restrict_products(demand, {0, 2, 4}).shares(Eigen::Vector3d(prices[0], prices[2], prices[4]));
     EXPECT_LT((kept - Eigen::Vector3d(all[0], all[2], all[4])).cwiseAbs().maxCoeff(), 1e-14);
     EXPECT_EQ(argument_of([&] { restrict_products(demand, {2, 1}); }), "kept");
+    EXPECT_EQ(argument_of([&] { restrict_products(demand, {}); }), "kept");
 }
 
 TEST(PricingDemand, RefusesWhatIsNoDemand) {
@@ -94,6 +95,7 @@ TEST(PricingDemand, RefusesWhatIsNoDemand) {
     EXPECT_EQ(argument_of([&] { logit_demand(Eigen::Vector2d(1.0, std::nan("")), 1.0, 0.0); }), "mean_utility");
     EXPECT_EQ(argument_of([&] { ChoiceDemand({{0.5, utility, 1.0, {}}}, 0.0); }), "weight");
     EXPECT_EQ(argument_of([&] { ChoiceDemand({}, 0.0); }), "segments");
+    EXPECT_EQ(argument_of([&] { logit_demand(VectorXd(), 1.0, 0.0); }), "mean_utility");
     const NestLevel steep{{0, 0}, VectorXd::Constant(1, 1.5)};
     EXPECT_EQ(argument_of([&] { ChoiceDemand({{1.0, utility, 1.0, steep}}, 0.0); }), "lambda[0]");
     EXPECT_EQ(argument_of([&] { LinearDemand(utility, -Eigen::Matrix2d::Identity()); }), "slope");
