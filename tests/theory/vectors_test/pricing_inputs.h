@@ -5,16 +5,20 @@
 #include <vector>
 
 #include "models/theory/equilibrium.h"
+#include "models/theory/errors.h"
 #include "tests/theory/vectors_test/choice_inputs.h"
 
 /// Reading of the inputs that the topics of pricing and exclusivity have in common.
 namespace nephoscope::vectors {
 
-/// A list of lists as a matrix; ragged lists are an error of the reader.
+/// A list of lists as a matrix. Raises ArgumentError naming `rows` when their lengths differ.
 inline Eigen::MatrixXd matrix_of(const Json& rows) {
     Eigen::MatrixXd matrix(static_cast<Eigen::Index>(rows.size()), static_cast<Eigen::Index>(rows.at(0).size()));
-    for (Eigen::Index i = 0; i < matrix.rows(); ++i)
-        matrix.row(i) = vector_of(rows[static_cast<std::size_t>(i)]).transpose();
+    for (Eigen::Index i = 0; i < matrix.rows(); ++i) {
+        const Eigen::VectorXd row = vector_of(rows[static_cast<std::size_t>(i)]);
+        theory::require_size("rows", row.size(), matrix.cols());
+        matrix.row(i) = row.transpose();
+    }
     return matrix;
 }
 
@@ -25,8 +29,10 @@ inline theory::ChoiceDemand segments_of(const Json& inputs) {
     const std::vector<double> weights = numbers(inputs.at("weights"));
     std::vector<theory::BuyerSegment> segments;
     for (std::size_t i = 0; i < weights.size(); ++i) {
-        theory::BuyerSegment segment{
-            weights[i], vector_of(inputs.at("delta_by_segment")[i]), number(inputs.at("alpha_by_segment")[i]), {}};
+        theory::BuyerSegment segment{weights[i],
+                                     vector_of(inputs.at("delta_by_segment").at(i)),
+                                     number(inputs.at("alpha_by_segment").at(i)),
+                                     {}};
         if (inputs.contains("nest")) segment.nesting = nest_level(inputs, "nest", "lambda");
         segments.push_back(segment);
     }

@@ -1,4 +1,5 @@
 #include <Eigen/Core>
+#include <limits>
 #include <vector>
 
 #include "models/theory/equilibrium.h"
@@ -16,13 +17,16 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
 Json closed_form_monopoly(const Json& vector_case) {
     const Json& inputs = vector_case.at("inputs");
-    const theory::Monopoly found = theory::logit_monopoly(number(inputs.at("delta")), number(inputs.at("alpha")),
-                                                          number(inputs.at("cost")), number(inputs.at("outside")));
-    const double w =
-        theory::lambert_w_of_exp(number(inputs.at("delta")) - number(inputs.at("alpha")) * number(inputs.at("cost")) -
-                                 1.0 - number(inputs.at("outside")));
+    const double delta = number(inputs.at("delta"));
+    const double alpha = number(inputs.at("alpha"));
+    const double cost = number(inputs.at("cost"));
+    const double outside = outside_of(inputs).value_or(-infinity);
+    const theory::Monopoly found = theory::logit_monopoly(delta, alpha, cost, outside);
+    const double w = theory::lambert_w_of_exp(delta - alpha * cost - 1.0 - outside);
     return {{"price", found.price},
             {"share", found.share},
             {"profit", found.profit},
@@ -58,10 +62,10 @@ Json best_response(const Json& vector_case) {
     const std::vector<int> rivals = integers(inputs.at("rival_products"));
     VectorXd prices = market.cost;
     for (std::size_t i = 0; i < rivals.size(); ++i) {
-        prices[rivals[i]] = number(inputs.at("rival_prices")[i]);
-        market.firm[static_cast<std::size_t>(rivals[i])] = 1;
+        market.firm.at(static_cast<std::size_t>(rivals[i])) = 1;
+        prices[rivals[i]] = number(inputs.at("rival_prices").at(i));
     }
-    for (int j : own) market.firm[static_cast<std::size_t>(j)] = 0;
+    for (int j : own) market.firm.at(static_cast<std::size_t>(j)) = 0;
     const double markup = theory::logit_best_markup(market, prices, 0);
     Json answers = Json::array();
     for (int j : own) answers.push_back(market.cost[j] + markup);
@@ -86,7 +90,7 @@ Json grid_game(const Json& vector_case) {
     market.firms = 2;
     market.quality = number(inputs.at("a"));
     market.marginal_cost = number(inputs.at("c"));
-    market.outside_quality = number(inputs.at("a0"));
+    market.outside_quality = inputs.at("a0").is_null() ? -infinity : number(inputs.at("a0"));
     market.differentiation = number(inputs.at("mu"));
     const VectorXd grid =
         theory::price_grid(theory::price_benchmarks(market), inputs.at("m").get<int>(), number(inputs.at("xi")));
