@@ -163,14 +163,14 @@ void Chooser::post_costs(std::size_t i, const Agenda& agenda, std::uint64_t befo
             (customers_.lab[slot] != old_lab[k] ? scenario_.portfolio.lab_switching_months : 0.0) +
             (customers_.venue[slot] != old_venue[k] ? scenario_.portfolio.venue_switching_months : 0.0);
         if (months > 0)
-            totals.switching_cost[segment] += to_money(weight * months * outlay[static_cast<std::size_t>(k)]);
+            add_exact(totals.switching_cost[segment], to_money(weight * months * outlay[static_cast<std::size_t>(k)]));
     }
     double onboarding = 0;
     for (int v = 0; v < customers_.venues; ++v)
         if ((after & ~before) >> v & 1U)
             onboarding +=
                 scenario_.portfolio.onboarding_months * costs_[customers_.profile[i]][static_cast<std::size_t>(v)];
-    if (onboarding > 0) totals.onboarding_cost[segment] += to_money(weight * onboarding);
+    if (onboarding > 0) add_exact(totals.onboarding_cost[segment], to_money(weight * onboarding));
 }
 
 void Chooser::decide(std::size_t i, const Agenda& agenda, MonthTotals& totals) {

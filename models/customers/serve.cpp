@@ -87,7 +87,8 @@ public:
         for (int v = 0; v < customers_.venues; ++v)
             if ((venues >> v & 1U) != 0) standing += costs_[customers_.profile[i]][static_cast<std::size_t>(v)];
         if (standing > 0)
-            totals.venue_cost[customers_.segment[i]] += to_money(organisations(customers_.weight[i]) * standing);
+            add_exact(totals.venue_cost[customers_.segment[i]],
+                      to_money(organisations(customers_.weight[i]) * standing));
     }
 
 private:
@@ -109,8 +110,8 @@ Money Server::egress(std::size_t i, int k, int venue, double units, MonthTotals&
         const double fee = egress_per_unit(context_.scenario, profile, k, venue, c);
         if (fee <= 0) continue;
         const Money part = to_money(units * fee);
-        totals.egress_received[static_cast<std::size_t>(c)] += part;
-        paid += part;
+        add_exact(totals.egress_received[static_cast<std::size_t>(c)], part);
+        add_exact(paid, part);
     }
     return paid;
 }
@@ -131,15 +132,16 @@ void Server::serve_workload(std::size_t i, int k, MonthTotals& totals) const {
     const auto segments = static_cast<std::size_t>(totals.segments);
     const Money seller = to_money(units * terms.seller_price);
     const Money moved = egress(i, k, venue, units, totals);
-    totals.seller_paid[o * segments + s] += seller;
-    totals.egress_paid[o * segments + s] += moved;
-    totals.workload_paid[o * static_cast<std::size_t>(totals.workloads) + static_cast<std::size_t>(k)] +=
-        seller + moved;
-    totals.list_value[o] += to_money(units * context_.now.list_price[l]);
-    totals.compute[o] += to_fixed(units * context_.now.compute_per_unit[l] * kComputePerMwMonth);
-    totals.surplus[s] += to_money(weight * got.surplus);
-    totals.desired += seller + moved;
-    if (customers_.decided[slot] != 0) totals.contestable += seller + moved;
+    Money paid = seller;
+    add_exact(paid, moved);
+    add_exact(totals.seller_paid[o * segments + s], seller);
+    add_exact(totals.egress_paid[o * segments + s], moved);
+    add_exact(totals.workload_paid[o * static_cast<std::size_t>(totals.workloads) + static_cast<std::size_t>(k)], paid);
+    add_exact(totals.list_value[o], to_money(units * context_.now.list_price[l]));
+    add_exact(totals.compute[o], to_fixed(units * context_.now.compute_per_unit[l] * kComputePerMwMonth));
+    add_exact(totals.surplus[s], to_money(weight * got.surplus));
+    add_exact(totals.desired, paid);
+    if (customers_.decided[slot] != 0) add_exact(totals.contestable, paid);
 }
 
 }  // namespace

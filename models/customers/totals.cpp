@@ -6,7 +6,7 @@ namespace nephoscope {
 namespace {
 
 void add_all(std::vector<std::int64_t>& to, const std::vector<std::int64_t>& from) {
-    for (std::size_t j = 0; j < to.size(); ++j) to[j] += from[j];
+    for (std::size_t j = 0; j < to.size(); ++j) add_exact(to[j], from[j]);
 }
 
 std::vector<double> shares(const std::vector<Weight>& part, const std::vector<Weight>& whole, std::size_t rows) {
@@ -67,8 +67,8 @@ void MonthTotals::merge(const MonthTotals& other) {
     switches += other.switches;
     projects += other.projects;
     portfolio_solves += other.portfolio_solves;
-    contestable += other.contestable;
-    desired += other.desired;
+    add_exact(contestable, other.contestable);
+    add_exact(desired, other.desired);
 }
 
 LaggedStatistics lag(const MonthTotals& totals) {

@@ -6,6 +6,11 @@
 
 namespace nephoscope {
 
+void refuse_sum(std::int64_t sum, std::int64_t term) {
+    throw ModelError(
+        fmt::format("an exact sum of {} cannot take {} more: it would leave the range of 64 bits", sum, term));
+}
+
 std::int64_t to_fixed(double value) {
     constexpr double bound = 9.2e18;  // below 2^63 = 9.223e18
     if (!(value >= -bound && value <= bound)) {

@@ -24,6 +24,16 @@ inline constexpr double kWeightPerOrganisation = 1048576.0;
 /// Throws ModelError when `value` is not finite or beyond ±9.2e18.
 std::int64_t to_fixed(double value);
 
+/// Throws ModelError: a sum has left the range of 64 bits.
+[[noreturn]] void refuse_sum(std::int64_t sum, std::int64_t term);
+
+/// sum += term, checked: a total never wraps round silently.
+inline void add_exact(std::int64_t& sum, std::int64_t term) {
+    std::int64_t result = 0;
+    if (__builtin_add_overflow(sum, term, &result)) refuse_sum(sum, term);
+    sum = result;
+}
+
 inline Money to_money(double usd) { return to_fixed(usd * kMoneyPerUsd); }
 inline double to_usd(Money money) { return static_cast<double>(money) / kMoneyPerUsd; }
 inline double organisations(Weight weight) { return static_cast<double>(weight) / kWeightPerOrganisation; }

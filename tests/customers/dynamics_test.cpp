@@ -134,7 +134,7 @@ TEST(Dynamics, ForcedExitsPayAtLastMonthsTermsAlthoughTheChoiceIgnoresIt) {
     Scenario s = two_labs(1000);
     s.choice.taste_precision = 1e12;
     s.choice.demand_elasticity = 1;
-    s.portfolio.lab_switching_months = 1e6;
+    s.portfolio.lab_switching_months = 1e4;
     s.attention.base = 0;
     Market m(s);
     const OfferTable before = two_offers(s, -1);
@@ -147,7 +147,7 @@ TEST(Dynamics, ForcedExitsPayAtLastMonthsTermsAlthoughTheChoiceIgnoresIt) {
     EXPECT_EQ(totals.switches, 1000);
     Money cost = 0;
     for (std::size_t i = 0; i < 1000; ++i)
-        cost += to_money(organisations(m.customers.weight[i]) * 1e6 * m.customers.budget[i]);
+        cost += to_money(organisations(m.customers.weight[i]) * 1e4 * m.customers.budget[i]);
     EXPECT_EQ(totals.switching_cost[0], cost);
 }
 

@@ -48,5 +48,13 @@ TEST(Money, KeepsTenThousandthsOfADollar) {
     EXPECT_EQ(organisations(1 << 20), 1);
 }
 
+TEST(ExactSums, RefuseToWrapRound) {
+    std::int64_t sum = 9'000'000'000'000'000'000;
+    EXPECT_THROW(add_exact(sum, 900'000'000'000'000'000), ModelError);
+    EXPECT_EQ(sum, 9'000'000'000'000'000'000) << "a refused term leaves the sum as it was";
+    add_exact(sum, 5);
+    EXPECT_EQ(sum, 9'000'000'000'000'000'005);
+}
+
 }  // namespace
 }  // namespace nephoscope
