@@ -13,9 +13,10 @@
 
 namespace nephoscope {
 
-/// The market of one run: state in columns, advanced month by month in the phases of docs/model.md#the-month. Parameters
-/// never change during a run; state does. At this stage capacity is unlimited, list prices are held, platform fees
-/// fixed, the base cloud frozen and there are no funding rounds, so the phases that would move them are not there.
+/// The market of one run: state in columns, advanced month by month in the phases of docs/model.md#the-month.
+/// Parameters never change during a run; state does. At this stage capacity is unlimited, list prices are held,
+/// platform fees fixed, the base cloud frozen and there are no funding rounds, so the phases that would move them are
+/// not there.
 class Market final : public Model {
 public:
     /// `scenario` and `draws` must outlive the market. `start` is copied: scenarios of a comparison share one.
