@@ -61,6 +61,20 @@ TEST(PricingLogit, BestResponsesClimbToTheEquilibrium) {
     EXPECT_EQ(argument_of([] { logit_monopoly(1.0, -1.0, 0.5, 0.0); }), "price_coefficient");
 }
 
+TEST(PricingLogit, TheOrderOfBestResponsesDecidesWhoseAnswersAreSeen) {
+    const LogitMarket market{Eigen::Vector2d(2.0, 3.0), 0.8, Eigen::Vector2d(1.0, 1.2), {0, 1}, 0.0};
+    const auto reply = [&](const VectorXd& prices, int firm) {
+        return market.cost[firm] + logit_best_markup(market, prices, firm);
+    };
+    const MatrixXd together = best_response_path(market, market.cost, 1, BestResponseOrder::simultaneous);
+    EXPECT_EQ(together(1, 0), reply(market.cost, 0));
+    EXPECT_EQ(together(1, 1), reply(market.cost, 1));
+    const MatrixXd in_turn = best_response_path(market, market.cost, 1, BestResponseOrder::sequential);
+    EXPECT_EQ(in_turn(1, 0), together(1, 0));
+    EXPECT_EQ(in_turn(1, 1), reply(Eigen::Vector2d(in_turn(1, 0), market.cost[1]), 1));
+    EXPECT_GT(in_turn(1, 1), together(1, 1) + 0.01);
+}
+
 TEST(PricingGrid, FindsEveryPureEquilibrium) {
     // Coordination: (0, 0) and (1, 1). Matching pennies has none, but is not symmetric; a rotating game stands for it.
     const GridGame coordination = grid_game(Eigen::Matrix2d{{2.0, 0.0}, {0.0, 1.0}});
