@@ -97,6 +97,23 @@ TEST(Equilibrium, IsNotEveryStationaryPoint) {
     EXPECT_FALSE(set.rejected.empty());
 }
 
+TEST(Equilibrium, ThatDoesNotExistIsAnErrorNotAStationaryPoint) {
+    // A seller who serves all buyers or only those who mind prices little, as its rivals let it: replies go in a
+    // circle.
+    const NestLevel level{{0, 1, 0, 1}, Eigen::Vector2d(0.251, 0.851)};
+    const ChoiceDemand demand({{0.602, Eigen::Vector4d(-0.976, 1.072, 1.567, 1.823), 0.597, {}},
+                               {0.398, Eigen::Vector4d(3.586, -0.847, 2.856, 2.147), 2.234, level}},
+                              0.0);
+    const Contracts contracts = ownership({2, 0, 1, 2}, Eigen::Vector4d(0.912, 0.386, 0.058, 1.677));
+    EXPECT_THROW(find_equilibria(demand, contracts), NoEquilibrium);
+    EXPECT_THROW(
+        stationary_point(demand, contracts, Eigen::Vector4d(1.0, 1.0, 1.0, 1.0), Process::simultaneous_best_response),
+        NoConvergence);
+    const Equilibrium candidate = stationary_point(demand, contracts, Eigen::Vector4d(1.0, 1.0, 1.0, 1.0));
+    EXPECT_TRUE(candidate.checks.second_order);
+    EXPECT_GT(candidate.checks.deviation_gain, 0.01);
+}
+
 TEST(Equilibrium, BestResponseDynamicsReachTheSame) {
     PriceGames games(45);
     const PriceGame game = games.game(games.nested(4));
