@@ -13,7 +13,7 @@ namespace nephoscope::cli {
 
 EnsembleCommand carry_out(const std::string& verb, const Options& options) {
     EnsembleCommand command;
-    command.scenarios = load_all(options.operands(), settings_of(options));
+    command.scenarios = load_all(options.operands(), settings_of(options), verb == "compare");
     command.path = options.get("output", "");
     if (command.path.empty()) command.path = new_results_name(verb + "-" + command.scenarios.back().name);
     EnsembleOptions how;

@@ -127,12 +127,16 @@ std::string find_scenario(const std::string& name) {
                                  near.empty() ? std::string() : fmt::format("; did you mean '{}'?", near)));
 }
 
-std::vector<Scenario> load_all(const std::vector<std::string>& names, const std::vector<std::string>& settings) {
+std::vector<Scenario> load_all(const std::vector<std::string>& names, const std::vector<std::string>& settings,
+                               bool comparable) {
     Sources sources;
     Diagnostics diagnostics(sources);
     std::vector<Scenario> scenarios;
     for (const std::string& name : names)
         scenarios.push_back(load_scenario(find_scenario(name), {scenario_folders(), settings}, sources, diagnostics));
+    require_sound(diagnostics);
+    for (std::size_t s = 1; comparable && s < scenarios.size(); ++s)
+        check_comparable(scenarios.front(), scenarios[s], diagnostics);
     require_sound(diagnostics);
     return scenarios;
 }

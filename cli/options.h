@@ -60,8 +60,9 @@ std::vector<std::string> settings_of(const Options& options);
 /// Throws UsageError with the nearest shipped name when there is none.
 std::string find_scenario(const std::string& name);
 
-/// Loads all; throws InputError with every mistake of every file.
-std::vector<Scenario> load_all(const std::vector<std::string>& names, const std::vector<std::string>& settings);
+/// Loads all; throws InputError with every mistake of every file. `comparable`: they must share draws with the first.
+std::vector<Scenario> load_all(const std::vector<std::string>& names, const std::vector<std::string>& settings,
+                               bool comparable);
 
 /// table, csv or json of --format.
 std::string format_of(const Options& options);
