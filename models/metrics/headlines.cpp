@@ -1,9 +1,11 @@
+#include <Eigen/Core>
 #include <cmath>
 #include <limits>
 #include <numeric>
 
 #include "models/metrics/metrics.h"
 #include "models/metrics/variables.h"
+#include "models/theory/screens.h"
 
 namespace nephoscope {
 
@@ -74,9 +76,10 @@ void cash_flows(const Market& m, std::span<std::int64_t> out) {
 
 double hhi(const std::vector<double>& amounts) {
     const double whole = std::accumulate(amounts.begin(), amounts.end(), 0.0);
-    double index = 0;
-    for (const double amount : amounts) index += ratio(amount, whole) * ratio(amount, whole);
-    return 10'000 * index;
+    if (whole == 0) return kNone64;
+    Eigen::VectorXd shares(static_cast<Eigen::Index>(amounts.size()));
+    for (std::size_t i = 0; i < amounts.size(); ++i) shares(static_cast<Eigen::Index>(i)) = amounts[i] / whole;
+    return theory::hhi(shares);
 }
 
 Spend::Spend(const Market& market)

@@ -4,6 +4,7 @@
 #include <numbers>
 
 #include "models/theory/dynamics_arguments.h"
+#include "models/theory/screens.h"
 #include "sim/core/math.h"
 
 namespace nephoscope::theory {
@@ -74,11 +75,9 @@ Eigen::MatrixXd share_covariance(const Eigen::VectorXd& true_shares, std::int64_
     return covariance / static_cast<double>(agents);
 }
 
-double concentration_of_shares(const Eigen::VectorXd& shares) { return 1e4 * shares.squaredNorm(); }
-
 double expected_plugin_hhi(const Eigen::VectorXd& true_shares, std::int64_t agents) {
     check_sample(true_shares, agents);
-    const double index = concentration_of_shares(true_shares);
+    const double index = hhi(true_shares);
     return index + (1e4 - index) / static_cast<double>(agents);
 }
 

@@ -15,9 +15,6 @@ Eigen::VectorXd share_standard_deviations(const Eigen::VectorXd& true_shares, st
 /// Covariance matrix of the estimated shares, (diag(s) − s sᵀ)/N. Source: multinomial moments.
 Eigen::MatrixXd share_covariance(const Eigen::VectorXd& true_shares, std::int64_t agents);
 
-/// Herfindahl–Hirschman index of `shares`, 10⁴ Σ s².
-double concentration_of_shares(const Eigen::VectorXd& shares);
-
 /// Expected HHI computed from estimated shares, HHI + (10⁴ − HHI)/N: sampling biases it upwards.
 double expected_plugin_hhi(const Eigen::VectorXd& true_shares, std::int64_t agents);
 

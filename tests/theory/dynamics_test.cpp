@@ -9,6 +9,7 @@
 #include "models/theory/inertia.h"
 #include "models/theory/network_effects.h"
 #include "models/theory/sampling.h"
+#include "models/theory/screens.h"
 #include "models/theory/switching_cost.h"
 #include "sim/core/random.h"
 #include "tests/theory/argument_of.h"
@@ -213,7 +214,7 @@ TEST(Sampling, ChiSquaredTailsMatchClosedForms) {
 
 TEST(Sampling, PluginConcentrationIsBiasedUpwards) {
     const Eigen::Vector3d shares(0.5, 0.3, 0.2);
-    EXPECT_GT(expected_plugin_hhi(shares, 10), concentration_of_shares(shares));
+    EXPECT_GT(expected_plugin_hhi(shares, 10), hhi(shares));
     EXPECT_EQ(expected_plugin_hhi(shares, 1), 1e4);  // one agent: one cell has everything
     EXPECT_NEAR(share_covariance(shares, 7).sum(), 0, 1e-16);
 }

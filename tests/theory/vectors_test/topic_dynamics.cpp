@@ -12,6 +12,7 @@
 #include "models/theory/inertia.h"
 #include "models/theory/network_effects.h"
 #include "models/theory/sampling.h"
+#include "models/theory/screens.h"
 #include "models/theory/switching_cost.h"
 #include "tests/theory/vectors_test/harness.h"
 
@@ -101,7 +102,7 @@ Json multinomial_sampling(const Json& vector_case) {
     const Eigen::VectorXd deviations = theory::share_standard_deviations(shares, agents);
     Json computed = {{"sd_of_share_hat", json_of(deviations)},
                      {"expected_plugin_hhi", theory::expected_plugin_hhi(shares, agents)},
-                     {"true_hhi", theory::concentration_of_shares(shares)}};
+                     {"true_hhi", theory::hhi(shares)}};
     const std::regex covariance("cov_share_(\\d+)_(\\d+)");
     const std::regex half_width("halfwidth_z_([0-9.]+)_first_share");
     std::smatch match;
