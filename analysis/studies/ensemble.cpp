@@ -33,8 +33,7 @@ ResultsWriter::Layout layout_of(const std::vector<Scenario>& scenarios, const Sc
     layout.replications = scenarios.front().simulation.replications;
     layout.variables = recorded_variables();
     layout.presence_axes = {"lab", "venue", "segment", "workload"};
-    for (Month m = schedule.first; m <= schedule.last; ++m)
-        if (schedule.records(m)) layout.months.push_back(m);
+    layout.months = schedule.recorded_months();
     for (const Scenario& scenario : scenarios) {
         layout.scenarios.push_back(scenario.name);
         layout.labels.push_back(axis_labels(scenario));
@@ -52,10 +51,11 @@ void require_same_size(const std::vector<Scenario>& scenarios) {
         const SimulationParameters &a = scenario.simulation, &b = scenarios.front().simulation;
         if (!names.insert(scenario.name).second)
             throw ArgumentError("scenario", "'" + scenario.name + "' twice", "named differently from the others");
-        if (a.replications != b.replications || a.start != b.start || a.end != b.end ||
+        if (a.seed != b.seed || a.replications != b.replications || a.start != b.start || a.end != b.end ||
             a.record_every != b.record_every)
-            throw ArgumentError("simulation", "different in '" + scenario.name + "'",
-                                "the same in start, end, replications and record_every for all scenarios of a file");
+            throw ArgumentError(
+                "simulation", "different in '" + scenario.name + "'",
+                "the same in seed, start, end, replications and record_every for all scenarios of a file");
     }
 }
 
@@ -64,9 +64,7 @@ void describe(ResultsWriter& writer, const std::vector<Scenario>& scenarios, con
     for (const Scenario& scenario : scenarios) {
         texts[scenario.name] = write_toml(scenario.resolved);
         questions[scenario.name] = scenario.question;
-        std::string list;
-        for (const std::string& key : scenario.inactive) list += (list.empty() ? "" : ", ") + key;
-        inactive[scenario.name] = list;
+        inactive[scenario.name] = fmt::format("{}", fmt::join(scenario.inactive, ", "));
     }
     const Version version = program_version();
     writer.attribute("program_version", version.version);
@@ -203,8 +201,7 @@ EnsembleEstimate estimate(const std::vector<Scenario>& scenarios, int threads) {
     return plan;
 }
 
-EnsembleReport run_ensemble(const std::vector<Scenario>& scenarios, const EnsembleOptions& options,
-                            const std::function<void(ResultsWriter&, const EnsembleReport&)>& before_close) {
+EnsembleReport run_ensemble(const std::vector<Scenario>& scenarios, const EnsembleOptions& options) {
     require_same_size(scenarios);
     ResultsWriter writer(options.output, layout_of(scenarios, schedule_of(scenarios.front())), options.force);
     describe(writer, scenarios, options);
@@ -212,7 +209,6 @@ EnsembleReport run_ensemble(const std::vector<Scenario>& scenarios, const Ensemb
     ensemble.run_all();
     EnsembleReport report = ensemble.report();
     writer.attribute("complete", report.finished ? 1 : 0);
-    if (before_close) before_close(writer, report);
     writer.close();
     return report;
 }

@@ -45,8 +45,7 @@ EnsembleEstimate estimate(const std::vector<Scenario>& scenarios, int threads);
 
 /// Runs every scenario for every replication and writes one results file. Scenarios whose start fingerprints agree
 /// share population, inversion and burn-in. Names of scenarios must differ. Replications run in parallel; memory holds
-/// `parallel_runs` of them. `before_close` may add to the file (comparison tables) when all runs are finished.
-EnsembleReport run_ensemble(const std::vector<Scenario>& scenarios, const EnsembleOptions& options,
-                            const std::function<void(ResultsWriter&, const EnsembleReport&)>& before_close = {});
+/// `parallel_runs` of them. Throws ArgumentError when scenarios differ in what one file has once.
+EnsembleReport run_ensemble(const std::vector<Scenario>& scenarios, const EnsembleOptions& options);
 
 }  // namespace nephoscope

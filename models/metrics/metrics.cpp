@@ -26,13 +26,6 @@ std::vector<VariableSpec> run_variables() {
     };
 }
 
-std::vector<Month> recorded_months(const Schedule& schedule) {
-    std::vector<Month> months;
-    for (Month m = schedule.first; m <= schedule.last; ++m)
-        if (schedule.records(m)) months.push_back(m);
-    return months;
-}
-
 template <class Entity>
 std::vector<std::string> ids(const std::vector<Entity>& entities) {
     std::vector<std::string> names;
@@ -89,7 +82,7 @@ AxisLabels axis_labels(const Scenario& scenario) {
 MarketRecorder::MarketRecorder(const Market& market, const StartState& start, const Schedule& schedule)
     : market_(market),
       start_(start),
-      recording_(recorded_variables(), axis_labels(market.scenario()), recorded_months(schedule)) {}
+      recording_(recorded_variables(), axis_labels(market.scenario()), schedule.recorded_months()) {}
 
 void MarketRecorder::record(Month) {
     int v = 0;

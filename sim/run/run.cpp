@@ -2,6 +2,13 @@
 
 namespace nephoscope {
 
+std::vector<Month> Schedule::recorded_months() const {
+    std::vector<Month> months;
+    for (Month month = first; month <= last; ++month)
+        if (records(month)) months.push_back(month);
+    return months;
+}
+
 Outcome run(Model& model, const Schedule& schedule, Recorder& recorder, const std::function<bool()>& stop_requested) {
     for (Month month = schedule.first; month <= schedule.last; ++month) {
         model.advance(month);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <vector>
 
 #include "sim/core/month.h"
 
@@ -25,6 +26,7 @@ struct Schedule {
     Month first, last;
     int every = 1;
     bool records(Month month) const { return (month - first + 1) % every == 0 || month == last; }
+    std::vector<Month> recorded_months() const;
 };
 
 enum class Outcome { finished, interrupted };
