@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "models/scenario/scenario.h"
+
+namespace nephoscope {
+
+/// A swept scenario key, such as "attention.base".
+struct StudyParameter {
+    std::string key;
+    double low = 0, high = 0;    ///< range of the designs that fill one
+    bool logarithmic = false;    ///< the range is filled evenly in log(value)
+    std::vector<double> values;  ///< of the designs list and grid, in the study's order
+};
+
+enum class DesignKind { list, grid, latin_hypercube, sobol_points, saltelli, morris };
+
+/// One number that every run gives.
+struct StudyOutcome {
+    std::string name;                           ///< of the outcome in the results file
+    std::string variable;                       ///< recorded variable, such as "spend_share_by_venue"
+    std::map<std::string, std::string> labels;  ///< label on every axis but month, such as venue = azure
+    Month month;                                ///< ignored by a variable without months
+    bool paired = false;                        ///< scenario − base of the same replication; none for the base
+};
+
+struct StudyScenario {
+    std::string label;  ///< in the results file
+    std::string path;   ///< the file, or the name of a shipped scenario resolved to its file
+};
+
+/// A study file, read, checked and expanded into points.
+struct Study {
+    std::string name;      ///< file stem
+    std::string question;  ///< first comment line
+    std::string text;      ///< resolved text that is stored in the store: the identity of the study
+    std::vector<StudyScenario> scenarios;
+    int base = -1;  ///< index of the base scenario of paired differences, −1 none
+    std::vector<StudyParameter> parameters;
+    DesignKind design = DesignKind::list;
+    std::uint64_t design_seed = 0;
+    int design_size = 0;                      ///< points, base samples or trajectories, by kind
+    std::vector<std::vector<double>> points;  ///< [points][parameters], in design order
+    int replications = 0;
+    std::uint64_t seed = 0;  ///< of the runs
+    int agents = 0;          ///< 0: the scenario's
+    int threads = 0;         ///< per run, 0: chosen by the program
+    std::vector<StudyOutcome> outcomes;
+    bool trajectories = false;  ///< outcomes are recorded at every month too
+};
+
+/// Reads a study file and checks it whole: every mistake goes to `diagnostics`, with its place. The result is only
+/// meaningful when no error was added.
+Study load_study(const std::string& path, Sources& sources, Diagnostics& diagnostics);
+
+/// The scenarios of one point, in the study's order, with the point's values set over their keys.
+std::vector<Scenario> scenarios_of_point(const Study& study, std::size_t point, Diagnostics& diagnostics);
+
+}  // namespace nephoscope
