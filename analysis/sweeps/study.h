@@ -5,16 +5,20 @@
 #include <string>
 #include <vector>
 
+#include "models/scenario/parameters.h"
 #include "models/scenario/scenario.h"
 
 namespace nephoscope {
 
-/// A swept scenario key, such as "attention.base".
+/// A swept scenario key, such as "attention.base_per_month". Its values are numbers whatever its kind: false and true
+/// are 0 and 1, a month is Month::count(), a word its position among the key's choices (parameter_value turns back).
 struct StudyParameter {
     std::string key;
     double low = 0, high = 0;    ///< range of the designs that fill one
     bool logarithmic = false;    ///< the range is filled evenly in log(value)
-    std::vector<double> values;  ///< of the designs list and grid, in the study's order
+    std::vector<double> values;  ///< of the designs list and grid, in the study's order; others draw from them if given
+    ValueKind kind = ValueKind::real;
+    Place place;  ///< where the study says what it takes
 };
 
 enum class DesignKind { list, grid, latin_hypercube, sobol_points, saltelli, morris };
@@ -44,6 +48,7 @@ struct Study {
     DesignKind design = DesignKind::list;
     std::uint64_t design_seed = 0;
     int design_size = 0;                      ///< points, base samples or trajectories, by kind
+    int design_levels = 4;                    ///< of Morris trajectories
     std::vector<std::vector<double>> points;  ///< [points][parameters], in design order
     int replications = 0;
     std::uint64_t seed = 0;  ///< of the runs
@@ -51,11 +56,15 @@ struct Study {
     int threads = 0;         ///< per run, 0: chosen by the program
     std::vector<StudyOutcome> outcomes;
     bool trajectories = false;  ///< outcomes are recorded at every month too
+    std::vector<LoadedDocument> documents;  ///< [scenarios] as loaded, before a point's values are laid over them
 };
 
 /// Reads a study file and checks it whole: every mistake goes to `diagnostics`, with its place. The result is only
 /// meaningful when no error was added.
 Study load_study(const std::string& path, Sources& sources, Diagnostics& diagnostics);
+
+/// The value that a number of the parameter stands for, as a scenario file would hold it.
+Value parameter_value(const StudyParameter& parameter, double number);
 
 /// The scenarios of one point, in the study's order, with the point's values set over their keys.
 std::vector<Scenario> scenarios_of_point(const Study& study, std::size_t point, Diagnostics& diagnostics);
