@@ -24,6 +24,14 @@ struct OfferTable {
     std::vector<std::uint32_t> news;             ///< [venues] bit ℓ: lab became legal this month at this cloud
     std::vector<double> list_price;              ///< [labs] p_ℓ [USD/unit]
     std::vector<double> compute_per_unit;        ///< [labs] κ_ℓ [MW-month/unit]
+    std::vector<double> platform_fee;            ///< [venues] φ_v
+    std::vector<double> reliability;             ///< [venues] rel_v, 1 at self-hosting
+    std::vector<double> egress_fee;              ///< [venues×regions] fee of the cloud that holds the data [USD/GB]
+    double wholesale_price = 0;                  ///< w [USD/MW-month], the same at every cloud
+    double unit_cost = 0;                        ///< ω [USD/MW-month]
+    double gravity_scale = 1;                    ///< × τ_k (events)
+    double wedge_scale = 1;                      ///< × b_seg (events)
+    double self_cost_scale = 1;                  ///< × F_self (events)
     double budget_growth = 1;                    ///< a_t
     double cost_index = 1;                       ///< a_t^ι_F, scales F, F_self and F_on
 

@@ -19,8 +19,8 @@ struct StartValues {
     double budget_factor = 1;
 };
 
-/// What the cash price and the friction of an offer depend on beside the workload. Customers that agree in all of it
-/// share a profile, so that a month's terms are computed once per profile and not once per customer.
+/// What the cash price and the friction of an offer depend on beside the workload. Before the start, when base shares
+/// stand still, customers that agree in all of it share a profile, so that terms are computed once per profile.
 struct Profile {
     std::uint8_t segment = 0, contract_cloud = 0, regulated = 0;
     std::vector<double> base_share;  ///< [venues] g_v; 0 at venues that are no cloud
@@ -37,24 +37,35 @@ struct Customers {
     std::vector<Weight> weight;     ///< organisations that the customer stands for [2^-20]
     std::vector<double> budget;     ///< A_i, scaled reference AI budget [USD/month]
     std::vector<std::uint8_t> segment, region, regulated;
-    std::vector<std::uint8_t> term;            ///< T_i [months]
-    std::vector<std::uint8_t> phase;           ///< 0…T_i − 1
-    std::vector<std::int16_t> entry;           ///< month number t of entry; −32768 for those there from the start
-    std::vector<double> workload_share;        ///< [N×K] a_ik, sums to 1
-    std::vector<double> lab_taste;             ///< [N×labs] σ_L ζ_iℓ [log points]
-    std::vector<double> venue_taste;           ///< [N×venues] σ_V ζ_iv [log points]
-    std::vector<double> base_share;            ///< [N×venues] g_iv; 0 at venues that are no cloud
-    std::vector<std::uint8_t> contract_cloud;  ///< h_i (frozen at this stage)
-    std::vector<std::uint32_t> profile;        ///< index into `profiles`; see assign_profiles
+    std::vector<std::uint8_t> term;      ///< T_i [months]
+    std::vector<std::uint8_t> phase;     ///< 0…T_i − 1
+    std::vector<std::int16_t> entry;     ///< month number t of entry; −32768 for those there from the start
+    std::vector<double> workload_share;  ///< [N×K] a_ik, sums to 1
+    std::vector<double> lab_taste;       ///< [N×labs] σ_L ζ_iℓ [log points]
+    std::vector<double> venue_taste;     ///< [N×venues] σ_V ζ_iv [log points]
+    std::vector<std::uint8_t> decile;    ///< 0…9 of budgets, by organisations
+    std::vector<std::uint32_t> profile;  ///< of burn-in: index into `profiles`; see assign_profiles
     std::vector<Profile> profiles;
+    std::vector<double> base_per_budget;  ///< [venues] b_h: base spend per AI budget of customers at home there
 
-    // State.
+    // State of the base cloud (docs/model.md#base-cloud).
+    std::vector<double> base_share;            ///< [N×venues] g_iv, sums to 1; 0 at venues that are no cloud
+    std::vector<double> base_spend;            ///< B_i [USD/month]
+    std::vector<std::uint8_t> contract_cloud;  ///< h_i, changes at renewals only
+    std::vector<std::uint8_t> growth_cloud;    ///< n_i: receives new base spend until the next renewal
+    std::vector<std::uint8_t> migration_from,
+        migration_left;                    ///< cloud that is being left, months still to go (0 none)
+    std::vector<double> migration_amount;  ///< moved to the contract cloud per month while migrating [USD/month]
+
+    // State of the workloads.
     std::vector<std::uint8_t> active;      ///< [N×K] 1: the workload buys or may buy AI
     std::vector<std::uint8_t> lab, venue;  ///< [N×K] current offer, kNone = legacy or inactive
     std::vector<std::uint16_t> epoch;      ///< [N×K] projects so far
     std::vector<double> shock;  ///< [N×K] ε of the current offer (derived: recomputed when epoch or offer changes)
     std::vector<std::uint16_t> months_in_place;  ///< [N×K] since the workload came to its offer (or legacy)
     std::vector<std::uint8_t> decided;           ///< [N×K] 1: was up for decision this month (pass A tells pass B)
+    std::vector<double> gain;  ///< [N×K] π^(1−η) − 1 on the current offer this month, −ln π at η = 1 (derived)
+    std::vector<double> fill;  ///< served share of last month's desired spend; 1 without any
 
     ShockMemory shock_memory;  ///< derived: speeds up decisions, never part of the state
 
@@ -74,7 +85,10 @@ struct Customers {
         visit(segment, std::size_t{1}), visit(region, std::size_t{1}), visit(regulated, std::size_t{1});
         visit(term, std::size_t{1}), visit(phase, std::size_t{1}), visit(entry, std::size_t{1});
         visit(workload_share, k), visit(lab_taste, l), visit(venue_taste, v), visit(base_share, v);
-        visit(contract_cloud, std::size_t{1}), visit(profile, std::size_t{1});
+        visit(decile, std::size_t{1}), visit(profile, std::size_t{1}), visit(base_spend, std::size_t{1});
+        visit(contract_cloud, std::size_t{1}), visit(growth_cloud, std::size_t{1});
+        visit(migration_from, std::size_t{1}), visit(migration_left, std::size_t{1});
+        visit(migration_amount, std::size_t{1}), visit(fill, std::size_t{1}), visit(gain, k);
         visit(active, k), visit(lab, k), visit(venue, k), visit(epoch, k), visit(shock, k);
         visit(months_in_place, k), visit(decided, k);
     }
@@ -89,7 +103,6 @@ struct LaggedStatistics {
     std::vector<double>
         lab_in_use;  ///< [labs×segments] E_ℓ,seg: share of the segment's customers (by weight) with ℓ in use
     std::vector<double> active_share;  ///< [workloads×segments] by weight
-    double fill = 1;                   ///< served / asked, 1 at this stage
 };
 
 /// Exact totals of one month, summed over customers as integers. Indices: o = lab·venues + venue; s = segment, always
@@ -100,7 +113,9 @@ struct LaggedStatistics {
 /// SC. F and F_on are rounded once per customer. Egress paid is the sum of what the clouds receive.
 struct MonthTotals {
     MonthTotals() = default;
-    MonthTotals(int labs, int venues, int workloads, int segments);
+    MonthTotals(int labs, int venues, int workloads, int segments, int regions);
+    explicit MonthTotals(const Scenario& scenario);
+    MonthTotals empty() const { return MonthTotals(labs, venues, workloads, segments, regions); }
     void merge(const MonthTotals& other);
     friend bool operator==(const MonthTotals&, const MonthTotals&) = default;
 
@@ -108,31 +123,47 @@ struct MonthTotals {
     static int legacy_state(int entities) { return entities; }
     static int absent_state(int entities) { return entities + 1; }  ///< inactive, or not born
 
-    int labs = 0, venues = 0, workloads = 0, segments = 0;
-    std::vector<Money> seller_paid;      ///< [offers×segments] M1: seller part of served outlay
-    std::vector<Money> egress_paid;      ///< [offers×segments] M2 by the offer that caused it
-    std::vector<Money> egress_received;  ///< [venues] M2 by the cloud that holds the data
-    std::vector<Money> list_value;       ///< [offers] p_ℓ·x [1e-4 USD]
-    std::vector<Money> workload_paid;    ///< [offers×workloads] seller part plus egress
-    std::vector<Compute> compute;        ///< [offers] κ_ℓ·x
-    std::vector<Weight> users;           ///< [offers×segments] customers with a workload on the offer
-    std::vector<Weight> venue_users;     ///< [venues×segments] customers with a workload at the venue
-    std::vector<Weight> lab_users;       ///< [labs×segments] customers with a workload on the lab
-    std::vector<Weight> served;          ///< [segments] customers with at least one workload on an offer
-    std::vector<Weight> born;            ///< [segments] customers born by this month
-    std::vector<Weight> active;          ///< [workloads×segments]
-    std::vector<Weight> by_venue_count;  ///< [3×segments] customers on 1, 2, 3+ venues
-    std::vector<Weight> by_lab_count;    ///< [3×segments] customers on 1, 2, 3+ labs
-    std::vector<Weight> single_binding;  ///< [segments] exactly one lab at one venue
-    std::vector<Money> surplus;          ///< [segments] Σ weight·CS, gross of M14
+    int labs = 0, venues = 0, workloads = 0, segments = 0, regions = 0;
+    std::vector<Money> seller_paid;         ///< [offers×segments] M1: seller part of served outlay
+    std::vector<Money> egress_paid;         ///< [offers×segments] M2 by the offer that caused it
+    std::vector<Money> egress_received;     ///< [venues] M2 by the cloud that holds the data
+    std::vector<Money> list_value;          ///< [offers] p_ℓ·x [1e-4 USD]
+    std::vector<Money> workload_paid;       ///< [offers×workloads] seller part plus egress
+    std::vector<Compute> compute;           ///< [offers] κ_ℓ·x served, each customer's part rounded down
+    std::vector<Compute> demand;            ///< [offers] κ_ℓ·x desired (pass A)
+    std::vector<Money> list_value_segment;  ///< [offers×segments] p_ℓ·x; sums to list_value up to rounding by segment
+    std::vector<Compute> compute_segment;  ///< [offers×segments]
+    std::vector<Weight> users;             ///< [offers×segments] customers with a workload on the offer
+    std::vector<Weight> venue_users;       ///< [venues×segments] customers with a workload at the venue
+    std::vector<Weight> lab_users;         ///< [labs×segments] customers with a workload on the lab
+    std::vector<Weight> served;            ///< [segments] customers with at least one workload on an offer
+    std::vector<Weight> born;              ///< [segments] customers born by this month
+    std::vector<Weight> active;            ///< [workloads×segments]
+    std::vector<Weight> by_venue_count;    ///< [3×segments] customers on 1, 2, 3+ venues
+    std::vector<Weight> by_lab_count;      ///< [3×segments] customers on 1, 2, 3+ labs
+    std::vector<Weight> single_binding;    ///< [segments] exactly one lab at one venue
+    std::vector<Money> surplus;            ///< [segments] Σ weight·CS, gross of M14
+    std::vector<Money> unmet_surplus;      ///< [segments] Σ weight·(1 − fill)·CS
     std::vector<Money> venue_cost, onboarding_cost, switching_cost;  ///< [segments] M14: F, F_on, SC
+    std::vector<Money> migration_cost;                               ///< [segments] M14: moves of the home cloud
+    std::vector<Money> surplus_decile, cost_decile;                  ///< [10] surplus gross of M14, and M14
+    std::vector<Money> base_paid;                                    ///< [venues] M11
+    std::vector<Money> base_moved;                    ///< [venues] of it, new spend of this month: γ_B·B at n_i
+    std::vector<Weight> new_logos, primary_switches;  ///< [venues×3] entrants' first cloud, moves of the home cloud to
+                                                      ///< it, by tercile of the taste for the focal lab
+    std::vector<Weight> payers_region;                ///< [labs×regions] customers with a workload on the lab
+    std::vector<Weight> born_region;                  ///< [regions]
     std::vector<Weight>
         venue_flow;  ///< [(venues+2)²] workloads from (row) to (column): venues, legacy, inactive or not born
     std::vector<Weight> lab_flow;                             ///< [(labs+2)²]
+    std::vector<Money> venue_spend_flow, lab_spend_flow;      ///< the same by desired spend: after the move, or before
+                                                              ///< it where the workload left for legacy
     std::int64_t evaluations = 0, decisions = 0, births = 0;  ///< agents, unweighted
-    std::int64_t switches = 0, projects = 0;  ///< workloads, unweighted: moves between offers, new projects
-    std::int64_t portfolio_solves = 0;        ///< decisions that had to enumerate venue sets: a measure of work
-    Money contestable = 0, desired = 0;       ///< outlay of workloads in D, and of all: λ_c = contestable / desired
+    std::int64_t switches = 0, projects = 0;    ///< workloads, unweighted: moves between offers, new projects
+    std::int64_t portfolio_solves = 0;          ///< decisions that had to enumerate venue sets: a measure of work
+    std::int64_t renewals = 0, migrations = 0;  ///< agents, unweighted
+    Money contestable = 0, desired = 0;         ///< outlay of workloads in D, and of all: λ_c = contestable / desired
+    Money budget_in_use = 0;  ///< Σ weight·A_ik of workloads on an offer, before growth: the extensive margin
 };
 
 }  // namespace nephoscope

@@ -8,19 +8,22 @@
 
 namespace nephoscope {
 
-/// Published versions and latent quality of every lab (docs/model.md#quality, MODEL 6.6 with φ_z = 0: at this stage the
-/// path does not depend on training budgets, so it is exogenous and the same under every agreement).
+/// Published versions and latent quality of every lab (docs/model.md#quality, MODEL 6.6). With φ_z = 0 the path does
+/// not depend on training, so it is exogenous and the same under every agreement.
 class QualityRace {
 public:
     /// Pre-history: closed labs have versions in months −1, −1 − c̄, … down to −33; open weights follow the frontier.
     explicit QualityRace(const Scenario& scenario);
 
     /// Phase 1 of month t: a closed lab publishes its latent quality with probability 1/c_ℓ; open weights publish the
-    /// best closed quality of month t − lag_open when that is new.
+    /// best closed quality of month t − lag_open when that is new. Events first: quality jumps of the month are added,
+    /// frozen labs publish nothing, a changed open lag is used.
     void release(int t, const Draws& draws);
 
-    /// Phase 9 of month t: z ← z + g_z + s_z·max(0, z_max − z) + σ_z·N(0,1), closed labs at once.
-    void advance(int t, const Draws& draws);
+    /// Phase 9 of month t: z ← z + g_z·(T_ℓ/T̄)^φ_z + s_z·max(0, z_max − z) + σ_z·N(0,1), closed labs at once.
+    /// `training` [labs] is T_ℓ, the month's budget times its fill [USD]; entries of open labs are not read. When T̄ = 0
+    /// or φ_z = 0 the factor is 1.
+    void advance(int t, const Draws& draws, const std::vector<double>& training);
 
     /// Quality of the newest version of `lab` released in month ≤ t − lag; nothing when none qualifies.
     std::optional<double> published(int lab, int t, int lag) const;

@@ -8,8 +8,7 @@
 
 namespace nephoscope {
 
-/// Why money moves (MODEL 8.1; the number is M's, agency's three parts are M5). Postings of mechanisms that are not in
-/// the month yet do not exist here.
+/// Why money moves (MODEL 8.1; the number is M's, agency's three parts are M5).
 enum class Posting {
     model_purchase,  ///< M1  customers → cloud, lab (direct) or world (self-hosting): seller part of served outlay
     egress,          ///< M2  customers → cloud that holds the data
@@ -18,14 +17,19 @@ enum class Posting {
     agency_sale,         ///< M5  customers → lab
     agency_commission,   ///< M5  lab → cloud
     agency_compute,      ///< M5  lab → cloud
-    lab_compute,         ///< M6  lab → cloud: inference for direct sales and consumers
+    lab_compute,         ///< M6  lab → cloud: inference for direct sales and consumers, training
     revenue_share,       ///< M7  lab → cloud
+    true_up,             ///< M8  lab → cloud: take-or-pay
     consumer_revenue,    ///< M9  world → lab
-    capacity_cost,       ///< M10 cloud → world: unit cost × used compute
+    capacity_cost,       ///< M10 cloud → world: unit cost × installed capacity
+    base_cost,           ///< M10 cloud → world: cost of base service
+    base_purchase,       ///< M11 customers → cloud
     operating_cost,      ///< M12 lab → world
-    customer_cost,       ///< M14 customers → world: venue, onboarding and switching costs
+    equity_purchase,     ///< M13 investors or cloud → lab
+    customer_cost,       ///< M14 customers → world: venue, onboarding, switching and migration costs
+    first_party_use,     ///< M16 world → cloud: the reserve pays its cost
 };
-inline constexpr int kPostings = 13;
+inline constexpr int kPostings = 18;
 const char* posting_name(Posting posting);
 
 /// Accounts: customers, investors, world, then a cloud account per cloud venue, then a lab account per lab.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "models/scenario/clause.h"
+#include "models/scenario/event.h"
 #include "sim/core/month.h"
 #include "sim/io/document.h"
 
@@ -24,6 +25,15 @@ inline constexpr int kMaxWorkloads = 8;
 inline constexpr int kMaxSegments = 8;
 inline constexpr int kMaxRegions = 8;
 
+/// How a lab moves its list price (docs/model.md#list-prices).
+enum class PriceRule { hold, decline, cost_plus, bertrand, nash };
+
+/// How a cloud moves its platform fee (docs/model.md#platform-fees).
+enum class FeeRule { parity, fixed, bertrand, nash };
+
+/// How AI capacity grows: by orders that follow demand, or along an exogenous path.
+enum class CapacityRule { orders, path };
+
 /// [lab.ID]
 struct Lab {
     std::string id;
@@ -39,6 +49,8 @@ struct Lab {
     double cash = 0;                  ///< cash_0 [USD]
     bool has_cash = false;            ///< the lab keeps accounts of its own (pays for compute, operating cost)
     double target_share = 0;          ///< spend share at the start, s*_ℓ
+    PriceRule price_rule = PriceRule::hold;
+    double training_plan = 0;  ///< plan_ℓ(0) [USD/month]; unpaid where the lab has no accounts of its own
     std::vector<double>
         host_weight;  ///< [venues] share of its own compute hosted there; all 0 = parent-funded, pays none
 };
@@ -55,10 +67,17 @@ struct Venue {
     int owner_lab = -1;            ///< cloud: the lab it owns wholly (group view), −1 none
     double closed_lab_appeal = 0;  ///< Δγ added to γ for closed labs [log points]
     double egress_fee = 0.08;      ///< [USD/GB]
-    double platform_fee = 0;       ///< φ_c on list price; 0 = parity
-    double base_revenue = 0;       ///< [USD/month] at the start
-    double ai_capacity = 0;        ///< K_c [MW]; weights the mean wholesale price; not binding at this stage
-    double target_share = 0;       ///< s*_v
+    FeeRule fee_rule = FeeRule::parity;
+    double platform_fee = 0;        ///< φ_c on list price at the start; 0 = parity
+    double base_revenue = 0;        ///< [USD/month] at the start
+    double base_service_index = 0;  ///< μ_c
+    double ai_capacity = 0;         ///< K_c [MW] at the start, or in capacity_from
+    double reserve_share = 0;       ///< reserve_c, first-party share of K_c
+    CapacityRule capacity_rule = CapacityRule::orders;
+    double capacity_growth = 0;          ///< path: MW added per month
+    std::optional<Month> capacity_from;  ///< path: first month with capacity; absent: from the start
+    double given_appeal = 0;  ///< γ_v of a venue without sales before the start (target share 0) [log points]
+    double target_share = 0;  ///< s*_v
 };
 
 /// [workload.ID]
@@ -115,7 +134,7 @@ struct ChoiceParameters {
     double frontier_advantage = 0.8;                  ///< Λ_0 [log points]
     double regulated_direct_penalty = -0.2;           ///< γ_reg [log points]
     double peer_effect = 0.05;                        ///< κ_e [log points per share]
-    double reliability_weight = 0.5;                  ///< χ_rel; reliability is 1 at this stage
+    double reliability_weight = 0.5;                  ///< χ_rel
     double direct_gravity_scale = 0.4;                ///< δ_dir
     double self_hosted_base_share = 0.5;              ///< g_self
     double reference_quality = 0;                     ///< q̄_0 [ECI points]
@@ -140,7 +159,42 @@ struct AttentionParameters {
     double turnover = 0.02;             ///< ν [1/month]
     double activation = 0.01;           ///< a [1/month]
     double imitation = 0.03;            ///< b_Bass [1/month]
-    bool renewal = true;                ///< false: contract renewals bring no evaluation (T = ∞)
+    double shortage = 0.5;              ///< λ_out
+    bool renewal = true;  ///< false: no contract renewals (T = ∞): no evaluation, base cloud frozen but for growth
+};
+
+/// [base_cloud]
+struct BaseCloudParameters {
+    double growth = 0.015;              ///< γ_B [/month]
+    double taste_precision = 3;         ///< α_B
+    double inertia = 2;                 ///< ψ_B
+    double migration_months = 12;       ///< χ_mig [months of base spend]
+    double contribution_margin = 0.35;  ///< m_B
+    bool ai_pull = true;                ///< false: access to models does not move the base business
+    double others = 43e9;  ///< cloud revenue of the market, modelled clouds included, at the start [USD/month]
+};
+
+/// [capacity]
+struct CapacityParameters {
+    bool limited = true;               ///< false: K = ∞, every fill is 1
+    int lead = 18;                     ///< [months]
+    double target_utilisation = 0.85;  ///< u*
+    double build_limit = 200;          ///< cap_c [MW/month]
+    double initial_queue = 0.5;        ///< queue_0, share of cap_c that arrives in each of months 0…lead−1
+};
+
+/// [pricing]
+struct PricingParameters {
+    double decline = 0.02;          ///< δ_p [/month]
+    double cost_plus_margin = 0.5;  ///< m
+    double adjustment = 0.25;       ///< a_p [/month]
+    double horizon = 12;            ///< H_p [months]
+};
+
+/// [training]
+struct TrainingParameters {
+    double growth = 0.018;         ///< of plans [/month]
+    double profit_feedback = 0.3;  ///< ξ
 };
 
 /// [growth]
@@ -152,11 +206,12 @@ struct GrowthParameters {
 
 /// [quality]
 struct QualityParameters {
-    double drift = 2;             ///< g_z [points/month]
-    double spillover = 0.05;      ///< s_z [/month]
-    double noise = 0.8;           ///< σ_z [points]
-    int open_lag = 4;             ///< lag_open [months]
-    int prehistory_interval = 4;  ///< c̄ [months]
+    double drift = 2;                ///< g_z [points/month]
+    double spillover = 0.05;         ///< s_z [/month]
+    double noise = 0.8;              ///< σ_z [points]
+    double effort_elasticity = 0.2;  ///< φ_z
+    int open_lag = 4;                ///< lag_open [months]
+    int prehistory_interval = 4;     ///< c̄ [months]
 };
 
 /// [compute]
@@ -172,9 +227,19 @@ struct ConsumerRevenueParameters {
     double growth_initial = 0.03, growth_decay_months = 30, growth_long_run = 0.01;
 };
 
+/// What a terminal value capitalises (docs/model.md#payoffs).
+enum class TerminalValue { base, gross_profit, none };
+
 /// [finance]
 struct FinanceParameters {
-    double discount_rate = 0.10;    ///< r [/year]
+    double discount_rate = 0.10;                     ///< r [/year]
+    double customer_discount_rate = 0.12;            ///< r_c [/year]
+    bool funding = true;                             ///< false: no rounds, budgets not cut for want of cash
+    double valuation_multiple = 25;                  ///< M_0
+    double runway_trigger = 12, runway_target = 24;  ///< R_min, R_tgt [months]
+    double dilution_limit = 0.2;                     ///< d_max [/year]
+    double licence_value = 0;                        ///< fee_alt
+    TerminalValue terminal = TerminalValue::base;
     double terminal_growth = 0.03;  ///< g_T [/year]
     double terminal_multiple = 6;   ///< M_T, value / annual Base
     double renewal_royalty = 0.35;  ///< r_2032
@@ -188,6 +253,15 @@ struct StartParameters {
     double budget_factor = 1;
 };
 
+/// [metrics]
+struct MetricsParameters {
+    int incumbent = -1;            ///< venue whose trade-off is decomposed; −1 none
+    int focal_lab = -1;            ///< lab whose taste splits customers into terciles; −1 none
+    int panel = 2000;              ///< customers of the fixed panel on which counterfactual metrics are solved; 0 none
+    int traced = 0;                ///< of them, how many are recorded with full state each month
+    bool counterfactuals = false;  ///< solve lock-in, captive share, diversion and elasticities
+};
+
 /// [simulation]
 struct SimulationParameters {
     int agents = 20'000;
@@ -196,6 +270,7 @@ struct SimulationParameters {
     Month start{2026, 5}, end{2032, 12};
     int burn_in_months = 36;
     int record_every = 1;
+    bool expected = false;  ///< mode = "expected": choice probabilities in place of draws
     int months() const { return end - start + 1; }
 };
 
@@ -208,12 +283,18 @@ struct Scenario {
     std::vector<Segment> segments;
     std::vector<Region> regions;
     std::vector<Clause> clauses;  ///< byte order of id
+    std::vector<Event> events;    ///< byte order of id
     SimulationParameters simulation;
     CustomerParameters customers;
     ChoiceParameters choice;
     PortfolioParameters portfolio;
     AttentionParameters attention;
     GrowthParameters growth;
+    BaseCloudParameters base_cloud;
+    CapacityParameters capacity;
+    PricingParameters pricing;
+    TrainingParameters training;
+    MetricsParameters metrics;
     QualityParameters quality;
     ComputeParameters compute;
     ConsumerRevenueParameters consumer_revenue;

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <vector>
+
+#include "models/scenario/scenario.h"
+#include "sim/core/exact.h"
+
+namespace nephoscope {
+
+/// Compute commitments of labs at clouds (docs/model.md#commitments, MODEL 6.5): what must be drawn when, what was
+/// drawn, what is owed for it. All vectors are [clauses], zero for clauses of other types; money in 1e-4 USD.
+class Commitments {
+public:
+    /// Draws required before the start of the simulation count as drawn.
+    explicit Commitments(const Scenario& scenario);
+
+    /// draw_m = remaining·v_m/Σ_{j≥m} v_j of every commitment in force in month m, v_j = 1 (flat) or j (linear).
+    std::vector<Money> required(Month m) const;
+
+    /// Books what was drawn in month m against what was required by the original schedule.
+    void draw(Month m, const std::vector<Money>& drawn);
+
+    /// Take-or-pay, each December and in a commitment's last month: max(0, cumulative required by the original schedule
+    /// − drawn − trued up before). What is trued up counts as drawn.
+    std::vector<Money> true_up(Month m);
+
+    Money total(std::size_t clause) const { return total_[clause]; }
+    Money drawn(std::size_t clause) const { return drawn_[clause]; }          ///< so far, trued-up dollars included
+    Money remaining(std::size_t clause) const { return remaining_[clause]; }  ///< total − drawn
+    Money scheduled(std::size_t clause) const { return scheduled_[clause]; }  ///< required so far, original schedule
+
+private:
+    const Scenario& scenario_;
+    std::vector<Money> total_, drawn_, remaining_, scheduled_;
+};
+
+}  // namespace nephoscope

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <vector>
+
+#include "models/money/settlement.h"
+
+namespace nephoscope {
+
+/// A lab's money at the end of a month (docs/model.md#funding, MODEL 6.6 and 6.7). USD.
+struct LabFinances {
+    double cash = 0;             ///< cash_0 + all net flows so far
+    double training_budget = 0;  ///< T_ℓ of the coming month, before its fill
+    double shares = 1;           ///< outstanding, 1 at the start
+    std::vector<double> held;    ///< [venues] shares held by clouds; the rest is investors'
+    double pre_money = 0;        ///< E of this month
+    double raised = 0;           ///< this month
+    double dilution = 0;         ///< of this month's round
+    int distress_months = 0, rounds = 0;
+    bool insolvent = false;
+};
+
+/// Training budgets, rounds, dilution and distress of the labs that keep accounts of their own; other labs have a
+/// training path and nothing else.
+class Funding {
+public:
+    explicit Funding(const Scenario& scenario);
+
+    /// Phase 9 of month t: books the month's net flow, holds a round when the runway is short (M13, investors and
+    /// participating clouds), a dated IPO, and sets next month's training budget.
+    void close_month(int t, const MonthAccounts& accounts, Ledger& ledger, const Accounts& ledger_accounts);
+
+    /// T_ℓ,t [USD/month]: plan of month 0, later as set in phase 9 of the month before; 0 for an insolvent lab.
+    double training_budget(int lab) const { return finances_[static_cast<std::size_t>(lab)].training_budget; }
+
+    /// ς: fraction of the lab that the cloud holds now.
+    double stake(int venue, int lab) const;
+    std::vector<double> stakes() const;  ///< [venues×labs]
+
+    const LabFinances& finances(int lab) const { return finances_[static_cast<std::size_t>(lab)]; }
+
+private:
+    const Scenario& scenario_;
+    std::vector<LabFinances> finances_;
+    std::vector<std::vector<double>> outflow_;   ///< [labs][months] net outflow
+    std::vector<std::vector<double>> dilution_;  ///< [labs][months]
+};
+
+/// M_t: linear from M_0 in month 0 to M_T in the last month, times the events in force.
+double valuation_multiple(const Scenario& scenario, int lab, int t);
+
+/// plan_ℓ(t) = plan_ℓ(0)·(1 + growth)^t [USD/month].
+double training_plan(const Scenario& scenario, int lab, int t);
+
+}  // namespace nephoscope

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <vector>
+
+#include "models/agreements/agreements.h"
+#include "models/agreements/offers.h"
+#include "models/customers/customers.h"
+
+namespace nephoscope {
+
+/// What labs and clouds ask this month: state, moved in phase 3.
+struct Prices {
+    std::vector<double> list_price;    ///< [labs] p_ℓ [USD/unit]
+    std::vector<double> platform_fee;  ///< [venues] φ_v; 0 at venues that are no cloud
+    bool converged = true;             ///< false: rule nash found no equilibrium and kept last month's prices
+};
+
+/// Opening prices: list prices and platform fees of the scenario.
+Prices opening_prices(const Scenario& scenario);
+
+/// What price setters see: last month's totals and offers, this month's costs and contracts (MODEL 6.1 and 6.2).
+struct PriceInputs {
+    const Scenario& scenario;
+    const Agreements& agreements;
+    int t = 0;                                ///< month whose prices are set
+    const MonthTotals& totals;                ///< of month t − 1
+    const OfferTable& offers;                 ///< of month t − 1
+    const Legality& legality;                 ///< of month t
+    double unit_cost = 0;                     ///< ω_c(t) [USD/MW-month]
+    double wholesale_price = 0;               ///< w_c(t) [USD/MW-month]
+    const std::vector<double>& stake;         ///< [venues×labs] ς now
+    const std::vector<double>& gross_margin;  ///< [labs] GP/NetRev of month t − 1; 0 where it has none
+    const std::vector<double>& share_rate;  ///< [venues×labs] ρ̂: marginal revenue-share rate paid to the cloud this
+                                            ///< month; 0 once the cap is exhausted
+};
+
+/// Phase 3 of month t ≥ 0: labs by their price rules, then clouds by their fee rules, then dated events. In month 0
+/// the opening prices stand for rules that need last month's statistics.
+void set_prices(Prices& prices, const PriceInputs& inputs);
+
+}  // namespace nephoscope
