@@ -1,0 +1,25 @@
+"""Reads the results files of nephoscope: labelled arrays, tidy tables, intervals and pictures with units.
+
+    import nephoscope as n
+    results = n.open_results("compare.nc")
+    n.tidy(n.shares(results, by="venue"))
+    n.plot_shares(results, by="venue")
+
+The file says what was simulated and how (docs/output.md, docs/python.md); nothing here computes again what it holds.
+"""
+from nephoscope.errors import DamagedFileError, NotRecordedError, NotResultsError, OtherVersionError, ResultsError
+from nephoscope.flows import largest, moves, who_pays_whom
+from nephoscope.market import concentration, in_display_order, multi_homing, shares, spend_by_segment
+from nephoscope.payoffs import payoff_difference, payoffs, trade_off
+from nephoscope.reading import FORMAT_VERSION, open_results, open_sweep, read_ticks, require
+from nephoscope.statistics import band, pair_of, paired_difference, student_t_quantile, window_mean
+from nephoscope.tables import differences, headlines, provenance, tidy
+
+__all__ = [
+    "DamagedFileError", "NotRecordedError", "NotResultsError", "OtherVersionError", "ResultsError",
+    "FORMAT_VERSION", "open_results", "open_sweep", "read_ticks", "require",
+    "band", "pair_of", "paired_difference", "student_t_quantile", "window_mean",
+    "concentration", "in_display_order", "multi_homing", "shares", "spend_by_segment",
+    "largest", "moves", "who_pays_whom", "payoff_difference", "payoffs", "trade_off",
+    "differences", "headlines", "provenance", "tidy",
+]

@@ -54,7 +54,7 @@ def band(data: xr.DataArray, level: float = LEVEL) -> xr.Dataset:
     replications: a single run has no interval.
     """
     count = data.notnull().sum("replication")
-    first = data.bfill("replication").isel(replication=0, drop=True)
+    first = data.isel(replication=data.notnull().argmax("replication")).drop_vars("replication", errors="ignore")
     # Around the first value, so that equal values have exactly that mean and no width.
     mean = first + (data - first).mean("replication")
     deviation = ((data - mean) ** 2).sum("replication") / (count - 1).where(count > 1)
