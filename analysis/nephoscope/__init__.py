@@ -9,8 +9,10 @@ The file says what was simulated and how (docs/output.md, docs/python.md); nothi
 """
 from nephoscope.errors import DamagedFileError, NotRecordedError, NotResultsError, OtherVersionError, ResultsError
 from nephoscope.flows import largest, moves, who_pays_whom
+from nephoscope.flow_plots import plot_moves, plot_payoff_difference, plot_who_pays_whom
 from nephoscope.market import concentration, in_display_order, multi_homing, shares, spend_by_segment
 from nephoscope.payoffs import payoff_difference, payoffs, trade_off
+from nephoscope.plots import plot_concentration, plot_difference, plot_multi_homing, plot_over_time, plot_shares
 from nephoscope.reading import FORMAT_VERSION, open_results, open_sweep, read_ticks, require
 from nephoscope.statistics import band, pair_of, paired_difference, student_t_quantile, window_mean
 from nephoscope.tables import differences, headlines, provenance, tidy
@@ -21,5 +23,7 @@ __all__ = [
     "band", "pair_of", "paired_difference", "student_t_quantile", "window_mean",
     "concentration", "in_display_order", "multi_homing", "shares", "spend_by_segment",
     "largest", "moves", "who_pays_whom", "payoff_difference", "payoffs", "trade_off",
+    "plot_concentration", "plot_difference", "plot_multi_homing", "plot_over_time", "plot_shares",
+    "plot_moves", "plot_payoff_difference", "plot_who_pays_whom",
     "differences", "headlines", "provenance", "tidy",
 ]
