@@ -39,11 +39,15 @@ private:
         double quality;
     };
     std::optional<double> best_closed(int t) const;
-    void follow(int lab, int t);
+    void jump(int t);
+    /// Publishes the best closed quality of `frontier_month` when it is new. Weights once published are not withdrawn:
+    /// after a lag has grown nothing is published until it has caught up with what was followed already.
+    void follow(int lab, int t, int frontier_month);
 
     const Scenario& scenario_;
     std::vector<double> latent_;
     std::vector<std::vector<Version>> versions_;  ///< [labs], by month
+    std::vector<int> followed_;                   ///< [labs] month whose frontier open weights published last
 };
 
 }  // namespace nephoscope
