@@ -16,7 +16,7 @@ struct LabFinances {
     double raised = 0;           ///< this month
     double dilution = 0;         ///< of this month's round
     int distress_months = 0, rounds = 0;
-    bool insolvent = false;
+    bool insolvent = false;  ///< cash below 0: no training budget, models stay on sale
 };
 
 /// Training budgets, rounds, dilution and distress of the labs that keep accounts of their own; other labs have a
@@ -25,9 +25,11 @@ class Funding {
 public:
     explicit Funding(const Scenario& scenario);
 
-    /// Phase 9 of month t: books the month's net flow, holds a round when the runway is short (M13, investors and
-    /// participating clouds), a dated IPO, and sets next month's training budget.
-    void close_month(int t, const MonthAccounts& accounts, Ledger& ledger, const Accounts& ledger_accounts);
+    /// Phase 9 of month t, after settlement: reads the month's net flow from the ledger, sells the shares of a dated
+    /// IPO, holds a round when the runway is short, and sets next month's training budget. M13 is posted and entered in
+    /// `accounts` (equity_raised, equity_bought). A round is cut where dilution over twelve months, compounded and IPOs
+    /// included, would pass d_max: that month counts as distress. Investors pay what participating clouds leave.
+    void close_month(int t, MonthAccounts& accounts, Ledger& ledger, const Accounts& ledger_accounts);
 
     /// T_ℓ,t [USD/month]: plan of month 0, later as set in phase 9 of the month before; 0 for an insolvent lab.
     double training_budget(int lab) const { return finances_[static_cast<std::size_t>(lab)].training_budget; }
@@ -36,9 +38,28 @@ public:
     double stake(int venue, int lab) const;
     std::vector<double> stakes() const;  ///< [venues×labs]
 
+    /// [venues + 1] fractions of the lab by cloud, then other investors as the remainder: they sum to 1 exactly (N8).
+    std::vector<double> cap_table(int lab) const;
+
+    /// Mean net outflow of the last three months, fewer at the start [USD/month]; equity raised is no inflow here.
+    double burn(int lab) const;
+
     const LabFinances& finances(int lab) const { return finances_[static_cast<std::size_t>(lab)]; }
 
 private:
+    /// One lab at the end of one month.
+    struct Closing {
+        int t, lab;
+        MonthAccounts& accounts;
+        Ledger& ledger;
+        const Accounts& ledger_accounts;
+    };
+    double pre_money(const Closing& closing) const;
+    void list_shares(const Closing& closing);
+    void hold_round(const Closing& closing);
+    void sell_shares(const Closing& closing, double raise, double value, const std::vector<double>& part);
+    double next_budget(int lab, int t, const LabMonth& month) const;
+
     const Scenario& scenario_;
     std::vector<LabFinances> finances_;
     std::vector<std::vector<double>> outflow_;   ///< [labs][months] net outflow
