@@ -7,10 +7,12 @@
 namespace nephoscope {
 
 const char* posting_name(Posting posting) {
-    constexpr const char* names[kPostings] = {
-        "model_purchase",    "egress",         "royalty",      "gross_profit_split", "agency_sale",
-        "agency_commission", "agency_compute", "lab_compute",  "revenue_share",      "consumer_revenue",
-        "capacity_cost",     "operating_cost", "customer_cost"};
+    constexpr const char* names[] = {
+        "model_purchase",    "egress",         "royalty",        "gross_profit_split", "agency_sale",
+        "agency_commission", "agency_compute", "lab_compute",    "revenue_share",      "true_up",
+        "consumer_revenue",  "capacity_cost",  "base_cost",      "base_purchase",      "operating_cost",
+        "equity_purchase",   "customer_cost",  "first_party_use"};
+    static_assert(sizeof names / sizeof *names == kPostings);
     return names[static_cast<int>(posting)];
 }
 
