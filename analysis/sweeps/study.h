@@ -55,13 +55,17 @@ struct Study {
     int agents = 0;          ///< 0: the scenario's
     int threads = 0;         ///< per run, 0: chosen by the program
     std::vector<StudyOutcome> outcomes;
-    bool trajectories = false;  ///< outcomes are recorded at every month too
+    bool trajectories = false;              ///< outcomes are recorded at every month too
     std::vector<LoadedDocument> documents;  ///< [scenarios] as loaded, before a point's values are laid over them
 };
 
 /// Reads a study file and checks it whole: every mistake goes to `diagnostics`, with its place. The result is only
 /// meaningful when no error was added.
 Study load_study(const std::string& path, Sources& sources, Diagnostics& diagnostics);
+
+/// The parameters, design and points of a study whose resolved text was stored; its scenarios are not needed. Throws
+/// FormatError when the text is none that this version could have stored.
+Study read_stored_design(const std::string& text);
 
 /// The value that a number of the parameter stands for, as a scenario file would hold it.
 Value parameter_value(const StudyParameter& parameter, double number);
