@@ -1,0 +1,39 @@
+#pragma once
+
+#include <array>
+
+#include "models/money/payoffs.h"
+
+namespace nephoscope {
+
+/// The lines into which a cloud's NPV is taken apart (docs/model.md#trade-off, MODEL 9.3). Signs are those with which
+/// they enter NPV.
+enum class TradeoffLine {
+    sales,          ///< M1 + M2
+    lab_payments,   ///< −(M3 + M4)
+    base_margin,    ///< M11 less its cost
+    compute,        ///< M6 and agency commissions and compute
+    true_up,        ///< M8
+    revenue_share,  ///< M7
+    capacity,       ///< −(M10 of capacity − M16)
+    equity_bought,  ///< −M13
+    terminal,       ///< TV of its business
+    equity,         ///< Σ_ℓ ς_ℓ·Equity_ℓ at the horizon
+    licence         ///< M15, 0 unless it is switched on
+};
+inline constexpr int kTradeoffLines = 11;
+const char* tradeoff_line_name(TradeoffLine line);
+
+/// PV of every line of one cloud in one run [USD]. Lines sum to its NPV, so differences of lines between two scenarios
+/// sum to the difference of NPVs, within 1e-9 relative to the lines' size.
+struct Tradeoff {
+    std::array<double, kTradeoffLines> line{};
+    double operator[](TradeoffLine l) const { return line[static_cast<std::size_t>(l)]; }
+    double npv() const;
+};
+Tradeoff tradeoff(const PayoffInputs& inputs, int venue);
+
+/// open − exclusive, line by line.
+Tradeoff difference(const Tradeoff& open, const Tradeoff& exclusive);
+
+}  // namespace nephoscope
