@@ -1,5 +1,6 @@
 #include "models/invariants.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
@@ -61,6 +62,69 @@ void shares_keep_their_caps(const InvariantInputs& in) {  // N4
             (paid_now != 0 && !in.agreements.in_force(clause, in.offers.month)))
             broken(in, "N4 (revenue share within cap and term)", "settle",
                    fmt::format("clause {} paid {} ticks this month, {} so far", clause.id, paid_now, in.share_paid[c]));
+    }
+}
+
+void commitments_add_up(const InvariantInputs& in) {  // N4
+    for (std::size_t c = 0; c < in.scenario.clauses.size(); ++c) {
+        const Commitments& all = in.commitments;
+        if (all.drawn(c) + all.remaining(c) == all.total(c) && all.drawn(c) >= 0 && all.remaining(c) >= 0) continue;
+        broken(in, "N4 (commitment drawn + remaining = total)", "clear_market",
+               fmt::format("clause {} drew {} ticks, {} remain of {}", in.scenario.clauses[c].id, all.drawn(c),
+                           all.remaining(c), all.total(c)));
+    }
+}
+
+void compute_is_allotted(const InvariantInputs& in) {  // N5
+    const Clearing& clearing = in.clearing;
+    for (int v = 0; v < in.offers.venues; ++v) {
+        Compute served = 0, customers = 0;
+        for (int c = 0; c < kComputeClasses; ++c) {
+            const std::size_t at = clearing.at(v, static_cast<ComputeClass>(c));
+            served += clearing.served[at];
+            if (clearing.served[at] < 0 || clearing.served[at] > clearing.demand[at] ||
+                !(clearing.fill[at] >= 0 && clearing.fill[at] <= 1))
+                broken(in, "N5 (0 <= served <= demand, fill in [0, 1])", "clear_market",
+                       fmt::format("venue {} class {}: demand {}, served {}, fill {}", v, c, clearing.demand[at],
+                                   clearing.served[at], clearing.fill[at]));
+        }
+        if (in.scenario.venues[static_cast<std::size_t>(v)].kind != VenueKind::cloud) continue;
+        for (int l = 0; l < in.offers.labs; ++l)
+            customers += in.totals.compute[static_cast<std::size_t>(in.offers.offer(l, v))];
+        const bool over = in.scenario.capacity.limited && served > clearing.capacity[static_cast<std::size_t>(v)];
+        if (over || customers > clearing.served[clearing.at(v, ComputeClass::inference)])
+            broken(in, "N5 (served <= capacity)", "serve_customers",
+                   fmt::format("{}: capacity {}, allotted {}, of it to customers {}, who got {}",
+                               in.scenario.venues[static_cast<std::size_t>(v)].id,
+                               clearing.capacity[static_cast<std::size_t>(v)], served,
+                               clearing.served[clearing.at(v, ComputeClass::inference)], customers));
+    }
+}
+
+void base_shares_sum_to_one(const InvariantInputs& in) {  // N7
+    const std::size_t venues = in.scenario.venues.size();
+    for (std::size_t i = 0; i < in.customers.size(); ++i) {
+        double left = 1;
+        const double* share = in.customers.base_share.data() + i * venues;
+        for (std::size_t c = 0; c < venues; ++c) left -= share[c];
+        const bool inside = std::all_of(share, share + venues, [](double g) { return g >= 0 && g <= 1; });
+        if (left != 0 || !inside)
+            broken(in, "N7 (base shares sum to 1)", "serve_customers",
+                   fmt::format("customer {} has {} left", in.customers.id[i], left));
+    }
+}
+
+void cap_tables_sum_to_one(const InvariantInputs& in) {  // N8
+    for (std::size_t l = 0; l < in.scenario.labs.size(); ++l) {
+        double left = 1;
+        bool inside = true;
+        for (const double fraction : in.funding.cap_table(static_cast<int>(l))) {
+            left -= fraction;
+            inside = inside && fraction >= 0 && fraction <= 1;
+        }
+        if (left != 0 || !inside)
+            broken(in, "N8 (cap table sums to 1)", "train_and_fund",
+                   fmt::format("{} has {} left", in.scenario.labs[l].id, left));
     }
 }
 
@@ -129,6 +193,10 @@ void check_invariants(const InvariantInputs& in) {
     accounts_close(in);
     payments_are_received(in);
     shares_keep_their_caps(in);
+    commitments_add_up(in);
+    compute_is_allotted(in);
+    base_shares_sum_to_one(in);
+    cap_tables_sum_to_one(in);
     totals_are_not_negative(in);
     flows_balance(in, "venue", in.totals.venue_flow, in.before.venue_flow, in.scenario.venues.size() + 2);
     flows_balance(in, "lab", in.totals.lab_flow, in.before.lab_flow, in.scenario.labs.size() + 2);

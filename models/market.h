@@ -5,8 +5,11 @@
 #include <vector>
 
 #include "models/agreements/agreements.h"
+#include "models/capacity/capacity.h"
+#include "models/labs/funding.h"
 #include "models/labs/quality.h"
 #include "models/money/payoffs.h"
+#include "models/pricing/price_setting.h"
 #include "models/start.h"
 #include "sim/core/hash.h"
 #include "sim/run/run.h"
@@ -14,9 +17,7 @@
 namespace nephoscope {
 
 /// The market of one run: state in columns, advanced month by month in the phases of docs/model.md#the-month.
-/// Parameters never change during a run; state does. At this stage capacity is unlimited, list prices are held,
-/// platform fees fixed, the base cloud frozen and there are no funding rounds, so the phases that would move them are
-/// not there.
+/// Parameters never change during a run; state does.
 class Market final : public Model {
 public:
     /// `scenario` and `draws` must outlive the market. `start` is copied: scenarios of a comparison share one.
@@ -25,10 +26,20 @@ public:
     void advance(Month month) override;
 
     const Scenario& scenario() const { return scenario_; }
+    const Draws& draws() const { return draws_; }
     const Agreements& agreements() const { return agreements_; }
     const QualityRace& quality() const { return quality_; }
+    const Prices& prices() const { return prices_; }
+    const Capacity& capacity() const { return capacity_; }
+    const Clearing& clearing() const { return clearing_; }
+    const Commitments& commitments() const { return commitments_; }
+    const Funding& funding() const { return funding_; }
+    const std::vector<double>& reliability() const { return reliability_; }  ///< [venues] of the coming month
     const OfferTable& offers() const { return offers_; }
+    const OfferTable& offers_before() const { return offers_before_; }
     const Customers& customers() const { return customers_; }
+    const LaggedStatistics& lagged() const { return lagged_; }  ///< of the coming month
+    const StartValues& start() const { return start_; }
     const MonthTotals& totals() const { return totals_; }  ///< of the month just advanced
     const MonthAccounts& accounts() const { return months_.back(); }
     const std::vector<MonthAccounts>& months() const { return months_; }
@@ -38,18 +49,34 @@ public:
     std::vector<Payoff> payoffs() const;
     std::string result_hash() const { return hasher_.hex(); }
 
+    /// Calls body(inputs) with what payoffs and the trade-off are made of.
+    template <class Body>
+    auto with_payoff_inputs(Body body) const {
+        const std::vector<double> stakes = funding_.stakes();
+        const std::vector<Money> balances = lab_balances();
+        return body(PayoffInputs{scenario_, months_, stakes, balances});
+    }
+
 private:
     void apply_agreements(Month month);
     void release_models();
+    void expand_capacity();
+    void set_prices();
     void freeze_offers();
     void choose_offers();
+    void clear_market();
     void serve_customers();
     void settle();
-    void train();
+    void train_and_fund();
+    void plan_capacity();
     void check_invariants();
     void hash_month();
 
     DecisionContext context() const;
+    Month month() const { return scenario_.simulation.start + t_; }
+    std::vector<LabNeed> lab_needs() const;
+    std::vector<double> share_rates() const;
+    std::vector<Money> lab_balances() const;
 
     const Scenario& scenario_;
     const Draws& draws_;
@@ -57,6 +84,12 @@ private:
     const StartValues start_;
     Agreements agreements_;
     QualityRace quality_;
+    Prices prices_;
+    Capacity capacity_;
+    Commitments commitments_;
+    Funding funding_;
+    Clearing clearing_;
+    std::vector<double> reliability_;
     Legality legality_;
     OfferTable offers_, offers_before_;
     Customers customers_;

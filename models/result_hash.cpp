@@ -37,6 +37,10 @@ void Market::hash_month() {
             for (const int to : accounts) hasher_.add(ledger_.flow(static_cast<Posting>(posting), from, to));
     for (const std::size_t l : labs) {
         hasher_.add(quality_.latent(static_cast<int>(l)));
+        const LabFinances& finances = funding_.finances(static_cast<int>(l));
+        hasher_.add(finances.cash);
+        hasher_.add(finances.training_budget);
+        hasher_.add(finances.shares);
         hasher_.add(offers_.list_price[l]);
         hasher_.add(offers_.compute_per_unit[l]);
         for (const std::size_t v : venues) {
@@ -44,6 +48,17 @@ void Market::hash_month() {
             hasher_.add(static_cast<std::int64_t>(offers_.legal[o]));
             hasher_.add(offers_.quality[o]);
             hasher_.add(offers_.seller_price[o]);
+        }
+    }
+    for (const std::size_t v : venues) {
+        hasher_.add(offers_.platform_fee[v]);
+        hasher_.add(reliability_[v]);
+        hasher_.add(capacity_.installed(static_cast<int>(v)));
+        hasher_.add(capacity_.queued(static_cast<int>(v)));
+        for (int c = 0; c < kComputeClasses; ++c) {
+            const std::size_t at = clearing_.at(static_cast<int>(v), static_cast<ComputeClass>(c));
+            hasher_.add(clearing_.demand[at]);
+            hasher_.add(clearing_.served[at]);
         }
     }
     hasher_.add(static_cast<std::int64_t>(customer_state_sum(customers_, scenario_)));

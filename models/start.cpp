@@ -1,7 +1,9 @@
 #include "models/start.h"
 
+#include <bit>
 #include <set>
 
+#include "models/customers/base_cloud.h"
 #include "models/customers/population.h"
 #include "models/pricing/offer_table.h"
 #include "sim/core/hash.h"
@@ -33,7 +35,8 @@ void add_offers(Hasher& hasher, const OfferTable& offers) {
 
 /// Tables that act only after the start; [agreement] enters through the offers of burn-in.
 const std::set<std::string>& later_tables() {
-    static const std::set<std::string> names{"agreement", "growth", "consumer_revenue", "finance", "compute"};
+    static const std::set<std::string> names{"agreement", "growth",   "consumer_revenue", "finance", "compute",
+                                             "event",     "capacity", "training",         "pricing", "metrics"};
     return names;
 }
 
@@ -52,6 +55,8 @@ StartState prepare_start(const Scenario& scenario, const Draws& draws, int threa
     }
     start.totals = burn_in(start.customers, scenario, start.inversion.values, draws, start.offers, threads);
     start.lagged = lag(start.totals);
+    set_base_spend(start.customers, scenario);
+    choose_growth_clouds(start.customers, scenario, draws);
 
     Hasher hasher;
     add_all(hasher, start.inversion.values.lab_fit);
@@ -94,6 +99,14 @@ std::uint64_t customer_state_sum(const Customers& customers, const Scenario& sce
                                            static_cast<std::uint64_t>(customers.months_in_place[s]) << 48;
             state = combine64(state, workload);
         }
+        state = combine64(state, static_cast<std::uint64_t>(slot_of_venue(customers.contract_cloud[i])) |
+                                     static_cast<std::uint64_t>(slot_of_venue(customers.growth_cloud[i])) << 8 |
+                                     static_cast<std::uint64_t>(customers.migration_left[i]) << 16);
+        state = combine64(state, std::bit_cast<std::uint64_t>(customers.base_spend[i]));
+        state = combine64(state, std::bit_cast<std::uint64_t>(customers.fill[i]));
+        for (std::size_t v = 0; v < scenario.venues.size(); ++v)
+            state =
+                combine64(state, std::bit_cast<std::uint64_t>(customers.base_share[i * scenario.venues.size() + v]));
         sum += state;
     }
     return sum;

@@ -35,6 +35,11 @@ struct OfferTable {
     double budget_growth = 1;                    ///< a_t
     double cost_index = 1;                       ///< a_t^ι_F, scales F, F_self and F_on
 
+    /// Fee of the cloud that holds the data for customers of a region [USD/GB].
+    double egress(int holder, int region) const {
+        const std::size_t regions = egress_fee.size() / static_cast<std::size_t>(venues);
+        return egress_fee[static_cast<std::size_t>(holder) * regions + static_cast<std::size_t>(region)];
+    }
     int offer(int lab, int venue) const { return lab * venues + venue; }
     int count() const { return labs * venues; }
     bool is_legal(int lab, int venue, int workload) const {

@@ -16,15 +16,16 @@ std::int64_t cumulative_shape(const Clause& clause, int months) {
 
 int length(const Clause& clause) { return clause.end - clause.start + 1; }
 
-/// money·part/whole, rounded down, without overflow.
-Money share_of(Money money, std::int64_t part, std::int64_t whole) {
-    return static_cast<Money>(static_cast<int128>(money) * part / whole);
+/// Of `open` dollars with `ahead` months' weights to go, `now` of them this month's: what this month requires. What
+/// stays open is rounded down, so that who draws all that is required is never behind the original schedule.
+Money required_of(Money open, std::int64_t now, std::int64_t ahead) {
+    return open - static_cast<Money>(static_cast<int128>(open) * (ahead - now) / ahead);
 }
 
 /// What the original schedule requires from the commitment's first month up to and with month `m`.
 Money required_by(const Clause& clause, Money total, Month m) {
     const int months = std::clamp(m - clause.start + 1, 0, length(clause));
-    return share_of(total, cumulative_shape(clause, months), cumulative_shape(clause, length(clause)));
+    return required_of(total, cumulative_shape(clause, months), cumulative_shape(clause, length(clause)));
 }
 
 }  // namespace
@@ -52,7 +53,7 @@ std::vector<Money> Commitments::required(Month m) const {
         const int month = m - clause.start + 1;
         const std::int64_t before = cumulative_shape(clause, month - 1);
         const std::int64_t weight = cumulative_shape(clause, month) - before;
-        draws[c] = share_of(remaining_[c], weight, cumulative_shape(clause, length(clause)) - before);
+        draws[c] = required_of(remaining_[c], weight, cumulative_shape(clause, length(clause)) - before);
     }
     return draws;
 }

@@ -12,7 +12,7 @@ struct Agenda {
     std::uint32_t new_project = 0, activated = 0;
     std::uint32_t forced_out = 0;  ///< the current offer is no longer legal
     std::uint32_t deciding = 0;    ///< D
-    bool full = false;
+    bool full = false, renewal = false;
 };
 
 /// When customers decide (docs/model.md#attention, MODEL 5.6): attention and contract renewals bring a full evaluation,
@@ -25,14 +25,14 @@ public:
     Agenda agenda(std::size_t i, MonthTotals& totals) const;
 
 private:
-    double evaluation_probability(const Profile& profile) const;
+    double evaluation_probability(std::size_t i) const;
     bool renews(std::size_t i) const;
     void activate(std::size_t i, Agenda& agenda) const;
 
     const Customers& customers_;
     const DecisionContext& context_;
     const Scenario& scenario_;
-    std::vector<double> evaluation_;  ///< [profiles] probability of a full evaluation outside renewals
+    std::vector<std::size_t> news_;  ///< clouds where a lab became legal this month
 };
 
 }  // namespace nephoscope

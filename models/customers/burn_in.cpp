@@ -26,6 +26,7 @@ void unassign(Customers& customers) {
     std::fill(customers.shock.begin(), customers.shock.end(), 0.0);
     std::fill(customers.months_in_place.begin(), customers.months_in_place.end(), std::uint16_t{0});
     std::fill(customers.decided.begin(), customers.decided.end(), std::uint8_t{0});
+    std::fill(customers.gain.begin(), customers.gain.end(), 0.0);
 }
 
 OfferTable without_growth(OfferTable offers) {
@@ -47,23 +48,19 @@ BurnIn::BurnIn(const Customers& customers, const Scenario& scenario, const Draws
 }
 
 MonthTotals BurnIn::run(Customers& customers, const StartValues& start, int threads) {
-    const auto empty = [&] {
-        return MonthTotals(static_cast<int>(scenario_.labs.size()), static_cast<int>(scenario_.venues.size()),
-                           static_cast<int>(scenario_.workloads.size()), static_cast<int>(scenario_.segments.size()));
-    };
     unassign(customers);
     LaggedStatistics lagged = targets(scenario_);
     terms_.set_values(start, lagged);
     const int first = -scenario_.simulation.burn_in_months;
-    MonthTotals totals = empty();
+    MonthTotals totals(scenario_);
     for (int t = first; t <= -1; ++t) {
-        totals = empty();
+        totals = MonthTotals(scenario_);
         const DecisionContext context{scenario_, start, draws_, offers_, offers_, lagged, t, true, t == first};
         if (t >= kRealisedFrom && t > first) terms_.set_values(start, lagged);
         const ShockCache* cache = shocks_ ? &*shocks_ : nullptr;
         choose_offers(customers, context, terms_, cache, t == -1, threads, totals);
         if (t == -1)
-            serve_customers(customers, context, terms_, threads, totals);
+            serve_customers(customers, context, terms_, nullptr, threads, totals);
         else if (t >= kRealisedFrom - 1)
             count_users(customers, t, threads, totals);
         if (t >= kRealisedFrom - 1) lagged = lag(totals);

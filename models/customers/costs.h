@@ -1,23 +1,41 @@
 #pragma once
 
 #include <array>
+#include <vector>
 
 #include "models/agreements/offers.h"
 #include "models/customers/customers.h"
 
 namespace nephoscope {
 
-/// F_v of every venue for a customer of `profile` [USD/month of this month]: F_seg, or F_self at self-hosting; 0 at the
-/// contract cloud (docs/model.md#portfolio).
-inline std::array<double, kMaxVenues> venue_costs(const Scenario& scenario, const OfferTable& offers,
-                                                  const Profile& profile) {
+/// F_v of every venue for a customer of `segment` with the contract cloud `cloud` [USD/month of this month]: F_seg, or
+/// F_self at self-hosting; 0 at the contract cloud (docs/model.md#portfolio).
+inline std::array<double, kMaxVenues> venue_costs(const Scenario& scenario, const OfferTable& offers, int segment,
+                                                  int cloud) {
     std::array<double, kMaxVenues> costs{};
-    const double base = scenario.segments[profile.segment].venue_cost;
-    const double self = scenario.portfolio.self_cost_multiple * base + scenario.portfolio.self_cost_extra;
+    const double base = scenario.segments[static_cast<std::size_t>(segment)].venue_cost;
+    const double self =
+        (scenario.portfolio.self_cost_multiple * base + scenario.portfolio.self_cost_extra) * offers.self_cost_scale;
     for (std::size_t v = 0; v < scenario.venues.size(); ++v)
-        if (v != profile.contract_cloud)
+        if (static_cast<int>(v) != cloud)
             costs[v] = (scenario.venues[v].kind == VenueKind::self_hosted ? self : base) * offers.cost_index;
     return costs;
 }
+
+/// F_v of every customer of a month, by segment and contract cloud.
+class VenueCosts {
+public:
+    VenueCosts(const Scenario& scenario, const OfferTable& offers) : venues_(scenario.venues.size()) {
+        for (int s = 0; s < static_cast<int>(scenario.segments.size()); ++s)
+            for (int v = 0; v < static_cast<int>(venues_); ++v) costs_.push_back(venue_costs(scenario, offers, s, v));
+    }
+    const std::array<double, kMaxVenues>& of(int segment, int cloud) const {
+        return costs_[static_cast<std::size_t>(segment) * venues_ + static_cast<std::size_t>(cloud)];
+    }
+
+private:
+    std::size_t venues_;
+    std::vector<std::array<double, kMaxVenues>> costs_;
+};
 
 }  // namespace nephoscope

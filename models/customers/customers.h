@@ -123,6 +123,40 @@ struct MonthTotals {
     static int legacy_state(int entities) { return entities; }
     static int absent_state(int entities) { return entities + 1; }  ///< inactive, or not born
 
+    /// Calls visit(pointer to member) for every column, so that a new one is named here and nowhere else.
+    template <class Visit>
+    static void for_each_column(Visit visit) {
+        using M = MonthTotals;
+        for (std::vector<std::int64_t> M::*column : {&M::seller_paid,      &M::egress_paid,
+                                                     &M::egress_received,  &M::list_value,
+                                                     &M::workload_paid,    &M::compute,
+                                                     &M::demand,           &M::list_value_segment,
+                                                     &M::compute_segment,  &M::users,
+                                                     &M::venue_users,      &M::lab_users,
+                                                     &M::served,           &M::born,
+                                                     &M::active,           &M::by_venue_count,
+                                                     &M::by_lab_count,     &M::single_binding,
+                                                     &M::surplus,          &M::unmet_surplus,
+                                                     &M::venue_cost,       &M::onboarding_cost,
+                                                     &M::switching_cost,   &M::migration_cost,
+                                                     &M::surplus_decile,   &M::cost_decile,
+                                                     &M::base_paid,        &M::base_moved,
+                                                     &M::new_logos,        &M::primary_switches,
+                                                     &M::payers_region,    &M::born_region,
+                                                     &M::venue_flow,       &M::lab_flow,
+                                                     &M::venue_spend_flow, &M::lab_spend_flow})
+            visit(column);
+    }
+    /// The same for single numbers.
+    template <class Visit>
+    static void for_each_counter(Visit visit) {
+        using M = MonthTotals;
+        for (std::int64_t M::*counter :
+             {&M::evaluations, &M::decisions, &M::births, &M::switches, &M::projects, &M::portfolio_solves,
+              &M::renewals, &M::migrations, &M::contestable, &M::desired, &M::budget_in_use})
+            visit(counter);
+    }
+
     int labs = 0, venues = 0, workloads = 0, segments = 0, regions = 0;
     std::vector<Money> seller_paid;         ///< [offers×segments] M1: seller part of served outlay
     std::vector<Money> egress_paid;         ///< [offers×segments] M2 by the offer that caused it

@@ -13,19 +13,22 @@ struct DecisionContext {
     const OfferTable& now;
     const OfferTable& before;  ///< last month's: terms of an offer that has become illegal
     const LaggedStatistics& lagged;
-    int t = 0;             ///< month number, negative in burn-in
-    bool burn_in = false;  ///< no births, activations, news; active flags frozen
-    bool first = false;    ///< first month of burn-in: all workloads decide, without SC and F_on
+    int t = 0;              ///< month number, negative in burn-in
+    bool burn_in = false;   ///< no births, activations, news; active flags frozen
+    bool first = false;     ///< first month of burn-in: all workloads decide, without SC and F_on
+    bool everyone = false;  ///< counterfactual metrics: every customer evaluates
 };
 
 /// Pass A (docs/model.md#pass-a): births, turnover, activation, renewal, evaluation, portfolio choice. Writes the
-/// customers' state and adds demand, flows, costs of moving and counters to `totals`. Any thread count gives the same
-/// bits.
+/// customers' state and adds desired compute, flows, costs of moving and counters to `totals`. Any thread count gives
+/// the same bits.
 void choose_offers(Customers& customers, const DecisionContext& context, int threads, MonthTotals& totals);
 
 /// Pass B: what was served at the month's actual quality, into `totals`: payments, egress, surplus, users, standing
-/// costs.
-void serve_customers(const Customers& customers, const DecisionContext& context, int threads, MonthTotals& totals);
+/// costs, base spend. `fill` [offers] is the served share of desired quantities; null serves all. Then bases grow and
+/// migrations go on, and every customer remembers how short it was served.
+void serve_customers(Customers& customers, const DecisionContext& context, const std::vector<double>* fill, int threads,
+                     MonthTotals& totals);
 
 /// The statistics that next month reads, from this month's totals.
 LaggedStatistics lag(const MonthTotals& totals);

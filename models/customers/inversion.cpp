@@ -104,7 +104,8 @@ public:
         for (double& value : x) value = std::clamp(value, -10.0, 10.0);
         StartValues values;
         values.lab_fit.assign(scenario_.labs.size(), 0);
-        values.venue_appeal.assign(scenario_.venues.size(), 0);
+        for (const Venue& venue : scenario_.venues)  // those with a target are overwritten below
+            values.venue_appeal.push_back(venue.given_appeal);
         const std::size_t cloud = first_cloud();
         for (std::size_t j = 0; j < labs_.size(); ++j) values.lab_fit[labs_[j]] = x[j] - x[0];
         for (std::size_t j = 0; j < venues_.size(); ++j)

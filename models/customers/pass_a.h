@@ -15,8 +15,12 @@ void choose_offers(Customers& customers, const DecisionContext& context, const M
 /// The part of pass B that next month's statistics need: who is born, active and served by whom.
 void count_users(const Customers& customers, int t, int threads, MonthTotals& totals);
 
+/// Part of pass A: what every workload on an offer desires at the month's actual quality, into `gain` and the demand.
+void desire(Customers& customers, const DecisionContext& context, const MonthTerms& terms, std::size_t i,
+            MonthTotals& totals);
+
 /// Pass B with terms that the caller has ready.
-void serve_customers(const Customers& customers, const DecisionContext& context, const MonthTerms& terms, int threads,
-                     MonthTotals& totals);
+void serve_customers(Customers& customers, const DecisionContext& context, const MonthTerms& terms,
+                     const std::vector<double>* fill, int threads, MonthTotals& totals);
 
 }  // namespace nephoscope

@@ -105,10 +105,16 @@ private:
         for (std::size_t v = 0; v < scenario_.venues.size(); ++v)
             if (v != home && scenario_.venues[v].kind == VenueKind::cloud) others += scenario_.venues[v].base_revenue;
         const double at_home = newcomer || !(others > 0) ? 1.0 : segment.home_base_share;
+        std::size_t last = home;  // its share is the remainder, so that shares sum to 1 exactly
+        for (std::size_t v = 0; v < scenario_.venues.size() && at_home < 1; ++v)
+            if (scenario_.venues[v].kind == VenueKind::cloud) last = v;
+        double left = 1;
         for (std::size_t v = 0; v < scenario_.venues.size(); ++v) {
             double share = v == home ? at_home : 0.0;
             if (v != home && at_home < 1 && scenario_.venues[v].kind == VenueKind::cloud)
                 share = (1 - at_home) * (scenario_.venues[v].base_revenue / others);
+            if (v == last) share = left;
+            left -= share;
             customers_.base_share.push_back(share);
         }
         customers_.contract_cloud.push_back(home);
@@ -119,6 +125,24 @@ private:
     Customers& customers_;
 };
 
+/// Tenth of the organisations there from the start, by budget: customers stand in order of budget.
+void assign_deciles(Customers& customers) {
+    Weight total = 0;
+    for (std::size_t i = 0; i < customers.size(); ++i)
+        if (customers.entry[i] == kFromTheStart) total += customers.weight[i];
+    std::vector<double> cut;  // largest budget of deciles 0…8
+    Weight below = 0;
+    for (std::size_t i = 0; i < customers.size() && customers.entry[i] == kFromTheStart; ++i) {
+        below += customers.weight[i];
+        while (cut.size() < 9 && static_cast<int128>(below) * 10 >= static_cast<int128>(total) * (cut.size() + 1))
+            cut.push_back(customers.budget[i]);
+    }
+    customers.decile.resize(customers.size());
+    for (std::size_t i = 0; i < customers.size(); ++i)
+        customers.decile[i] =
+            static_cast<std::uint8_t>(std::lower_bound(cut.begin(), cut.end(), customers.budget[i]) - cut.begin());
+}
+
 /// Every workload on legacy or inactive, in its first project.
 void clear_state(Customers& customers) {
     const std::size_t slots = customers.size() * static_cast<std::size_t>(customers.workloads);
@@ -128,6 +152,13 @@ void clear_state(Customers& customers) {
     customers.shock.assign(slots, 0);
     customers.months_in_place.assign(slots, 0);
     customers.decided.assign(slots, 0);
+    customers.gain.assign(slots, 0);
+    customers.fill.assign(customers.size(), 1);
+    customers.base_spend.assign(customers.size(), 0);
+    customers.growth_cloud = customers.contract_cloud;
+    customers.migration_from.assign(customers.size(), 0);
+    customers.migration_left.assign(customers.size(), 0);
+    customers.migration_amount.assign(customers.size(), 0);
 }
 
 }  // namespace
@@ -170,6 +201,7 @@ Customers make_population(const Scenario& scenario, const Draws& draws, double b
     add_all(stratify_sizes(law, agents, organisations_at_start), false);
     if (newcomers > 0) add_all(stratify_sizes(law, newcomers, organisations_at_start * births), true);
     clear_state(customers);
+    assign_deciles(customers);
     assign_profiles(customers);
     return customers;
 }

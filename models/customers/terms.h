@@ -17,17 +17,26 @@ struct OfferTerms {
     double attraction = 0;        ///< the same at the month's actual quality: what is served
 };
 
+/// What terms depend on beside the base shares.
+struct Contract {
+    int segment = 0, cloud = 0, regulated = 0, region = 0;
+};
+
 /// The terms of one offer. `offer` need not be legal now: a customer who is forced out pays for leaving at last month's
 /// terms.
 OfferTerms offer_terms(const Scenario& scenario, const StartValues& start, const LaggedStatistics& lagged,
                        const OfferTable& offers, const Profile& profile, int workload, int lab, int venue);
 
-/// Egress that profile and workload cause at cloud `holder` per unit bought at `venue` [USD/unit].
-inline double egress_per_unit(const Scenario& scenario, const Profile& profile, int workload, int venue, int holder) {
+/// The same for any contract and base shares [venues].
+OfferTerms offer_terms(const Scenario& scenario, const StartValues& start, const LaggedStatistics& lagged,
+                       const OfferTable& offers, const Contract& contract, const double* base_share, int workload,
+                       int lab, int venue);
+
+/// Fee of the cloud `holder` for a customer's data that a unit bought at `venue` moves there [USD/unit].
+inline double egress_per_unit(const Scenario& scenario, const OfferTable& offers, double base_share, int region,
+                              int workload, int venue, int holder) {
     if (holder == venue) return 0;
-    const auto h = static_cast<std::size_t>(holder);
-    return profile.base_share[h] * scenario.venues[h].egress_fee *
-           scenario.workloads[static_cast<std::size_t>(workload)].data_gb;
+    return base_share * offers.egress(holder, region) * scenario.workloads[static_cast<std::size_t>(workload)].data_gb;
 }
 
 /// −ln π of the current offer of a workload: `attraction` of its terms plus the customer's tastes and shock.
@@ -38,35 +47,65 @@ inline double attraction_of(const Customers& customers, const Scenario& scenario
            customers.shock[slot] / scenario.choice.taste_precision;
 }
 
-/// The month's terms for every profile, workload and legal offer: computed once, read by all customers.
+inline Contract contract_of(const Customers& customers, std::size_t i) {
+    return {customers.segment[i], customers.contract_cloud[i], customers.regulated[i], customers.region[i]};
+}
+
+/// The month's terms. What customers of one contract share is computed once; the cash price and the data gravity depend
+/// on where a customer's base stands. In burn-in, when bases stand still, whole profiles are computed once.
 class MonthTerms {
 public:
+    /// For burn-in: `profiles` must outlive the terms; base fees hold in every region.
     MonthTerms(const Scenario& scenario, const OfferTable& offers, const std::vector<Profile>& profiles);
+
+    /// For months in which bases move.
+    MonthTerms(const Scenario& scenario, const OfferTable& offers);
 
     /// Sets lab fit, venue appeal and peer effects; prices and frictions stay as they are.
     void set_values(const StartValues& start, const LaggedStatistics& lagged);
 
-    const std::vector<LegalOffer>& offers() const { return offers_; }
+    const std::vector<LegalOffer>& offers() const { return legal_; }
     /// Position of an offer in offers(), −1 when it is not legal for any workload.
     int position(int lab, int venue) const {
         return position_[static_cast<std::size_t>(lab) * venues_ + static_cast<std::size_t>(venue)];
     }
-    /// Terms of all of offers(), in their order.
+
+    /// Terms of all of offers(), in their order, for a profile of burn-in.
     const OfferTerms* of(std::uint32_t profile, int workload) const {
-        return terms_.data() + (profile * workloads_ + static_cast<std::size_t>(workload)) * offers_.size();
+        return terms_.data() + (profile * workloads_ + static_cast<std::size_t>(workload)) * legal_.size();
     }
 
-    /// known_attraction of all of offers(), side by side for the hot loop of decisions.
-    const double* known(std::uint32_t profile, int workload) const {
-        return known_.data() + (profile * workloads_ + static_cast<std::size_t>(workload)) * offers_.size();
+    /// known_attraction of all of offers(): shared, or written to `buffer` (room for all of offers()).
+    const double* known(const Customers& customers, std::size_t i, int workload, double* buffer) const {
+        if (!profiles_) return known_at(contract_of(customers, i), base_of(customers, i), workload, buffer);
+        return known_.data() + (customers.profile[i] * workloads_ + static_cast<std::size_t>(workload)) * legal_.size();
     }
+
+    /// The same for any contract and any base shares [venues].
+    const double* known_at(const Contract& contract, const double* base_share, int workload, double* buffer) const;
+
+    /// Terms of one of offers().
+    OfferTerms at(const Customers& customers, std::size_t i, int workload, int position) const;
 
 private:
+    /// Of one contract, workload and offer: everything that does not depend on base shares.
+    struct Shared {
+        double seller_price = 0, known = 0, actual = 0;
+    };
+    static const double* base_of(const Customers& customers, std::size_t i) {
+        return customers.base_share.data() + i * static_cast<std::size_t>(customers.venues);
+    }
+    const Shared* shared(const Contract& contract, int workload) const;
+    void find_offers();
+
     const Scenario& scenario_;
-    const std::vector<Profile>& profiles_;
-    std::size_t workloads_, venues_;
-    std::vector<LegalOffer> offers_;
+    const OfferTable& table_;
+    const std::vector<Profile>* profiles_ = nullptr;
+    std::size_t workloads_, venues_, regions_;
+    std::vector<LegalOffer> legal_;
     std::vector<int> position_;                ///< [labs×venues]
+    std::vector<Shared> shared_;               ///< [contracts×workloads×offers()]
+    std::vector<double> value_;                ///< [segments×offers()] θ + γ + κ_e·E
     std::vector<OfferTerms> terms_;            ///< [profiles×workloads×offers()]
     std::vector<double> known_;                ///< their known attractions
     std::vector<double> fixed_known_, fixed_;  ///< attractions without θ, γ, E, shape of terms_

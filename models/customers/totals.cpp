@@ -21,54 +21,39 @@ std::vector<double> shares(const std::vector<Weight>& part, const std::vector<We
 
 }  // namespace
 
-MonthTotals::MonthTotals(int labs_, int venues_, int workloads_, int segments_)
-    : labs(labs_), venues(venues_), workloads(workloads_), segments(segments_) {
+MonthTotals::MonthTotals(int labs_, int venues_, int workloads_, int segments_, int regions_)
+    : labs(labs_), venues(venues_), workloads(workloads_), segments(segments_), regions(regions_) {
     const auto l = static_cast<std::size_t>(labs), v = static_cast<std::size_t>(venues);
     const auto k = static_cast<std::size_t>(workloads), s = static_cast<std::size_t>(segments);
-    for (auto* column : {&seller_paid, &egress_paid, &users}) column->assign(l * v * s, 0);
-    for (auto* column : {&list_value, &compute}) column->assign(l * v, 0);
-    for (auto* column : {&served, &born, &single_binding, &surplus, &venue_cost, &onboarding_cost, &switching_cost})
+    const auto r = static_cast<std::size_t>(regions);
+    for (auto* column : {&seller_paid, &egress_paid, &users, &list_value_segment, &compute_segment})
+        column->assign(l * v * s, 0);
+    for (auto* column : {&list_value, &compute, &demand}) column->assign(l * v, 0);
+    for (auto* column : {&served, &born, &single_binding, &surplus, &unmet_surplus, &venue_cost, &onboarding_cost,
+                         &switching_cost, &migration_cost})
         column->assign(s, 0);
     for (auto* column : {&by_venue_count, &by_lab_count}) column->assign(3 * s, 0);
-    egress_received.assign(v, 0);
+    for (auto* column : {&surplus_decile, &cost_decile}) column->assign(10, 0);
+    for (auto* column : {&egress_received, &base_paid, &base_moved}) column->assign(v, 0);
+    for (auto* column : {&new_logos, &primary_switches}) column->assign(3 * v, 0);
     workload_paid.assign(l * v * k, 0);
     venue_users.assign(v * s, 0);
     lab_users.assign(l * s, 0);
     active.assign(k * s, 0);
-    venue_flow.assign((v + 2) * (v + 2), 0);
-    lab_flow.assign((l + 2) * (l + 2), 0);
+    payers_region.assign(l * r, 0);
+    born_region.assign(r, 0);
+    for (auto* column : {&venue_flow, &venue_spend_flow}) column->assign((v + 2) * (v + 2), 0);
+    for (auto* column : {&lab_flow, &lab_spend_flow}) column->assign((l + 2) * (l + 2), 0);
 }
 
+MonthTotals::MonthTotals(const Scenario& scenario)
+    : MonthTotals(static_cast<int>(scenario.labs.size()), static_cast<int>(scenario.venues.size()),
+                  static_cast<int>(scenario.workloads.size()), static_cast<int>(scenario.segments.size()),
+                  static_cast<int>(scenario.regions.size())) {}
+
 void MonthTotals::merge(const MonthTotals& other) {
-    add_all(seller_paid, other.seller_paid);
-    add_all(egress_paid, other.egress_paid);
-    add_all(egress_received, other.egress_received);
-    add_all(list_value, other.list_value);
-    add_all(workload_paid, other.workload_paid);
-    add_all(compute, other.compute);
-    add_all(users, other.users);
-    add_all(venue_users, other.venue_users);
-    add_all(lab_users, other.lab_users);
-    add_all(served, other.served);
-    add_all(born, other.born);
-    add_all(active, other.active);
-    add_all(by_venue_count, other.by_venue_count);
-    add_all(by_lab_count, other.by_lab_count);
-    add_all(single_binding, other.single_binding);
-    add_all(surplus, other.surplus);
-    add_all(venue_cost, other.venue_cost);
-    add_all(onboarding_cost, other.onboarding_cost);
-    add_all(switching_cost, other.switching_cost);
-    add_all(venue_flow, other.venue_flow);
-    add_all(lab_flow, other.lab_flow);
-    evaluations += other.evaluations;
-    decisions += other.decisions;
-    births += other.births;
-    switches += other.switches;
-    projects += other.projects;
-    portfolio_solves += other.portfolio_solves;
-    add_exact(contestable, other.contestable);
-    add_exact(desired, other.desired);
+    for_each_column([&](std::vector<std::int64_t> MonthTotals::*column) { add_all(this->*column, other.*column); });
+    for_each_counter([&](std::int64_t MonthTotals::*counter) { add_exact(this->*counter, other.*counter); });
 }
 
 LaggedStatistics lag(const MonthTotals& totals) {

@@ -4,14 +4,13 @@
 /// 9.3): what opening the lab's hosting does to the incumbent cloud, from a few observable numbers of a month.
 namespace nephoscope {
 
-/// One month. Money in USD; margins, rates and shares are fractions of list sales. X has sources that sum to 1.
+/// One month. Money in USD; margins, rates and shares are fractions of list sales.
 struct OpeningMonth {
-    double incumbent_sales = 0;    ///< S_A^E: lab's sales at the incumbent's venue, exclusive
-    double opened_sales = 0;       ///< X: lab's sales at newly opened venues, open
-    double from_incumbent = 0;     ///< D_A: part of X that left the incumbent's venue
-    double from_direct = 0;        ///< D_D: part of X that left the lab's own channel
-    double from_other_labs = 0;    ///< D_O; the rest, D_N, is expansion
-    double of_incumbent = 0;       ///< D_O^A: part of X that left other labs at the incumbent's venue
+    double incumbent_sales = 0;  ///< S_A^E: lab's sales at the incumbent's venue, exclusive
+    double opened_sales = 0;     ///< X: lab's sales at newly opened venues, open
+    double from_incumbent = 0;   ///< D_A: part of X that left the incumbent's venue
+    double from_direct = 0;      ///< D_D: part of X that left the lab's own channel
+    double of_incumbent = 0;  ///< D_O^A: part of X that left other labs at the incumbent; the rest of X is of no effect
     double royalty_exclusive = 0;  ///< r
     double royalty_open = 0;       ///< r'
     double compute_cost = 0;       ///< c_A: compute cost share of the lab's sales at the incumbent

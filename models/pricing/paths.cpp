@@ -8,8 +8,12 @@ namespace {
 double annual_to(double annual_factor, int t) { return math::exp(math::log(annual_factor) * t / 12); }
 }  // namespace
 
+double opening_unit_cost(const Scenario& scenario) { return scenario.compute.unit_cost; }
+
 double unit_cost(const Scenario& scenario, int t) {
-    return scenario.compute.unit_cost * annual_to(1 - scenario.compute.unit_cost_decline, t);
+    const Month month = scenario.simulation.start + t;
+    return scenario.compute.unit_cost * annual_to(1 - scenario.compute.unit_cost_decline, t) *
+           event_factor(scenario, EventType::unit_cost, month, -1, -1, -1);
 }
 
 double wholesale_price(const Scenario& scenario, int t) {
@@ -18,7 +22,8 @@ double wholesale_price(const Scenario& scenario, int t) {
 
 double compute_per_unit(const Scenario& scenario, int lab, int t) {
     const Lab& l = scenario.labs[static_cast<std::size_t>(lab)];
-    const double at_start = l.compute_bill_share * l.list_price / wholesale_price(scenario, 0);
+    const double at_start =
+        l.compute_bill_share * l.list_price / (opening_unit_cost(scenario) * (1 + scenario.compute.wholesale_markup));
     return at_start * annual_to(1 - scenario.compute.intensity_decline, t);
 }
 

@@ -6,11 +6,13 @@
 /// exogenous.
 namespace nephoscope {
 
-/// Unit cost of capacity ω(t) = ω_0(1 − δ_ω)^(t/12) [USD/MW-month].
+/// ω_0, before events [USD/MW-month].
+double opening_unit_cost(const Scenario& scenario);
+
+/// Unit cost of capacity ω(t) = ω_0(1 − δ_ω)^(t/12), times dated events [USD/MW-month].
 double unit_cost(const Scenario& scenario, int t);
 
-/// Wholesale price of compute w(t) = ω(t)(1 + m_w) [USD/MW-month], the same at every cloud at this stage, so also its
-/// mean w̄.
+/// Wholesale price of compute w(t) = ω(t)(1 + m_w) [USD/MW-month], the same at every cloud, so also its mean w̄.
 double wholesale_price(const Scenario& scenario, int t);
 
 /// κ_ℓ(t) = bill share·p_ℓ0/w̄_0·(1 − δ_κ)^(t/12) [MW-month/unit].

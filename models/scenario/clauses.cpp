@@ -178,14 +178,11 @@ bool read_clause(Reading& reading, const std::string& id, Node& table, Clause& c
     if (!read_key(reading, type_row, path + ".type", table, clause)) return false;
     std::vector<std::string> names;
     bool ok = true;
-    const bool inactive_type = clause.type == ClauseType::licence || clause.type == ClauseType::compute_commit;
-    if (inactive_type) reading.scenario.inactive.push_back(path);
     for (const Parameter* row : parameters_of("agreement.*")) {
         if (!row->belongs_to(clause.type)) continue;
         names.push_back(row->name());
         const std::string key = path + "." + row->name();
-        if (!row->active && !inactive_type && table.find(row->name()) != nullptr)
-            reading.scenario.inactive.push_back(key);
+        if (!row->active && table.find(row->name()) != nullptr) reading.scenario.inactive.push_back(key);
         if (row != &type_row) ok = read_key(reading, *row, key, table, clause) && ok;
     }
     if (clause.type == ClauseType::trigger && table.find("draw_slot") == nullptr) {

@@ -49,6 +49,7 @@ std::string type_of(const Parameter& row) {
         case ValueKind::lab:
         case ValueKind::cloud:
         case ValueKind::venue:
+        case ValueKind::region:
         case ValueKind::trigger:
             return "\"type\": \"string\"";
         case ValueKind::workloads:

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <optional>
 #include <type_traits>
 
 #include "models/scenario/parameters.h"
@@ -51,6 +53,39 @@ Binding to(std::vector<Entity> Scenario::*entities, Member Entity::*member) {
             [=](const Scenario& s, std::size_t i) { return value_of((s.*entities)[i].*member); }};
 }
 
+/// An enumeration whose order is that of the row's choices.
+template <class Section, class Enum>
+Binding to_choice(Section Scenario::*section, Enum Section::*member, std::vector<std::string> choices) {
+    return {
+        [=](Scenario& s, std::size_t, const Value& value) {
+            const auto found = std::find(choices.begin(), choices.end(), std::get<std::string>(value));
+            s.*section.*member = static_cast<Enum>(found - choices.begin());
+        },
+        [=](const Scenario& s, std::size_t) { return Value(choices[static_cast<std::size_t>(s.*section.*member)]); }};
+}
+template <class Entity, class Enum>
+Binding to_choice(std::vector<Entity> Scenario::*entities, Enum Entity::*member, std::vector<std::string> choices) {
+    return {[=](Scenario& s, std::size_t i, const Value& value) {
+                const auto found = std::find(choices.begin(), choices.end(), std::get<std::string>(value));
+                (s.*entities)[i].*member = static_cast<Enum>(found - choices.begin());
+            },
+            [=](const Scenario& s, std::size_t i) {
+                return Value(choices[static_cast<std::size_t>((s.*entities)[i].*member)]);
+            }};
+}
+
+/// A month that may be absent.
+template <class Entity>
+Binding to(std::vector<Entity> Scenario::*entities, std::optional<Month> Entity::*member) {
+    return {[=](Scenario& s, std::size_t i, const Value& value) {
+                (s.*entities)[i].*member = *Month::parse(std::get<std::string>(value));
+            },
+            [=](const Scenario& s, std::size_t i) {
+                const auto& month = (s.*entities)[i].*member;
+                return month ? Value(month->str()) : Value();
+            }};
+}
+
 std::vector<Parameter> simulation_rows();  ///< [simulation]
 std::vector<Parameter> customer_rows();    ///< [customers] [choice]
 std::vector<Parameter> decision_rows();    ///< [portfolio] [attention] [growth]
@@ -59,6 +94,8 @@ std::vector<Parameter> lab_rows();         ///< [lab.ID]
 std::vector<Parameter> venue_rows();       ///< [venue.ID]
 std::vector<Parameter> segment_rows();     ///< [workload.ID] [segment.ID] [region.ID]
 std::vector<Parameter> clause_rows();      ///< [agreement.ID]
-std::vector<Parameter> later_rows();       ///< keys of mechanisms that have no effect in this version
+std::vector<Parameter> supply_rows();      ///< [capacity] [pricing] [base_cloud] [training]
+std::vector<Parameter> funding_rows();     ///< more of [finance]; [metrics]
+std::vector<Parameter> event_rows();       ///< [event.ID]
 
 }  // namespace nephoscope::rows

@@ -33,9 +33,9 @@ bool Parameter::needed_by(ClauseType type) const {
 const std::vector<Parameter>& parameters() {
     static const std::vector<Parameter> table = [] {
         std::vector<Parameter> all;
-        for (const auto& rows :
-             {rows::simulation_rows(), rows::customer_rows(), rows::decision_rows(), rows::market_rows(),
-              rows::lab_rows(), rows::venue_rows(), rows::segment_rows(), rows::clause_rows(), rows::later_rows()})
+        for (const auto& rows : {rows::simulation_rows(), rows::customer_rows(), rows::decision_rows(),
+                                 rows::market_rows(), rows::lab_rows(), rows::venue_rows(), rows::segment_rows(),
+                                 rows::clause_rows(), rows::supply_rows(), rows::funding_rows(), rows::event_rows()})
             all.insert(all.end(), rows.begin(), rows.end());
         return all;
     }();
@@ -103,6 +103,8 @@ std::string expected_text(const Parameter& parameter) {
             return "the id of a cloud, in quotes";
         case ValueKind::venue:
             return "the id of a venue, in quotes";
+        case ValueKind::region:
+            return "the id of a region, in quotes";
         case ValueKind::workloads:
             return "\"all\" or an array of ids of workloads";
         case ValueKind::clauses:

@@ -26,6 +26,7 @@ enum class ValueKind {
     lab,     ///< id of a lab; likewise below
     cloud,   ///< of a venue that is a cloud
     venue,
+    region,
     workloads,      ///< "all" or an array of ids
     clauses,        ///< array of ids of agreements
     trigger,        ///< id of an agreement of type trigger

@@ -70,6 +70,7 @@ std::vector<Parameter> lab_identity_rows() {
 }
 
 std::vector<Parameter> lab_money_rows() {
+    const std::vector<std::string> price_rules{"hold", "decline", "cost_plus", "bertrand", "nash"};
     const auto labs = &Scenario::labs;
     return {
         {.key = "lab.*.list_price_usd_per_unit",
@@ -133,23 +134,23 @@ std::vector<Parameter> lab_money_rows() {
          .source = "F8, F9, A",
          .when = "it says which cloud earns on direct sales"},
         {.key = "lab.*.price_rule",
-         .meaning = "how the list price moves; this version holds it",
+         .meaning = "how the list price moves",
          .kind = ValueKind::choice,
          .initial = std::string("hold"),
-         .choices = {"hold", "decline", "cost_plus", "bertrand"},
-         .source = "F20: flagship prices are sticky",
-         .when = "with price rules",
-         .active = false},
+         .choices = price_rules,
+         .source = "F20: flagship prices are sticky; docs/model.md#list-prices",
+         .when = "\"bertrand\" and \"nash\" make prices answer to competition",
+         .bind = to_choice(labs, &Lab::price_rule, price_rules)},
         {.key = "lab.*.training_plan_usd_per_month",
          .symbol = "plan_ℓ",
-         .meaning = "planned training budget at the start",
+         .meaning = "planned training budget at the start; nobody is paid for it where the lab keeps no accounts",
          .unit = "USD/month",
          .initial = 0.0,
          .domain = within(0, kMaxUsd),
          .sweep = "±40%",
          .source = "F8",
-         .when = "with training budgets",
-         .active = false},
+         .when = "it drives quality through quality.effort_elasticity",
+         .bind = to(labs, &Lab::training_plan)},
     };
 }
 

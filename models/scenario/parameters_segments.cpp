@@ -181,7 +181,7 @@ std::vector<Parameter> segment_contract_rows() {
          .presence = Presence::optional,
          .source = "F15: EU Data Act, 2027-01-12",
          .when = "with regulation",
-         .active = false},
+         .bind = to(&Scenario::regions, &Region::egress_ban_start)},
     };
 }
 

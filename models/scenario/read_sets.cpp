@@ -24,6 +24,8 @@ bool is_linked(const Parameter& row) {
     }
 }
 
+constexpr std::size_t kMaxEvents = 1024;
+
 /// One entry of a set before it is read.
 struct Entry {
     std::string id;
@@ -104,7 +106,7 @@ void sort_by_cut(std::vector<Entry>& entries) {
 template <class Entity>
 void read_set(Reading& reading, const std::string& set, std::size_t most, std::vector<Entity> Scenario::*member) {
     std::vector<Entry> entries = entries_of(reading, set, most);
-    if (entries.empty() && reading.scenario.resolved.find(set) == nullptr)
+    if (entries.empty() && set != "event" && reading.scenario.resolved.find(set) == nullptr)
         reading.diagnostics.error(reading.scenario.resolved.place, fmt::format("there is no {}", set),
                                   fmt::format("write a table [{}.my-{}]; see: nephoscope explain {}", set, set, set));
     if (set == "segment") sort_by_cut(entries);
@@ -112,6 +114,7 @@ void read_set(Reading& reading, const std::string& set, std::size_t most, std::v
     entities.resize(entries.size());
     for (std::size_t i = 0; i < entries.size(); ++i) {
         entities[i].id = entries[i].id;
+        if constexpr (requires { entities[i].place; }) entities[i].place = entries[i].node->place;
         read_rows(reading, set + ".*", i, *entries[i].node, set + "." + entries[i].id);
     }
 }
@@ -187,6 +190,7 @@ void read_sets(Reading& reading) {
     read_set(reading, "workload", static_cast<std::size_t>(kMaxWorkloads), &Scenario::workloads);
     read_set(reading, "segment", static_cast<std::size_t>(kMaxSegments), &Scenario::segments);
     read_set(reading, "region", static_cast<std::size_t>(kMaxRegions), &Scenario::regions);
+    read_set(reading, "event", kMaxEvents, &Scenario::events);
 }
 
 }  // namespace nephoscope::reading

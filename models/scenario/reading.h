@@ -57,7 +57,9 @@ void read_rows(Reading& reading, const std::string& table, std::size_t index, No
 void read_sections(Reading& reading);  ///< the tables with fixed keys, and unknown tables
 void read_sets(Reading& reading);      ///< ids, draw slots and order of the sets, then their rows
 void read_links(Reading& reading);     ///< values that name other entities: direct labs, owners, shares by cloud, start
+void read_events(Reading& reading);    ///< whom events are about, and whether their type takes that
 void read_clauses(Reading& reading);   ///< [agreement.ID]
+void read_metrics(Reading& reading);   ///< incumbent and focal lab, after the clauses
 void check_sets(Reading& reading);     ///< counts, kinds, cuts
 void check_shares(Reading& reading);   ///< what sums to 1
 void check_numbers(Reading& reading);  ///< between numbers: dates, rates, budgets

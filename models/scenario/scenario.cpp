@@ -40,7 +40,9 @@ Scenario read_scenario(const LoadedDocument& document, const std::string& name, 
     reading::read_sections(reading);
     reading::read_sets(reading);
     reading::read_links(reading);
+    reading::read_events(reading);
     reading::read_clauses(reading);
+    reading::read_metrics(reading);
     reading::check_sets(reading);
     reading::check_shares(reading);
     reading::check_numbers(reading);

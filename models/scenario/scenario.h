@@ -67,7 +67,7 @@ struct Venue {
     int owner_lab = -1;            ///< cloud: the lab it owns wholly (group view), −1 none
     double closed_lab_appeal = 0;  ///< Δγ added to γ for closed labs [log points]
     double egress_fee = 0.08;      ///< [USD/GB]
-    FeeRule fee_rule = FeeRule::parity;
+    FeeRule fee_rule = FeeRule::fixed;
     double platform_fee = 0;        ///< φ_c on list price at the start; 0 = parity
     double base_revenue = 0;        ///< [USD/month] at the start
     double base_service_index = 0;  ///< μ_c
@@ -112,6 +112,7 @@ struct Region {
     int order = 0;
     int draw_slot = 0;
     double share = 1;
+    std::optional<Month> egress_ban_start;  ///< first month in which egress is free
 };
 
 /// [customers]

@@ -21,4 +21,10 @@ std::int64_t to_fixed(double value) {
     return whole + (fraction >= 0.5 ? 1 : 0) - (fraction <= -0.5 ? 1 : 0);
 }
 
+std::int64_t to_whole(double value) {
+    constexpr double bound = 9.2e18;
+    if (!(value >= -bound && value <= bound)) to_fixed(value);  // throws
+    return static_cast<std::int64_t>(value);
+}
+
 }  // namespace nephoscope

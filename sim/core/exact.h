@@ -24,6 +24,9 @@ inline constexpr double kWeightPerOrganisation = 1048576.0;
 /// Throws ModelError when `value` is not finite or beyond ±9.2e18.
 std::int64_t to_fixed(double value);
 
+/// Rounds towards zero instead: for quantities whose sum must not exceed a bound. Throws like to_fixed.
+std::int64_t to_whole(double value);
+
 /// Throws ModelError: a sum has left the range of 64 bits.
 [[noreturn]] void refuse_sum(std::int64_t sum, std::int64_t term);
 

@@ -1,0 +1,204 @@
+#include "models/customers/base_cloud.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "sim/core/math.h"
+
+namespace nephoscope {
+
+namespace {
+
+double base_taste(const Scenario& scenario, const Draws& draws, std::uint32_t customer, std::size_t venue) {
+    return gumbel(draws.of_venue(Stream::base, customer, scenario.venues[venue].draw_slot));
+}
+
+/// The first cloud with the largest value; ties go to the lowest position.
+template <class Value>
+int best_cloud(const Scenario& scenario, Value value) {
+    int best = -1;
+    double most = 0;
+    for (std::size_t c = 0; c < scenario.venues.size(); ++c) {
+        if (scenario.venues[c].kind != VenueKind::cloud) continue;
+        const double its = value(c);
+        if (best >= 0 && !(its > most)) continue;
+        best = static_cast<int>(c);
+        most = its;
+    }
+    return best;
+}
+
+int largest(const Scenario& scenario, const double* share) {
+    return best_cloud(scenario, [&](std::size_t c) { return share[c]; });
+}
+
+/// (1 + rate)^months, by repeated multiplication: months are few.
+double growth_factor(double rate, int months) {
+    double factor = 1;
+    for (int m = 0; m < months; ++m) factor *= 1 + rate;
+    return factor;
+}
+
+}  // namespace
+
+BaseCloud::BaseCloud(Customers& customers, const DecisionContext& context, Chooser& chooser)
+    : customers_(customers), context_(context), scenario_(context.scenario), chooser_(chooser), annuity_(0) {
+    const double monthly = math::exp(math::log(1 + scenario_.finance.customer_discount_rate) / 12);
+    double discount = 1;
+    for (int m = 1; m <= static_cast<int>(scenario_.portfolio.planning_horizon); ++m) {
+        discount /= monthly;
+        annuity_ += discount;
+    }
+}
+
+std::uint32_t BaseCloud::foreseen(std::size_t i) const {
+    std::uint32_t workloads = 0;
+    const double share = scenario_.segments[customers_.segment[i]].active_at_start;
+    for (std::size_t k = 0; k < scenario_.workloads.size(); ++k) {
+        const int slot = scenario_.workloads[k].draw_slot;
+        if (unit_uniform(context_.draws.of_workload(Stream::active_at_start, customers_.id[i], slot)) < share)
+            workloads |= 1U << k;
+    }
+    return workloads;
+}
+
+/// U_ic of every cloud [USD/month] (MODEL 5.7): taste for the base service on the spend that is up for choice, plus the
+/// AI pull V(g^c) − V(g), each with the contract at the cloud that holds the most of its argument.
+BaseCloud::Utilities BaseCloud::utilities(std::size_t i, std::uint32_t workloads, double inertia) {
+    const BaseCloudParameters& p = scenario_.base_cloud;
+    const double* share = base(i);
+    const double grown = growth_factor(p.growth, customers_.term[i]) - 1;
+    const double at_stake = customers_.base_spend[i] * grown / p.taste_precision;
+    const bool pull = p.ai_pull && workloads != 0 && grown != 0;
+    Contract contract = contract_of(customers_, i);
+    const auto value = [&](const double* shares) {
+        contract.cloud = largest(scenario_, shares);
+        return chooser_.portfolio_value(i, workloads, contract, shares);
+    };
+    const double now = pull ? value(share) : 0.0;
+    Utilities utility{};
+    Utilities then{};
+    for (std::size_t c = 0; c < scenario_.venues.size(); ++c) {
+        if (scenario_.venues[c].kind != VenueKind::cloud) continue;
+        utility[c] = at_stake * (scenario_.venues[c].base_service_index + inertia * share[c] +
+                                 base_taste(scenario_, context_.draws, customers_.id[i], c));
+        if (!pull) continue;
+        for (std::size_t j = 0; j < scenario_.venues.size(); ++j)
+            then[j] = (share[j] + (j == c ? grown : 0.0)) / (1 + grown);
+        utility[c] += value(then.data()) - now;
+    }
+    return utility;
+}
+
+int BaseCloud::best(const Utilities& utility) const {
+    return best_cloud(scenario_, [&](std::size_t c) { return utility[c]; });
+}
+
+/// A newcomer's shares are what they would be if all its base stood at one cloud, so that V(g^c) compares houses.
+void BaseCloud::enter(std::size_t i, MonthTotals& totals) {
+    const std::uint32_t workloads = scenario_.base_cloud.ai_pull ? foreseen(i) : 0U;
+    const BaseCloudParameters& p = scenario_.base_cloud;
+    Contract contract = contract_of(customers_, i);
+    Utilities utility{};
+    for (std::size_t c = 0; c < scenario_.venues.size(); ++c) {
+        if (scenario_.venues[c].kind != VenueKind::cloud) continue;
+        const double grown = growth_factor(p.growth, customers_.term[i]) - 1;
+        const double spend = customers_.base_per_budget[c] * customers_.budget[i];
+        utility[c] =
+            spend * grown / p.taste_precision *
+            (scenario_.venues[c].base_service_index + base_taste(scenario_, context_.draws, customers_.id[i], c));
+        if (workloads == 0) continue;
+        Utilities all_there{};
+        all_there[c] = 1;
+        contract.cloud = static_cast<int>(c);
+        utility[c] += chooser_.portfolio_value(i, workloads, contract, all_there.data());
+    }
+    const int home = best(utility);
+    std::fill_n(base(i), scenario_.venues.size(), 0.0);
+    base(i)[home] = 1;
+    customers_.contract_cloud[i] = customers_.growth_cloud[i] = static_cast<std::uint8_t>(home);
+    customers_.base_spend[i] = customers_.base_per_budget[static_cast<std::size_t>(home)] * customers_.budget[i];
+    const auto cell = static_cast<std::size_t>(home * 3 + taste_tercile(customers_, scenario_, i));
+    totals.new_logos[cell] += customers_.weight[i];
+}
+
+void BaseCloud::renew(std::size_t i, std::uint32_t workloads, MonthTotals& totals) {
+    if (customers_.migration_left[i] == 0)
+        customers_.contract_cloud[i] = static_cast<std::uint8_t>(largest(scenario_, base(i)));
+    const Utilities utility = utilities(i, workloads, scenario_.base_cloud.inertia);
+    customers_.growth_cloud[i] = static_cast<std::uint8_t>(best(utility));
+    if (customers_.migration_left[i] == 0) migrate(i, utility, totals);
+}
+
+/// Moves the home when the best cloud's advantage over the planning horizon exceeds what moving costs.
+void BaseCloud::migrate(std::size_t i, const Utilities& utility, MonthTotals& totals) {
+    const BaseCloudParameters& p = scenario_.base_cloud;
+    const auto home = static_cast<std::size_t>(customers_.contract_cloud[i]);
+    const double spend = customers_.base_spend[i];
+    const auto gain = [&](std::size_t c) {
+        const double service = scenario_.venues[c].base_service_index - scenario_.venues[home].base_service_index;
+        return utility[c] - utility[home] + spend / p.taste_precision * service;
+    };
+    const int to = best_cloud(scenario_, gain);
+    if (static_cast<std::size_t>(to) == home) return;
+    if (!(gain(static_cast<std::size_t>(to)) * annuity_ > p.migration_months * spend)) return;
+    customers_.migration_from[i] = static_cast<std::uint8_t>(home);
+    customers_.migration_left[i] = 12;
+    customers_.migration_amount[i] = base(i)[home] * spend / 12;
+    customers_.contract_cloud[i] = static_cast<std::uint8_t>(to);
+    const Money cost = to_money(organisations(customers_.weight[i]) * p.migration_months * spend);
+    add_exact(totals.migration_cost[customers_.segment[i]], cost);
+    add_exact(totals.cost_decile[customers_.decile[i]], cost);
+    totals.primary_switches[static_cast<std::size_t>(to * 3 + taste_tercile(customers_, scenario_, i))] +=
+        customers_.weight[i];
+    ++totals.migrations;
+}
+
+void choose_growth_clouds(Customers& customers, const Scenario& scenario, const Draws& draws) {
+    for (std::size_t i = 0; i < customers.size(); ++i) {
+        const double* share = customers.base_share.data() + i * scenario.venues.size();
+        customers.growth_cloud[i] = static_cast<std::uint8_t>(best_cloud(scenario, [&](std::size_t c) {
+            return scenario.venues[c].base_service_index + scenario.base_cloud.inertia * share[c] +
+                   base_taste(scenario, draws, customers.id[i], c);
+        }));
+    }
+}
+
+void grow_base(Customers& customers, const Scenario& scenario, std::size_t i, MonthTotals& totals) {
+    double* share = customers.base_share.data() + i * scenario.venues.size();
+    const double spend = customers.base_spend[i], weight = organisations(customers.weight[i]);
+    if (spend <= 0) return;
+    const std::size_t target = customers.growth_cloud[i];
+    const double fresh = scenario.base_cloud.growth * spend;
+    const double grown = spend + fresh;
+    if (!(grown > 0)) return;
+    add_exact(totals.base_moved[target], to_money(weight * fresh));
+    double moved = 0;
+    const std::size_t from = customers.migration_from[i], to = customers.contract_cloud[i];
+    if (customers.migration_left[i] > 0) {
+        moved = std::min(customers.migration_amount[i], share[from] * spend);
+        --customers.migration_left[i];
+    }
+    double left = 1;
+    std::size_t last = 0;
+    for (std::size_t c = 0; c < scenario.venues.size(); ++c)
+        if (scenario.venues[c].kind == VenueKind::cloud) last = c;
+    for (std::size_t c = 0; c < scenario.venues.size(); ++c) {
+        if (scenario.venues[c].kind != VenueKind::cloud) continue;
+        double there = share[c] * spend + (c == target ? fresh : 0.0);
+        if (moved > 0) there += (c == to ? moved : 0.0) - (c == from ? moved : 0.0);
+        share[c] = c == last ? left : std::clamp(there / grown, 0.0, left);
+        left -= share[c];
+    }
+    customers.base_spend[i] = grown;
+}
+
+int taste_tercile(const Customers& customers, const Scenario& scenario, std::size_t i) {
+    constexpr double cut = 0.43072729929545756;  // two thirds of the standard normal law lie below
+    if (scenario.metrics.focal_lab < 0) return 1;
+    const auto lab = static_cast<std::size_t>(scenario.metrics.focal_lab);
+    const double taste = customers.lab_taste[i * scenario.labs.size() + lab], scale = scenario.choice.lab_taste_sd;
+    return taste < -cut * scale ? 0 : taste > cut * scale ? 2 : 1;
+}
+
+}  // namespace nephoscope

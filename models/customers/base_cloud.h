@@ -1,0 +1,52 @@
+#pragma once
+
+#include <vector>
+
+#include "models/customers/chooser.h"
+
+namespace nephoscope {
+
+/// The cloud business beside AI (docs/model.md#base-cloud, MODEL 5.7): whom customers contract with, where new base
+/// spend goes, who moves house. Access to models moves it through V, the value of the AI portfolio.
+class BaseCloud {
+public:
+    BaseCloud(Customers& customers, const DecisionContext& context, Chooser& chooser);
+
+    /// A newcomer's first cloud: chosen without inertia, foreseeing the workloads that would be active at the start of
+    /// the simulation; it becomes home, contract cloud and target of growth. Counts the new logo.
+    void enter(std::size_t i, MonthTotals& totals);
+
+    /// Renewal: the contract cloud becomes the one with the largest share, the customer picks the cloud that receives
+    /// new base spend in the next term and considers moving its home. `workloads` are active ones. Counts moves.
+    void renew(std::size_t i, std::uint32_t workloads, MonthTotals& totals);
+
+private:
+    using Utilities = std::array<double, kMaxVenues>;
+    std::uint32_t foreseen(std::size_t i) const;
+    Utilities utilities(std::size_t i, std::uint32_t workloads, double inertia);
+    void migrate(std::size_t i, const Utilities& utility, MonthTotals& totals);
+    double* base(std::size_t i) { return customers_.base_share.data() + i * scenario_.venues.size(); }
+    int best(const Utilities& utility) const;
+
+    Customers& customers_;
+    const DecisionContext& context_;
+    const Scenario& scenario_;
+    Chooser& chooser_;
+    double annuity_;  ///< (H, r_c): months of benefit that a migration counts
+};
+
+/// n_i at the start: argmax of μ_c + ψ_B·g_ic + ξ_ic, the AI pull left out.
+void choose_growth_clouds(Customers& customers, const Scenario& scenario, const Draws& draws);
+
+/// b_h of every home cloud: solves Σ_i weight_i·b_h(i)·A_i·g_ic = base revenue of c for the customers there from the
+/// start, and sets their base spend. Throws ModelError, with the solution, when some b_h is not above 0.
+void set_base_spend(Customers& customers, const Scenario& scenario);
+
+/// End of a month: B grows, new spend goes to n_i, a migration moves its part, shares follow; the last share is the
+/// remainder, so that they sum to 1 exactly.
+void grow_base(Customers& customers, const Scenario& scenario, std::size_t i, MonthTotals& totals);
+
+/// Third of customers by taste for the focal lab: 0 low, 1 middle, 2 high.
+int taste_tercile(const Customers& customers, const Scenario& scenario, std::size_t i);
+
+}  // namespace nephoscope

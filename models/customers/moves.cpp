@@ -1,0 +1,70 @@
+#include "models/customers/moves.h"
+
+#include "models/customers/surplus.h"
+
+namespace nephoscope {
+
+/// F_on of venues that were not in use, SC of workloads that changed offer. A forced exit pays SC although the choice
+/// did not count it: contract-induced switching uses real resources.
+void Chooser::post_costs(std::size_t i, const Agenda& agenda, std::uint64_t in_use,
+                         const std::array<double, kMaxWorkloads>& outlay, const Before& before,
+                         MonthTotals& totals) const {
+    const double weight = organisations(customers_.weight[i]);
+    const std::uint8_t segment = customers_.segment[i];
+    const auto post = [&](std::vector<Money>& column, double usd) {
+        const Money money = to_money(weight * usd);
+        add_exact(column[segment], money);
+        add_exact(totals.cost_decile[customers_.decile[i]], money);
+    };
+    std::uint64_t after = 0;
+    for (int k = 0; k < customers_.workloads; ++k) {
+        const std::size_t slot = customers_.slot(i, k);
+        const auto ku = static_cast<std::size_t>(k);
+        if (customers_.venue[slot] == kNone) continue;
+        after |= std::uint64_t{1} << customers_.venue[slot];
+        if (before.lab[ku] == kNone || (agenda.new_project >> k & 1U) != 0) continue;
+        const double months =
+            (customers_.lab[slot] != before.lab[ku] ? scenario_.portfolio.lab_switching_months : 0.0) +
+            (customers_.venue[slot] != before.venue[ku] ? scenario_.portfolio.venue_switching_months : 0.0);
+        if (months > 0) post(totals.switching_cost, months * outlay[ku]);
+    }
+    const auto& costs = costs_.of(segment, customers_.contract_cloud[i]);
+    double onboarding = 0;
+    for (int v = 0; v < customers_.venues; ++v)
+        if ((after & ~in_use) >> v & 1U)
+            onboarding += scenario_.portfolio.onboarding_months * costs[static_cast<std::size_t>(v)];
+    if (onboarding > 0) post(totals.onboarding_cost, onboarding);
+}
+
+void record_flows(const Customers& customers, const DecisionContext& context, std::size_t i, const Before& before,
+                  MonthTotals& totals) {
+    const double excess = context.scenario.choice.demand_elasticity - 1;
+    const double weight = organisations(customers.weight[i]);
+    const auto state = [](bool active, std::uint8_t entity, int entities) {
+        if (!active) return MonthTotals::absent_state(entities);
+        return entity == kNone ? MonthTotals::legacy_state(entities) : static_cast<int>(entity);
+    };
+    for (int k = 0; k < customers.workloads; ++k) {
+        const std::size_t slot = customers.slot(i, k);
+        const auto ku = static_cast<std::size_t>(k);
+        const bool was = (before.active >> k & 1U) != 0, is = customers.active[slot] != 0;
+        double spend = before.spend[ku];
+        if (customers.lab[slot] != kNone) {
+            const double budget = customers.budget[i] * customers.workload_share[slot] * context.now.budget_growth;
+            spend = outlay_of(budget, customers.gain[slot], excess);
+        }
+        const Money money = to_money(weight * spend);
+        const auto add = [&](std::vector<Weight>& flow, std::vector<Money>& spend_flow, int entities, int from,
+                             int to) {
+            const auto cell = static_cast<std::size_t>(from * (entities + 2) + to);
+            flow[cell] += customers.weight[i];
+            add_exact(spend_flow[cell], money);
+        };
+        add(totals.venue_flow, totals.venue_spend_flow, totals.venues, state(was, before.venue[ku], totals.venues),
+            state(is, customers.venue[slot], totals.venues));
+        add(totals.lab_flow, totals.lab_spend_flow, totals.labs, state(was, before.lab[ku], totals.labs),
+            state(is, customers.lab[slot], totals.labs));
+    }
+}
+
+}  // namespace nephoscope
