@@ -21,13 +21,6 @@ bool has_ids(const std::string& name) {
     return false;
 }
 
-/// The table's key of a scenario key, with `*` for its id.
-std::string starred(const std::vector<std::string>& parts) {
-    std::vector<std::string> row = parts;
-    if (row.size() == 3 && has_ids(row[0])) row[1] = "*";
-    return fmt::format("{}", fmt::join(row, "."));
-}
-
 /// Every key that could be swept in the study's scenarios, to name the nearest.
 std::vector<std::string> possible_keys(const StudyReading& reading) {
     std::set<std::string> keys;
@@ -60,11 +53,17 @@ bool can_be_swept(const Parameter& row) {
 
 }  // namespace
 
+const Parameter* row_of_key(const std::vector<std::string>& parts) {
+    std::vector<std::string> row = parts;
+    if (row.size() == 3 && has_ids(row[0])) row[1] = "*";
+    return find_parameter(fmt::format("{}", fmt::join(row, ".")));
+}
+
 const Parameter* swept_row(StudyReading& reading, const std::vector<std::string>& parts, const Node& node) {
     const std::string key = joined_key(parts);
     const std::vector<LoadedDocument>& documents = reading.study.documents;
     const Place place = node.key_place.known() ? node.key_place : node.place;
-    const Parameter* row = find_parameter(starred(parts));
+    const Parameter* row = row_of_key(parts);
     if (row == nullptr) {
         reading.diagnostics.error(place, fmt::format("no scenario key is called '{}'", key),
                                   did_you_mean(key, possible_keys(reading)));
@@ -145,7 +144,7 @@ Value parameter_value(const StudyParameter& parameter, double number) {
             return Month::from_count(static_cast<int>(std::lround(number))).str();
         case ValueKind::choice: {
             const auto parts = split_key(parameter.key);
-            return find_parameter(study_reading::starred(*parts))->choices.at(static_cast<std::size_t>(number));
+            return study_reading::row_of_key(*parts)->choices.at(static_cast<std::size_t>(number));
         }
         default:
             return number;

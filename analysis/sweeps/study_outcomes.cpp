@@ -30,26 +30,26 @@ const VariableSpec* find_variable(StudyReading& reading, const Node& table, cons
     return nullptr;
 }
 
-/// The label on one axis, which at least one scenario must have.
+/// The label on one axis, which every scenario must have.
 void read_label(StudyReading& reading, const Node& table, const std::string& where, const std::string& axis,
                 StudyOutcome& outcome) {
-    std::vector<std::string> labels;
+    const auto label = text_of(reading, table, axis);
+    if (label) outcome.labels[axis] = *label;
     for (const Scenario& scenario : reading.scenarios) {
-        const AxisLabels of_scenario = axis_labels(scenario);
-        if (const auto found = of_scenario.find(axis); found != of_scenario.end())
-            labels.insert(labels.end(), found->second.begin(), found->second.end());
-    }
-    if (table.find(axis) == nullptr) {
-        reading.diagnostics.error(table.place, fmt::format("{} needs '{}': an outcome is one number", where, axis),
-                                  labels.empty() ? "" : fmt::format("such as {} = \"{}\"", axis, labels.front()));
+        const AxisLabels all = axis_labels(scenario);
+        const auto found = all.find(axis);
+        const std::vector<std::string> labels = found == all.end() ? std::vector<std::string>{} : found->second;
+        if (table.find(axis) == nullptr) {
+            reading.diagnostics.error(table.place, fmt::format("{} needs '{}': an outcome is one number", where, axis),
+                                      labels.empty() ? "" : fmt::format("such as {} = \"{}\"", axis, labels.front()));
+            return;
+        }
+        if (!label || std::find(labels.begin(), labels.end(), *label) != labels.end()) continue;
+        reading.diagnostics.error(table.find(axis)->place,
+                                  fmt::format("{} has no {} called '{}'", scenario.name, axis, *label),
+                                  did_you_mean(*label, labels));
         return;
     }
-    const auto label = text_of(reading, table, axis);
-    if (!label) return;
-    outcome.labels[axis] = *label;
-    if (reading.scenarios.empty() || std::find(labels.begin(), labels.end(), *label) != labels.end()) return;
-    reading.diagnostics.error(table.find(axis)->place, fmt::format("no {} is called '{}'", axis, *label),
-                              did_you_mean(*label, labels));
 }
 
 void read_month(StudyReading& reading, const Node& table, const std::string& where, StudyOutcome& outcome) {

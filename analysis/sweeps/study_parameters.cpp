@@ -18,18 +18,13 @@ struct Entry {
     const Node* node;
 };
 
-bool is_leaf(const Node& node) {
-    return !node.is_table() || node.table.count("range") + node.table.count("values") + node.table.count("scale") > 0 ||
-           node.table.empty();
-}
-
 /// Keys may be written in one ("choice.taste_precision" = ...) or as nested tables, as TOML reads dotted keys.
 void collect(const Node& table, std::vector<std::string> parts, std::vector<Entry>& entries) {
     for (const auto& [name, node] : table.table) {
         std::vector<std::string> longer = parts;
         const auto split = split_key(name);
         for (const std::string& part : split ? *split : std::vector<std::string>{name}) longer.push_back(part);
-        if (is_leaf(node))
+        if (!node.is_table() || node.table.empty() || row_of_key(longer) != nullptr)
             entries.push_back({longer, &node});
         else
             collect(node, longer, entries);
@@ -101,6 +96,7 @@ void read_entry(StudyReading& reading, const Entry& entry) {
     const Node& node = *entry.node;
     const Parameter* row = swept_row(reading, entry.parts, node);
     if (row == nullptr) return;
+    const int before = reading.diagnostics.told();
     StudyParameter parameter;
     parameter.key = key;
     parameter.kind = row->kind;
@@ -124,7 +120,7 @@ void read_entry(StudyReading& reading, const Entry& entry) {
             parameter.high = *std::max_element(parameter.values.begin(), parameter.values.end());
         }
     }
-    reading.study.parameters.push_back(std::move(parameter));
+    if (reading.diagnostics.told() == before) reading.study.parameters.push_back(std::move(parameter));
 }
 
 }  // namespace
@@ -135,7 +131,7 @@ void read_parameters(StudyReading& reading) {
         if (table != nullptr || reading.root.find("parameters") == nullptr)
             reading.diagnostics.error(table != nullptr ? table->place : reading.root.place,
                                       "a study sweeps at least one parameter",
-                                      "[parameters] with \"attention.base_per_month\" = { range = [0.03, 0.25] }");
+                                      "[parameters] with attention.base_per_month = { range = [0.03, 0.25] }");
         return;
     }
     std::vector<Entry> entries;

@@ -41,6 +41,9 @@ std::string shown(const Node& node);
 /// ", did you mean ..." for hints; empty when no name is near.
 std::string did_you_mean(const std::string& wrong, const std::vector<std::string>& names);
 
+/// The row of the parameter table for a key, given by its parts; null when there is none.
+const Parameter* row_of_key(const std::vector<std::string>& parts);
+
 /// The row of a key, given by its parts, that a study may sweep; null after an error, told at `node`, what the study
 /// says of it.
 const Parameter* swept_row(StudyReading& reading, const std::vector<std::string>& parts, const Node& node);
