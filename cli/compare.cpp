@@ -21,9 +21,9 @@ int compare_verb(const std::vector<std::string>& args) {
     const std::string format = format_of(options);
     const EnsembleCommand command = carry_out("compare", options);
     const std::vector<Headlines>& headlines = command.report.headlines;
-    for (std::size_t a = 1; a < headlines.size(); ++a)
-        if (command.report.replications_done > 0)
-            fmt::print("{}\n", comparison_report(headlines.front(), headlines[a], format));
+    std::vector<std::pair<Headlines, Headlines>> pairs;
+    for (std::size_t a = 1; a < headlines.size(); ++a) pairs.emplace_back(headlines.front(), headlines[a]);
+    if (command.report.replications_done > 0) print_report(format, comparison_report(pairs, format));
     if (format == "table") {
         fmt::print("{}\n", moments_report(command.report.moments));
         fmt::print("{}", closing_lines(command.scenarios, command.report, command.path));

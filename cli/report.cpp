@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "cli/sparkline.h"
 #include "cli/table.h"
 
 namespace nephoscope::cli {
@@ -46,44 +47,54 @@ std::string factor_text(double factor) {
 }
 
 /// Machine formats keep stored units and all digits; the table shows scaled ones.
-struct Shown {
-    double scale;
-    int decimals;
-};
-Shown shown(const MetricStyle& style, const std::string& format) {
-    return format == "table" ? Shown{style.scale, style.decimals} : Shown{1, 17};
-}
-
 std::string exact(double value) { return std::isnan(value) ? "-" : fmt::format("{}", value); }
 
-Table comparison_table(const std::string& format) {
-    if (format == "table")
-        return Table({"", "base", "alternative", "difference", "95% interval", "var. red.", "same sign"},
-                     {false, true, true, true, true, true, true});
-    return Table({"metric", "entity", "month", "base", "alternative", "difference", "low", "high", "variance_reduction",
-                  "sign_share", "replications"},
-                 {false, false, false, true, true, true, true, true, true, true, true});
+/// Where in a table of all scenarios a row stands: the first columns of csv and json.
+std::vector<std::string> place_header(bool segments) {
+    return segments ? std::vector<std::string>{"scenario", "segment"} : std::vector<std::string>{"scenario"};
+}
+std::vector<std::string> place_of(const Headlines& headlines, bool segments) {
+    return segments ? std::vector<std::string>{headlines.scenario, headlines.segment}
+                    : std::vector<std::string>{headlines.scenario};
+}
+std::string title_of(const Headlines& headlines) {
+    return headlines.scenario + (headlines.segment.empty() ? "" : ", segment " + headlines.segment);
 }
 
-std::vector<std::string> comparison_cells(const PairedDifference& row, const MetricStyle& style,
-                                          const std::string& format) {
+/// A table whose first `texts` columns are text and whose others are numbers, right-aligned.
+Table table_of(std::vector<std::string> header, std::size_t texts) {
+    std::vector<bool> numeric(header.size(), true);
+    std::fill_n(numeric.begin(), texts, false);
+    return {std::move(header), std::move(numeric)};
+}
+
+Table human_table(std::vector<std::string> header, bool sparklines) {
+    if (sparklines) header.push_back("over the months");
+    return table_of(std::move(header), 1);
+}
+
+Table machine_table(bool segments, const std::vector<std::string>& numbers) {
+    std::vector<std::string> header = place_header(segments);
+    const std::size_t texts = header.size() + 3;
+    for (const char* name : {"metric", "entity", "month"}) header.emplace_back(name);
+    header.insert(header.end(), numbers.begin(), numbers.end());
+    return table_of(std::move(header), texts);
+}
+
+std::vector<std::string> machine_cells(const Headlines& headlines, bool segments, const HeadlineKey& key,
+                                       const std::vector<double>& numbers, int replications) {
+    std::vector<std::string> cells = place_of(headlines, segments);
+    for (const std::string& text : {key.metric, key.entity, key.month}) cells.push_back(text);
+    for (const double value : numbers) cells.push_back(exact(value));
+    cells.push_back(std::to_string(replications));
+    return cells;
+}
+
+std::vector<std::string> comparison_cells(const PairedDifference& row, const MetricStyle& style) {
     const Interval& d = row.difference;
-    if (format != "table")
-        return {row.key.metric,
-                row.key.entity,
-                row.key.month,
-                exact(row.base.mean),
-                exact(row.alternative.mean),
-                exact(d.mean),
-                exact(d.mean - d.half_width),
-                exact(d.mean + d.half_width),
-                exact(row.variance_reduction),
-                exact(row.sign_share),
-                std::to_string(d.replications)};
-    const std::string name = row.key.entity.empty() ? "all" : row.key.entity;
     std::string difference = signed_number(d.mean * style.scale, style.decimals);
     if (style.relative && row.base.mean != 0) difference += fmt::format(" ({:+.2f}%)", 100 * d.mean / row.base.mean);
-    return {"    " + name,
+    return {"    " + (row.key.entity.empty() ? "all" : row.key.entity),
             number(row.base.mean * style.scale, style.decimals),
             number(row.alternative.mean * style.scale, style.decimals),
             difference,
@@ -92,62 +103,114 @@ std::vector<std::string> comparison_cells(const PairedDifference& row, const Met
             d.mean == 0 ? "-" : fmt::format("{:.0f}%", 100 * row.sign_share)};
 }
 
-}  // namespace
+std::vector<std::string> level_cells(const HeadlineKey& key, const Interval& interval, const MetricStyle& style) {
+    return {"    " + (key.entity.empty() ? "all" : key.entity), number(interval.mean * style.scale, style.decimals),
+            interval_text(interval, style.scale, style.decimals)};
+}
 
-std::string caveat() { return kLimitations; }
-
-std::string comparison_report(const Headlines& base, const Headlines& alternative, const std::string& format) {
-    const std::vector<PairedDifference> rows = compare_headlines(base, alternative);
-    Table table = comparison_table(format);
-    for (const std::string& month : months_of(base.keys)) {
+/// Sections by month and metric; `row` gives the cells of key i, empty for none.
+template <class Row>
+void fill_sections(Table& table, const std::vector<HeadlineKey>& keys, const Trajectories* lines, const Row& row) {
+    for (const std::string& month : months_of(keys)) {
         table.heading(month_heading(month));
         std::string metric;
-        for (const PairedDifference& row : rows) {
-            if (row.key.month != month) continue;
-            const MetricStyle& style = style_of(row.key.metric);
-            if (metric != row.key.metric) table.heading(section_heading(style));
-            metric = row.key.metric;
-            table.row(comparison_cells(row, style, format));
+        for (std::size_t i = 0; i < keys.size(); ++i) {
+            if (keys[i].month != month) continue;
+            std::vector<std::string> cells = row(i);
+            if (cells.empty()) continue;
+            if (metric != keys[i].metric) table.heading(section_heading(style_of(keys[i].metric)));
+            metric = keys[i].metric;
+            if (lines != nullptr) {
+                const auto line = lines->find({keys[i].metric, keys[i].entity});
+                const bool first = month == keys.front().month;  // one curve covers the months of every section
+                cells.push_back(first && line != lines->end() ? sparkline(line->second) : "");
+            }
+            table.row(std::move(cells));
         }
     }
-    if (format != "table") return table.str(format);
+}
+
+std::string comparison_section(const Headlines& base, const Headlines& alternative,
+                               const std::vector<PairedDifference>& rows, const Trajectories* lines) {
+    Table table = human_table({"", "base", "alternative", "difference", "95% interval", "var. red.", "same sign"},
+                              lines != nullptr);
+    std::vector<HeadlineKey> keys;
+    for (const PairedDifference& row : rows) keys.push_back(row.key);
+    fill_sections(table, keys, lines,
+                  [&](std::size_t i) { return comparison_cells(rows[i], style_of(rows[i].key.metric)); });
     const int replications = rows.empty() ? 0 : rows.front().difference.replications;
     return fmt::format(
                "{}\n{} (alternative) against {} (base): paired differences over {} replication{}\n"
                "intervals: 95 %, Student t over replications; var. red.: variance of unpaired over paired "
                "differences;\n"
                "same sign: share of replications whose difference has the sign of the mean\n\n",
-               caveat(), alternative.scenario, base.scenario, replications, replications == 1 ? "" : "s") +
-           table.str(format);
+               caveat(), title_of(alternative), base.scenario, replications, replications == 1 ? "" : "s") +
+           table.str("table");
 }
 
-std::string levels_report(const Headlines& headlines, const std::string& format) {
-    Table table = format == "table"
-                      ? Table({"", "mean", "95% interval"}, {false, true, true})
-                      : Table({"scenario", "metric", "entity", "month", "mean", "low", "high", "replications"},
-                              {false, false, false, false, true, true, true, true});
-    for (const std::string& month : months_of(headlines.keys)) {
-        table.heading(month_heading(month));
-        std::string metric;
-        for (std::size_t i = 0; i < headlines.keys.size(); ++i) {
-            const HeadlineKey& key = headlines.keys[i];
-            if (key.month != month || headlines.values[i].empty() || std::isnan(headlines.values[i].front())) continue;
-            const MetricStyle& style = style_of(key.metric);
-            const Interval interval = mean_interval(headlines.values[i]);
-            if (metric != key.metric) table.heading(section_heading(style));
-            metric = key.metric;
-            const Shown s = shown(style, format);
-            if (format == "table")
-                table.row({"    " + (key.entity.empty() ? "all" : key.entity),
-                           number(interval.mean * s.scale, s.decimals), interval_text(interval, s.scale, s.decimals)});
-            else
-                table.row({headlines.scenario, key.metric, key.entity, key.month, exact(interval.mean),
-                           exact(interval.mean - interval.half_width), exact(interval.mean + interval.half_width),
-                           std::to_string(interval.replications)});
+std::string levels_section(const Headlines& headlines, const Trajectories* lines) {
+    Table table = human_table({"", "mean", "95% interval"}, lines != nullptr);
+    fill_sections(table, headlines.keys, lines, [&](std::size_t i) {
+        const bool none = headlines.values[i].empty() || std::isnan(headlines.values[i].front());
+        return none ? std::vector<std::string>{}
+                    : level_cells(headlines.keys[i], mean_interval(headlines.values[i]),
+                                  style_of(headlines.keys[i].metric));
+    });
+    return fmt::format("{}\n{}\n\n", caveat(), title_of(headlines)) + table.str("table");
+}
+
+const Trajectories* lines_of(const Sparklines& sparklines, const Headlines& headlines) {
+    const auto found = sparklines.find(headlines.scenario);
+    return found == sparklines.end() || !headlines.segment.empty() ? nullptr : &found->second;
+}
+
+}  // namespace
+
+std::string caveat() { return kLimitations; }
+
+std::string comparison_report(const std::vector<std::pair<Headlines, Headlines>>& pairs, const std::string& format,
+                              const Sparklines& sparklines) {
+    const bool segments = !pairs.empty() && !pairs.front().first.segment.empty();
+    Table machine = machine_table(segments, {"base", "alternative", "difference", "low", "high", "variance_reduction",
+                                             "sign_share", "replications"});
+    std::string text;
+    for (const auto& [base, alternative] : pairs) {
+        const std::vector<PairedDifference> rows = compare_headlines(base, alternative);
+        if (format == "table")
+            text += (text.empty() ? "" : "\n") +
+                    comparison_section(base, alternative, rows, lines_of(sparklines, alternative));
+        for (const PairedDifference& row : rows) {
+            const Interval& d = row.difference;
+            machine.row(machine_cells(alternative, segments, row.key,
+                                      {row.base.mean, row.alternative.mean, d.mean, d.mean - d.half_width,
+                                       d.mean + d.half_width, row.variance_reduction, row.sign_share},
+                                      d.replications));
         }
     }
-    if (format != "table") return table.str(format);
-    return fmt::format("{}\n{}\n\n", caveat(), headlines.scenario) + table.str(format);
+    return format == "table" ? text : machine.str(format);
+}
+
+std::string levels_report(const std::vector<Headlines>& all, const std::string& format, const Sparklines& sparklines) {
+    const bool segments = !all.empty() && !all.front().segment.empty();
+    Table machine = machine_table(segments, {"mean", "low", "high", "replications"});
+    std::string text;
+    for (const Headlines& headlines : all) {
+        if (format == "table")
+            text += (text.empty() ? "" : "\n") + levels_section(headlines, lines_of(sparklines, headlines));
+        for (std::size_t i = 0; i < headlines.keys.size(); ++i) {
+            if (headlines.values[i].empty() || std::isnan(headlines.values[i].front())) continue;
+            const Interval interval = mean_interval(headlines.values[i]);
+            machine.row(
+                machine_cells(headlines, segments, headlines.keys[i],
+                              {interval.mean, interval.mean - interval.half_width, interval.mean + interval.half_width},
+                              interval.replications));
+        }
+    }
+    return format == "table" ? text : machine.str(format);
+}
+
+void print_report(const std::string& format, const std::string& report) {
+    fmt::print("{}{}", report, format == "table" ? "\n" : "");
 }
 
 std::string moments_report(const std::vector<InvertedMoment>& moments) {

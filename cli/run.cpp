@@ -18,8 +18,7 @@ int run_verb(const std::vector<std::string>& args) {
     options.require_operands(1, 1000, "at least one SCENARIO");
     const std::string format = format_of(options);
     const EnsembleCommand command = carry_out("run", options);
-    for (const Headlines& headlines : command.report.headlines)
-        if (command.report.replications_done > 0) fmt::print("{}\n", levels_report(headlines, format));
+    if (command.report.replications_done > 0) print_report(format, levels_report(command.report.headlines, format));
     if (format == "table") {
         fmt::print("{}\n", moments_report(command.report.moments));
         fmt::print("{}", closing_lines(command.scenarios, command.report, command.path));

@@ -79,9 +79,10 @@ std::string Table::as_table() const {
 }
 
 std::string Table::as_csv() const {
-    const auto line = [](const std::vector<std::string>& cells) {
+    const auto line = [this](const std::vector<std::string>& cells) {
         std::string text;
-        for (std::size_t c = 0; c < cells.size(); ++c) text += (c == 0 ? "" : ",") + csv_cell(cells[c]);
+        for (std::size_t c = 0; c < cells.size(); ++c)
+            text += (c == 0 ? "" : ",") + (numeric_[c] && cells[c] == "-" ? std::string() : csv_cell(cells[c]));
         return text + "\n";
     };
     std::string out = line(header_);

@@ -5,8 +5,8 @@
 
 namespace nephoscope::cli {
 
-/// Rows of cells printed in one of three formats. Table: aligned columns, numbers to the right; csv: RFC 4180;
-/// json: an array of objects keyed by the header.
+/// Rows of cells printed in one of three formats. Table: aligned columns, numbers to the right; csv: RFC 4180,
+/// a missing number ("-") empty; json: an array of objects keyed by the header, a missing number null.
 class Table {
 public:
     /// `numeric[c]` columns are right-aligned and unquoted in JSON where they hold a number.

@@ -17,15 +17,7 @@ namespace {
 
 constexpr Month kQuoted[] = {Month(2027, 4), Month(2028, 12), Month(2032, 12)};
 
-/// A variable of one run: its labels and a reader of its cells; money in USD.
-struct RunVariable {
-    std::string metric;
-    bool has_months = false;
-    std::vector<std::string> entities;  ///< one empty label for a scalar
-    std::function<double(std::size_t month, std::size_t entity)> cell;
-};
-
-double window_mean(const RunVariable& variable, const std::vector<Month>& months, Month end, std::size_t entity) {
+double window_mean(const MetricCells& variable, const std::vector<Month>& months, Month end, std::size_t entity) {
     double sum = 0;
     int count = 0;
     for (std::size_t m = 0; m < months.size(); ++m)
@@ -34,25 +26,6 @@ double window_mean(const RunVariable& variable, const std::vector<Month>& months
             ++count;
         }
     return sum / count;
-}
-
-void append_values(Headlines& headlines, const std::vector<RunVariable>& variables, const std::vector<Month>& months) {
-    std::vector<HeadlineKey> keys;
-    std::vector<double> values;
-    for (const RunVariable& variable : variables) {
-        std::vector<Month> ends = variable.has_months ? headline_months(months) : std::vector<Month>{Month()};
-        for (const Month end : ends)
-            for (std::size_t e = 0; e < variable.entities.size(); ++e) {
-                keys.push_back({variable.metric, variable.entities[e], variable.has_months ? end.str() : ""});
-                values.push_back(variable.has_months ? window_mean(variable, months, end, e) : variable.cell(0, e));
-            }
-    }
-    if (headlines.keys.empty()) {
-        headlines.keys = keys;
-        headlines.values.resize(keys.size());
-    }
-    if (headlines.keys != keys) throw ArgumentError("recording", "of other metrics", "of the same scenario");
-    for (std::size_t i = 0; i < values.size(); ++i) headlines.values[i].push_back(values[i]);
 }
 
 std::vector<std::string> entity_labels(const VariableSpec& spec, const AxisLabels& labels) {
@@ -104,8 +77,27 @@ std::vector<Month> headline_months(const std::vector<Month>& recorded) {
     return months;
 }
 
+void append(Headlines& headlines, const std::vector<MetricCells>& metrics, const std::vector<Month>& months) {
+    std::vector<HeadlineKey> keys;
+    std::vector<double> values;
+    for (const MetricCells& variable : metrics) {
+        std::vector<Month> ends = variable.has_months ? headline_months(months) : std::vector<Month>{Month()};
+        for (const Month end : ends)
+            for (std::size_t e = 0; e < variable.entities.size(); ++e) {
+                keys.push_back({variable.metric, variable.entities[e], variable.has_months ? end.str() : ""});
+                values.push_back(variable.has_months ? window_mean(variable, months, end, e) : variable.cell(0, e));
+            }
+    }
+    if (headlines.keys.empty()) {
+        headlines.keys = keys;
+        headlines.values.resize(keys.size());
+    }
+    if (headlines.keys != keys) throw ArgumentError("recording", "of other metrics", "of the same scenario");
+    for (std::size_t i = 0; i < values.size(); ++i) headlines.values[i].push_back(values[i]);
+}
+
 void append(Headlines& headlines, const Recording& recording) {
-    std::vector<RunVariable> variables;
+    std::vector<MetricCells> variables;
     for (const MetricStyle& style : headline_metrics()) {
         const int v = recording.index_of("", style.metric);
         if (v < 0) continue;
@@ -117,7 +109,7 @@ void append(Headlines& headlines, const Recording& recording) {
                                  return money ? to_usd(recording.integer(v, month)[e]) : recording.real(v, month)[e];
                              }});
     }
-    append_values(headlines, variables, recording.months());
+    append(headlines, variables, recording.months());
 }
 
 std::vector<std::string> display_order(const std::vector<Scenario>& scenarios) {
@@ -130,6 +122,13 @@ std::vector<std::string> display_order(const std::vector<Scenario>& scenarios) {
     std::vector<std::string> ids;
     for (const auto& [kind, order, id] : entities)
         if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
+    return ids;
+}
+
+std::vector<std::string> stored_display_order(const ResultsReader& results) {
+    std::vector<std::string> ids;
+    std::istringstream stored_ids(results.attribute("display_order"));
+    for (std::string id; std::getline(stored_ids, id, ',');) ids.push_back(id);
     return ids;
 }
 
@@ -149,7 +148,7 @@ void sort_for_display(Headlines& headlines, const std::vector<std::string>& ids)
             [&](std::size_t a, std::size_t b) { return place(headlines.keys[a]) < place(headlines.keys[b]); });
         first = last;
     }
-    Headlines sorted{headlines.scenario, {}, {}};
+    Headlines sorted{headlines.scenario, {}, {}, headlines.segment};
     for (const std::size_t i : order) {
         sorted.keys.push_back(headlines.keys[i]);
         sorted.values.push_back(std::move(headlines.values[i]));
@@ -158,9 +157,7 @@ void sort_for_display(Headlines& headlines, const std::vector<std::string>& ids)
 }
 
 std::vector<Headlines> read_headlines(const ResultsReader& results) {
-    std::vector<std::string> ids;
-    std::istringstream stored_ids(results.attribute("display_order"));
-    for (std::string id; std::getline(stored_ids, id, ',');) ids.push_back(id);
+    const std::vector<std::string> ids = stored_display_order(results);
     const std::vector<std::string> scenarios = results.scenarios(), hashes = results.run_text("result_hash");
     const std::vector<Month> months = results.months();
     const std::size_t replications = scenarios.empty() ? 0 : hashes.size() / scenarios.size();
@@ -183,14 +180,14 @@ std::vector<Headlines> read_headlines(const ResultsReader& results) {
         Headlines headlines{scenarios[s], {}, {}};
         for (std::size_t r = 0; r < replications; ++r) {
             if (hashes[s * replications + r].empty()) continue;  // not finished
-            std::vector<RunVariable> variables;
+            std::vector<MetricCells> variables;
             for (const auto& [metric, variable] : stored) {
                 const std::size_t width = variable.labels.size(), length = variable.has_months ? months.size() : 1;
                 const double* cells = variable.array.values.data() + (s * replications + r) * length * width;
                 variables.push_back({metric, variable.has_months, variable.labels,
                                      [cells, width](std::size_t m, std::size_t e) { return cells[m * width + e]; }});
             }
-            append_values(headlines, variables, months);
+            append(headlines, variables, months);
         }
         sort_for_display(headlines, ids);
         all.push_back(std::move(headlines));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -39,13 +40,26 @@ struct Headlines {
     std::string scenario;
     std::vector<HeadlineKey> keys;
     std::vector<std::vector<double>> values;
+    std::string segment = {};  ///< the segment of customers they are of; empty for all customers
 };
 
-/// Appends one finished run. Keys are those of the first run appended.
+/// One metric of one run: its labels and a reader of its cells, money in USD.
+struct MetricCells {
+    std::string metric;
+    bool has_months = false;
+    std::vector<std::string> entities;  ///< one empty label for a scalar
+    std::function<double(std::size_t month, std::size_t entity)> cell;
+};
+
+/// Appends one finished run. Keys are those of the first run appended; ArgumentError for a run with others.
 void append(Headlines& headlines, const Recording& recording);
+void append(Headlines& headlines, const std::vector<MetricCells>& metrics, const std::vector<Month>& months);
 
 /// Venues, then labs of scenarios in display order: by their key `order`, then id.
 std::vector<std::string> display_order(const std::vector<Scenario>& scenarios);
+
+/// The same order as a results file stores it; empty where it stores none.
+std::vector<std::string> stored_display_order(const ResultsReader& results);
 
 /// Puts the entities of each metric and month in the order of `ids`; entities not in it keep their places behind.
 void sort_for_display(Headlines& headlines, const std::vector<std::string>& ids);
