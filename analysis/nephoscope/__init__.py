@@ -12,10 +12,13 @@ from nephoscope.flows import largest, moves, who_pays_whom
 from nephoscope.flow_plots import plot_moves, plot_payoff_difference, plot_who_pays_whom
 from nephoscope.market import concentration, in_display_order, multi_homing, shares, spend_by_segment
 from nephoscope.payoffs import payoff_difference, payoffs, trade_off
-from nephoscope.plots import plot_concentration, plot_difference, plot_multi_homing, plot_over_time, plot_shares
+from nephoscope.plots import (
+    plot_concentration, plot_difference, plot_multi_homing, plot_over_time, plot_shares, scenarios_of,
+)
 from nephoscope.reading import FORMAT_VERSION, open_results, open_sweep, read_ticks, require
 from nephoscope.statistics import band, pair_of, paired_difference, student_t_quantile, window_mean
-from nephoscope.tables import differences, headlines, provenance, tidy
+from nephoscope.style import question_of
+from nephoscope.tables import describe, differences, headlines, last_month, provenance, tidy, told
 
 __all__ = [
     "DamagedFileError", "NotRecordedError", "NotResultsError", "OtherVersionError", "ResultsError",
@@ -25,5 +28,5 @@ __all__ = [
     "largest", "moves", "who_pays_whom", "payoff_difference", "payoffs", "trade_off",
     "plot_concentration", "plot_difference", "plot_multi_homing", "plot_over_time", "plot_shares",
     "plot_moves", "plot_payoff_difference", "plot_who_pays_whom",
-    "differences", "headlines", "provenance", "tidy",
+    "describe", "differences", "headlines", "last_month", "provenance", "question_of", "scenarios_of", "tidy", "told",
 ]

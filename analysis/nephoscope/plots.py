@@ -107,7 +107,7 @@ def is_share(variable: str) -> bool:
     return "share" in variable and "revenue" not in variable or "multi_homing" in variable or variable.endswith("_rate")
 
 
-def scenarios_of(results: xr.Dataset, wanted: Scenarios) -> List[str]:
+def scenarios_of(results: xr.Dataset, wanted: Scenarios = None) -> List[str]:
     """`wanted`, or all of the file with the base first; NotRecordedError for a name that is not there."""
     there = [str(s) for s in results["scenario"].values]
     for name in wanted or ():

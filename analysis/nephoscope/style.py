@@ -1,6 +1,7 @@
 """How every picture looks: palette, units, labels on the lines, the question on top, the run's hash in a corner."""
 from __future__ import annotations
 
+import io
 import textwrap
 from dataclasses import dataclass
 from typing import Dict, List, Sequence, Tuple
@@ -26,6 +27,15 @@ class Shown:
 
     scale: float
     unit: str
+
+
+class Picture(Figure):
+    """A figure that a notebook draws without being told to by a magic line."""
+
+    def _repr_png_(self) -> bytes:
+        buffer = io.BytesIO()
+        self.savefig(buffer, format="png")
+        return buffer.getvalue()
 
 
 def shown(units: str, difference: bool = False, share: bool = False) -> Shown:
@@ -59,7 +69,7 @@ def new_figure(
     above = 0.5 + head + sum(len(lines) * points * 1.4 / 72 for lines, points, _ in blocks)
     below = 0.5 + len(foot) * 6.5 * 1.3 / 72
     height = above + panel[1] + below
-    figure = Figure(figsize=(width, height), facecolor="white", dpi=110)
+    figure = Picture(figsize=(width, height), facecolor="white", dpi=110)
     top = height - 0.12
     for lines, points, look in blocks:
         text = "\n".join(lines)

@@ -9,7 +9,7 @@ import xarray as xr
 
 from nephoscope.market import in_display_order
 from nephoscope.reading import require
-from nephoscope.statistics import LEVEL, band, paired_difference, window_mean
+from nephoscope.statistics import LEVEL, band, pair_of, paired_difference, window_mean
 
 HEADLINES = (
     "spend_share_by_venue",
@@ -54,8 +54,38 @@ def headlines(results: xr.Dataset, level: float = LEVEL) -> pd.DataFrame:
 def differences(
     results: xr.Dataset, alternative: Optional[str] = None, base: Optional[str] = None, level: float = LEVEL
 ) -> pd.DataFrame:
-    """Paired differences of every headline metric, alternative minus base: the rows that `nephoscope compare` prints."""
-    return _headline_table(results, lambda data: paired_difference(results, data, alternative, base, level))
+    """Paired differences of every headline metric, alternative minus base: the rows that `nephoscope compare` prints.
+
+    Columns: metric, entity, month, what paired_difference() returns, unit, and `told`: "higher" or "lower" where the
+    interval excludes 0, "no difference" where every replication has none, else "cannot be told".
+    """
+    table = _headline_table(results, lambda data: paired_difference(results, data, alternative, base, level))
+    table["scenario"] = pair_of(results, alternative, base)[1]
+    table["told"] = [told(row.mean, row.low, row.high) for row in table.itertuples()]
+    return table[["scenario"] + [name for name in table.columns if name != "scenario"]]
+
+
+def told(mean: float, low: float, high: float) -> str:
+    """What an interval says of a difference: "higher", "lower", "no difference" (exactly 0) or "cannot be told"."""
+    if mean == low == high == 0:
+        return "no difference"
+    return "higher" if low > 0 else "lower" if high < 0 else "cannot be told"
+
+
+def describe(results: xr.Dataset) -> pd.DataFrame:
+    """Every recorded variable with its axes, unit and meaning, as docs/output.md lists them."""
+    rows = []
+    for name, array in results.data_vars.items():
+        if array.dtype != object:
+            axes = ", ".join(str(d) for d in array.dims if d not in ("scenario", "replication"))
+            unit, meaning = array.attrs.get("units", "1"), array.attrs.get("long_name", "")
+            rows.append({"variable": name, "axes": axes, "unit": unit, "meaning": meaning})
+    return pd.DataFrame(rows)
+
+
+def last_month(results: xr.Dataset) -> str:
+    """The last recorded month, "2032-12"."""
+    return str(results["month"].values[-1].astype("datetime64[M]"))
 
 
 def _headline_table(results: xr.Dataset, summary) -> pd.DataFrame:
@@ -68,6 +98,8 @@ def _headline_table(results: xr.Dataset, summary) -> pd.DataFrame:
             values = in_display_order(window_mean(data, month) if month else data, results)
             rows.append(_entities(tidy(summary(values))).assign(metric=metric, month=month))
     table = pd.concat(rows, ignore_index=True)
+    if "scenario" in table:
+        table = table.sort_values("scenario", kind="stable", ignore_index=True)
     leading = [name for name in ("scenario", "metric", "entity", "month") if name in table]
     return table[leading + [name for name in table.columns if name not in leading]]
 

@@ -19,7 +19,7 @@ def rows_of(text):
 
 
 def value(text):
-    return math.nan if text == "-" else float(text)
+    return float(text) if text else math.nan
 
 
 class AgainstTheProgram(unittest.TestCase):
