@@ -10,12 +10,14 @@ namespace nephoscope {
 
 /// What labs and clouds ask this month: state, moved in phase 3.
 struct Prices {
-    std::vector<double> list_price;    ///< [labs] p_ℓ [USD/unit]
-    std::vector<double> platform_fee;  ///< [venues] φ_v; 0 at venues that are no cloud
-    bool converged = true;             ///< false: rule nash found no equilibrium and kept last month's prices
+    std::vector<double> list_price;          ///< [labs] p_ℓ [USD/unit]
+    std::vector<double> platform_fee;        ///< [venues] φ_v; 0 at venues that are no cloud
+    bool converged = true;                   ///< false: rule nash found no equilibrium and kept last month's prices
+    std::vector<double> ruled_list_price;    ///< [labs] what the rule gave, before dated events: where it goes on from
+    std::vector<double> ruled_platform_fee;  ///< [venues] likewise
 };
 
-/// Opening prices: list prices and platform fees of the scenario.
+/// Opening prices: list prices and platform fees of the scenario; no fee under rule parity.
 Prices opening_prices(const Scenario& scenario);
 
 /// What price setters see: last month's totals and offers, this month's costs and contracts (MODEL 6.1 and 6.2).
@@ -34,8 +36,9 @@ struct PriceInputs {
                                             ///< month; 0 once the cap is exhausted
 };
 
-/// Phase 3 of month t ≥ 0: labs by their price rules, then clouds by their fee rules, then dated events. In month 0
-/// the opening prices stand for rules that need last month's statistics.
+/// Phase 3 of month t ≥ 0 (docs/model.md#list-prices, docs/model.md#platform-fees): setters of rule nash together, then
+/// labs by their price rules, then clouds by their fee rules, who see this month's list prices, then dated events. In
+/// month 0 all rules keep the opening prices; a rule that finds no sales to go by keeps last month's.
 void set_prices(Prices& prices, const PriceInputs& inputs);
 
 }  // namespace nephoscope

@@ -1,0 +1,179 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "models/pricing/list_price.h"
+#include "models/pricing/price_game.h"
+#include "models/theory/errors.h"
+#include "sim/core/math.h"
+
+namespace nephoscope {
+
+namespace {
+
+constexpr int kMostIterations = 500;
+constexpr double kTolerance = 1e-11;  ///< of log prices
+constexpr double kLeastDamping = 1.0 / 32;
+constexpr int kDeviations = 40;   ///< grid over a setter's range, equal steps of log price
+constexpr double kNoGain = 1e-9;  ///< relative gain that counts as none
+
+/// Numerator and denominator of a setter's first-order condition: price = cost side / revenue side.
+struct Condition {
+    double cost = 0;     ///< Σ cost·e·units
+    double revenue = 0;  ///< Σ revenue per unit of price·units
+    double answer = 0;   ///< Σ revenue per unit of price·units·e
+
+    /// The price that holds the condition, nothing where the setter nets nothing.
+    std::optional<double> price(double least, double largest) const {
+        if (revenue <= 0) return {};
+        if (answer <= kLeastElasticity * revenue) return largest;
+        return std::clamp(cost / (answer - revenue), least, largest);
+    }
+};
+
+/// Conditions at one vector of prices.
+class Conditions {
+public:
+    Conditions(const PriceGame& game, const GamePrices& prices)
+        : game_(game),
+          prices_(prices),
+          sales_(game_sales(game, prices)),
+          elasticity_(unit_elasticities(game, prices)) {}
+
+    Condition of_lab(int lab) const {
+        const auto l = static_cast<std::size_t>(lab);
+        const double kept = 1 - game_.passed_on[l];
+        Condition condition;
+        for (int v = 0; v < game_.venues; ++v) {
+            const std::size_t k = game_.offer(lab, v);
+            double e = 0;
+            for (int w = 0; w < game_.venues; ++w) e -= cross(k, game_.offer(lab, w));
+            const UnitTerms& terms = game_.terms[k];
+            const double taken = kept * terms.receipts.rate * sales_.units[k];
+            condition.revenue += taken;
+            condition.answer += taken * e;
+            condition.cost += (terms.own_compute - kept * terms.receipts.fixed) * e * sales_.units[k];
+        }
+        return condition;
+    }
+
+    Condition of_cloud(int cloud) const {
+        const auto c = static_cast<std::size_t>(cloud);
+        Condition condition;
+        for (int l = 0; l < game_.labs; ++l) {
+            const auto i = static_cast<std::size_t>(l);
+            const double price = prices_.list_price[i];
+            const std::size_t here = game_.offer(l, cloud);
+            for (int v = 0; v < game_.venues; ++v) {
+                const std::size_t k = game_.offer(l, v);
+                double e = 0;
+                for (int m = 0; m < game_.labs; ++m) e -= cross(k, game_.offer(m, cloud));
+                if (k != here) {
+                    condition.cost -=
+                        game_.interest[here] * receipts_per_unit(game_.terms[k], price) * e * sales_.units[k];
+                    continue;
+                }
+                const double asked = game_.payout[c] * price * sales_.units[k];
+                condition.revenue += asked;
+                condition.answer += asked * e;
+                condition.cost += (lab_payment(game_.terms[k], price) + game_.compute_cost[i]) * e * sales_.units[k];
+            }
+        }
+        return condition;
+    }
+
+private:
+    /// ∂ ln units_k/∂ ln of the price of offer j by its setters.
+    double cross(std::size_t k, std::size_t j) const {
+        return game_.listed[j] == 0 ? 0 : elasticity_[k * game_.share.size() + j];
+    }
+    const PriceGame& game_;
+    const GamePrices& prices_;
+    GameSales sales_;
+    std::vector<double> elasticity_;
+};
+
+/// What every setter would ask if slopes and sales stayed as they are at `prices`.
+GamePrices replies(const PriceGame& game, const GamePrices& prices) {
+    const Conditions conditions(game, prices);
+    GamePrices next = prices;
+    for (int l = 0; l < game.labs; ++l) {
+        const auto i = static_cast<std::size_t>(l);
+        if (game.lab_sets[i] == 0) continue;
+        next.list_price[i] =
+            conditions.of_lab(l).price(game.least_price[i], game.largest_price[i]).value_or(prices.list_price[i]);
+    }
+    for (int v = 0; v < game.venues; ++v) {
+        const auto i = static_cast<std::size_t>(v);
+        if (game.venue_sets[i] == 0) continue;
+        next.factor[i] =
+            conditions.of_cloud(v).price(game.least_factor, game.largest_factor).value_or(prices.factor[i]);
+    }
+    return next;
+}
+
+/// Moves `from` by `step` of the way to `to` in logs; returns the largest log distance there was.
+double move(std::vector<double>& from, const std::vector<double>& to, double step) {
+    double distance = 0;
+    for (std::size_t i = 0; i < from.size(); ++i) {
+        if (from[i] == to[i]) continue;
+        const double way = math::log(to[i] / from[i]);
+        distance = std::max(distance, std::fabs(way));
+        from[i] = step == 1 ? to[i] : from[i] * math::exp(step * way);
+    }
+    return distance;
+}
+
+/// Raises NoEquilibrium when some price `at(share of the range)` of a setter pays it more than the one it has.
+template <class Payoff>
+void check_setter(const char* kind, int setter, double& price, double least, double largest, const Payoff& payoff) {
+    const double here = price, now = payoff(), range = math::log(largest / least);
+    for (int i = 0; i <= kDeviations; ++i) {
+        price = least * math::exp(range * i / kDeviations);
+        const double gain = payoff() - now;
+        if (gain > kNoGain * std::max(std::fabs(now), 1e-6))
+            throw theory::NoEquilibrium(
+                fmt::format("{} {} would rather ask {:.6g} than {:.6g}", kind, setter, price, here), gain, 0);
+    }
+    price = here;
+}
+
+void check_deviations(const PriceGame& game, const GamePrices& prices) {
+    const Conditions conditions(game, prices);
+    GamePrices trial = prices;
+    for (int l = 0; l < game.labs; ++l) {
+        const auto i = static_cast<std::size_t>(l);
+        if (game.lab_sets[i] == 0 || conditions.of_lab(l).revenue <= 0) continue;
+        check_setter("lab", l, trial.list_price[i], game.least_price[i], game.largest_price[i],
+                     [&] { return lab_payoff(game, trial, l); });
+    }
+    for (int v = 0; v < game.venues; ++v) {
+        const auto i = static_cast<std::size_t>(v);
+        if (game.venue_sets[i] == 0 || conditions.of_cloud(v).revenue <= 0) continue;
+        check_setter("cloud", v, trial.factor[i], game.least_factor, game.largest_factor,
+                     [&] { return cloud_payoff(game, trial, v); });
+    }
+}
+
+}  // namespace
+
+GamePrices solve(const PriceGame& game) {
+    GamePrices prices{game.list_price, game.factor};
+    double damping = 1, before = 0, distance = 0;
+    for (int i = 0; i < kMostIterations; ++i) {
+        const GamePrices next = replies(game, prices);
+        distance =
+            std::max(move(prices.list_price, next.list_price, damping), move(prices.factor, next.factor, damping));
+        if (distance <= kTolerance) {
+            check_deviations(game, prices);
+            return prices;
+        }
+        if (i > 0 && distance >= before) damping = std::max(kLeastDamping, damping / 2);
+        before = distance;
+    }
+    throw theory::NoConvergence("the equilibrium of price setters", distance, kMostIterations);
+}
+
+}  // namespace nephoscope
