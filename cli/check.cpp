@@ -2,6 +2,7 @@
 
 #include "cli/options.h"
 #include "cli/report.h"
+#include "cli/study_files.h"
 #include "cli/verbs.h"
 #include "models/scenario/parameters.h"
 #include "models/start.h"
@@ -34,40 +35,61 @@ void print_resolved(const Scenario& scenario, const Sources& sources) {
     }
 }
 
+void print_scenario(const Scenario& scenario) {
+    fmt::print("{}: ok, {} clauses; question: {}\n", scenario.name, scenario.clauses.size(),
+               scenario.question.empty() ? "none (write it in the first comment line)" : scenario.question);
+    for (const std::string& key : scenario.inactive) fmt::print("  without effect in this version: {}\n", key);
+}
+
+/// What is asked of scenarios alone.
+void refuse_for_studies(const Options& options) {
+    for (const char* option : {"set", "diff"})
+        if (options.has(option))
+            throw UsageError(fmt::format("--{} is for scenarios, not for studies; a study may extend another", option));
+}
+
 }  // namespace
 
 int check_verb(const std::vector<std::string>& args) {
-    Options options("check", "nephoscope check FILE... [options]",
-                    "Finds all mistakes in all files at once; nothing is run. Lists what is known but without effect "
-                    "in this version.",
-                    "nephoscope check baseline --resolved");
+    Options options(
+        "check", "nephoscope check FILE... [options]",
+        "Finds all mistakes in all files at once, scenarios and studies; nothing is run. Lists what is known "
+        "but\nwithout effect in this version, and what a study will take: points, runs, time and disk.",
+        "nephoscope check baseline --resolved");
     options.texts("set", "KEY=VALUE", "override a scenario key, for all files; may be repeated")
         .flag("resolved",
               "print the whole input, each value with the file:line that set it, and the inverted start values")
-        .flag("diff", "print what differs between two files");
+        .flag("diff", "print what differs between two files")
+        .text("threads", "N", "threads that a study's time is told for (default: all of the affinity mask)");
     if (!options.parse(args)) return kDone;
     options.require_operands(1, 1000, "at least one FILE");
+    const int threads = static_cast<int>(options.integer("threads", 0, 1, 4096));
     Sources sources;
     Diagnostics diagnostics(sources);
     std::vector<Scenario> scenarios;
-    for (const std::string& name : options.operands())
-        scenarios.push_back(
-            load_scenario(find_scenario(name), {scenario_folders(), options.list("set")}, sources, diagnostics));
+    std::vector<Study> studies;
+    for (const std::string& name : options.operands()) {
+        if (is_study(name))
+            studies.push_back(load_study(find_study(name), sources, diagnostics));
+        else
+            scenarios.push_back(
+                load_scenario(find_scenario(name), {scenario_folders(), options.list("set")}, sources, diagnostics));
+    }
     require_sound(diagnostics);
+    if (!studies.empty()) refuse_for_studies(options);
     if (options.has("diff")) {
         options.require_operands(2, 2, "two files for --diff");
         fmt::print("{}", diff_scenarios(scenarios[0], scenarios[1], sources));
         return kDone;
     }
     for (const Scenario& scenario : scenarios) {
-        if (options.has("resolved")) {
+        if (options.has("resolved"))
             print_resolved(scenario, sources);
-            continue;
-        }
-        fmt::print("{}: ok, {} clauses; question: {}\n", scenario.name, scenario.clauses.size(),
-                   scenario.question.empty() ? "none (write it in the first comment line)" : scenario.question);
-        for (const std::string& key : scenario.inactive) fmt::print("  without effect in this version: {}\n", key);
+        else
+            print_scenario(scenario);
     }
+    for (const Study& study : studies)
+        fmt::print("{}", options.has("resolved") ? study.text : study_plan(study, threads));
     return kDone;
 }
 
