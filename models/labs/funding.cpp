@@ -184,12 +184,12 @@ std::vector<double> Funding::stakes() const {
 
 std::vector<double> Funding::cap_table(int lab) const {
     std::vector<double> fractions;
-    double sum = 0;
+    double left = 1;
     for (std::size_t v = 0; v < scenario_.venues.size(); ++v) {
-        fractions.push_back(stake(static_cast<int>(v), lab));
-        sum += fractions.back();
+        fractions.push_back(std::min(left, stake(static_cast<int>(v), lab)));
+        left -= fractions.back();
     }
-    fractions.push_back(1 - sum);
+    fractions.push_back(left);
     return fractions;
 }
 

@@ -38,7 +38,8 @@ public:
     double stake(int venue, int lab) const;
     std::vector<double> stakes() const;  ///< [venues×labs]
 
-    /// [venues + 1] fractions of the lab by cloud, then other investors as the remainder: they sum to 1 exactly (N8).
+    /// [venues + 1] fractions of the lab by cloud, then other investors as the remainder: taken from 1 in this
+    /// order they leave exactly 0 (N8).
     std::vector<double> cap_table(int lab) const;
 
     /// Mean net outflow of the last three months, fewer at the start [USD/month]; equity raised is no inflow here.
@@ -47,6 +48,7 @@ public:
     const LabFinances& finances(int lab) const { return finances_[static_cast<std::size_t>(lab)]; }
 
 private:
+    friend struct FundingTestAccess;
     /// One lab at the end of one month.
     struct Closing {
         int t, lab;

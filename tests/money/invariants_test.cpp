@@ -14,6 +14,13 @@ struct LedgerTestAccess {
     }
 };
 
+/// Gives a cloud shares that the lab has not issued.
+struct FundingTestAccess {
+    static void corrupt(Funding& funding, int lab, int venue) {
+        funding.finances_[static_cast<std::size_t>(lab)].held[static_cast<std::size_t>(venue)] = -0.25;
+    }
+};
+
 namespace {
 
 using namespace test;
@@ -31,15 +38,27 @@ protected:
         share.rate = 0.2;
         share.cap = 1e9;
         Clause hosting = clause("hosting", ClauseType::hosting, kOpenai, kAzure);
-        scenario_.clauses = {share, hosting};
+        Clause commitment = clause("total", ClauseType::compute_commit, kOpenai, kAzure);
+        commitment.total = 1e6;
+        scenario_.clauses = {share, hosting, commitment};
         open();
         before_ = share_paid_;
         sell(kOpenai, kAzure, 1e6);
-        settle_month();
+        clearing_.capacity.assign(4, mw(1));
+        clearing_.demand.assign(16, 0);
+        clearing_.served.assign(16, 0);
+        clearing_.fill.assign(16, 1);
+        clearing_.demand[inference_] = clearing_.served[inference_] = mw(0.5);
+        commitments_ = std::make_unique<Commitments>(scenario_);
+        funding_ = std::make_unique<Funding>(scenario_);
+        customers_.venues = 4;
+        customers_.id = {0};
+        customers_.base_share = {0.1, 0.9, 0, 0};
+        month_ = settle_month();
     }
     void check() {
-        check_invariants(
-            {scenario_, *agreements_, offers_, totals_, totals_before_, *ledger_, *accounts_, share_paid_, before_});
+        check_invariants({scenario_, *agreements_, offers_, totals_, totals_before_, *ledger_, *accounts_, share_paid_,
+                          before_, clearing_, *commitments_, *funding_, customers_, month_});
     }
     void expect_broken(const char* name) {
         try {
@@ -52,6 +71,11 @@ protected:
     }
     MonthTotals totals_before_{3, 4, 2, 1, 1};
     std::vector<Money> before_;
+    const std::size_t inference_ = clearing_.at(kAzure, ComputeClass::inference);
+    std::unique_ptr<Commitments> commitments_;
+    std::unique_ptr<Funding> funding_;
+    Customers customers_;
+    MonthAccounts month_;
 };
 
 TEST_F(Invariants, HoldInASoundMonth) { EXPECT_NO_THROW(check()); }
@@ -89,6 +113,26 @@ TEST_F(Invariants, N4SeesAShareAfterItsEnd) {
     } catch (const ModelError& error) {
         EXPECT_NE(std::string(error.what()).find("N4"), std::string::npos);
     }
+}
+TEST_F(Invariants, N5SeesMoreAllottedThanInstalled) {
+    clearing_.capacity[kAzure] = mw(0.5) - 1;
+    expect_broken("N5");
+}
+TEST_F(Invariants, N5SeesCustomersServedMoreThanAllotted) {
+    clearing_.served[inference_] -= 1;
+    expect_broken("N5");
+}
+TEST_F(Invariants, N5SeesAFillAboveOne) {
+    clearing_.fill[inference_] = 1.5;
+    expect_broken("N5");
+}
+TEST_F(Invariants, N7SeesBaseSharesThatDoNotSumToOne) {
+    customers_.base_share[0] = 0.2;
+    expect_broken("N7");
+}
+TEST_F(Invariants, N8SeesACapTableThatIsNone) {
+    FundingTestAccess::corrupt(*funding_, kOpenai, kAzure);
+    expect_broken("N8");
 }
 TEST_F(Invariants, N5SeesNegativeCompute) {
     totals_.compute[1] = -1;
