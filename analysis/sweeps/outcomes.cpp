@@ -80,6 +80,8 @@ std::vector<double> trajectory(const Recording& recording, const StudyOutcome& o
 
 OutcomeValues outcome_values(const Study& study, const std::vector<Recording>& recordings) {
     OutcomeValues found;
+    if (study.trajectories && !recordings.empty())
+        for (const Month month : recordings.front().months()) found.months.push_back(month.count());
     for (std::size_t s = 0; s < recordings.size(); ++s)
         for (const StudyOutcome& outcome : study.outcomes) {
             const auto base = static_cast<std::size_t>(study.base);

@@ -14,6 +14,7 @@ namespace nephoscope {
 /// that of the base in the same replication; the base has none, NaN.
 struct OutcomeValues {
     std::vector<double> values;  ///< [scenarios][outcomes]
+    std::vector<double> months;  ///< Month::count of each recorded month; empty without trajectories
     std::vector<double>
         trajectories;  ///< [scenarios][outcomes][recorded months], of the month alone; NaN without months
 };

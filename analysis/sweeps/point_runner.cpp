@@ -80,6 +80,7 @@ private:
             record.result_hashes.push_back(recordings.back().texts.at("result_hash"));
         }
         OutcomeValues outcomes = outcome_values(study_, recordings);
+        record.months = std::move(outcomes.months);
         record.values = std::move(outcomes.values);
         record.trajectories = std::move(outcomes.trajectories);
         return true;

@@ -18,7 +18,7 @@ bool same_bits(const std::vector<double>& a, const std::vector<double>& b) {
 bool RunRecord::same_result(const RunRecord& other) const {
     return point == other.point && replication == other.replication && message == other.message &&
            result_hashes == other.result_hashes && same_bits(values, other.values) &&
-           same_bits(trajectories, other.trajectories);
+           same_bits(trajectories, other.trajectories) && same_bits(months, other.months);
 }
 
 std::string pack(const RunRecord& record) {
@@ -30,6 +30,7 @@ std::string pack(const RunRecord& record) {
     bytes.texts(record.result_hashes);
     bytes.reals(record.values);
     bytes.reals(record.trajectories);
+    bytes.reals(record.months);
     bytes.number(record.seconds);
     bytes.number(record.finished_at);
     return bytes.bytes();
@@ -45,6 +46,7 @@ RunRecord unpack_record(std::string_view text) {
     record.result_hashes = bytes.texts();
     record.values = bytes.reals();
     record.trajectories = bytes.reals();
+    record.months = bytes.reals();
     record.seconds = bytes.number<double>();
     record.finished_at = bytes.number<double>();
     if (!bytes.at_end()) throw BytesError();

@@ -15,6 +15,7 @@ struct RunRecord {
     std::vector<std::string> result_hashes;  ///< [scenarios]
     std::vector<double> values;              ///< [scenarios][outcomes], NaN where a scenario has none
     std::vector<double> trajectories;        ///< [scenarios][outcomes][months]; empty when not asked for
+    std::vector<double> months;              ///< Month::count of the trajectories' months
     double seconds = 0;                      ///< that it took
     double finished_at = 0;                  ///< seconds since 1970
 

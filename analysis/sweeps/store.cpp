@@ -6,9 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
-#include <cmath>
 #include <filesystem>
-#include <limits>
 
 #include "analysis/sweeps/bytes.h"
 #include "analysis/sweeps/files.h"
@@ -71,8 +69,7 @@ std::string new_store_name(const std::string& folder) {
     return name;
 }
 
-Store::Store(std::string folder)
-    : folder_(std::move(folder)), first_finished_(std::numeric_limits<double>::quiet_NaN()) {
+Store::Store(std::string folder) : folder_(std::move(folder)) {
     load_plan();
     refresh();
 }
@@ -162,10 +159,7 @@ void Store::take(const Segment& segment, const RunRecord& record, std::uint64_t 
     const auto r = static_cast<std::size_t>(record.replication);
     if (entries.size() <= r) entries.resize(r + 1);
     Entry& entry = entries[r];
-    ++records_;
-    seconds_ += record.seconds;
     finish_times_.push_back(record.finished_at);
-    if (!(first_finished_ <= record.finished_at)) first_finished_ = record.finished_at;
     if (entry.segment != nullptr) {
         if (!entry.failed && record.failed()) return;  // a failure tried again counts only when it did not fail
         const RunRecord before = unpack_record(read_segment_record(entry.segment->path, entry.offset));
@@ -203,15 +197,6 @@ Store::Counts Store::counts() const {
             counts.failed += s == State::failed ? 1 : 0;
         }
     return counts;
-}
-
-double Store::seconds_per_run() const {
-    return records_ == 0 ? std::numeric_limits<double>::quiet_NaN() : seconds_ / static_cast<double>(records_);
-}
-
-std::size_t Store::finished_since(double now, double seconds) const {
-    return static_cast<std::size_t>(
-        std::count_if(finish_times_.begin(), finish_times_.end(), [&](double t) { return t > now - seconds; }));
 }
 
 std::vector<std::string> Store::missing_segments() const {

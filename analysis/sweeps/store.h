@@ -47,10 +47,7 @@ public:
     };
     Counts counts() const;  ///< of the plan's runs
     std::size_t segments() const { return segments_.size(); }
-    double seconds_per_run() const;  ///< mean time that a finished run took; NaN without one
-    /// Runs that finished within the last `seconds` before `now` (seconds since 1970).
-    std::size_t finished_since(double now, double seconds) const;
-    double first_finished() const { return first_finished_; }  ///< seconds since 1970; NaN without a run
+    const std::vector<double>& finish_times() const { return finish_times_; }  ///< of all runs, seconds since 1970
 
     /// Names of segments that were here once: each writer numbers its own from 1.
     std::vector<std::string> missing_segments() const;
@@ -78,8 +75,6 @@ private:
     std::map<std::string, Segment> segments_;                      // by name without suffix; their places do not change
     std::unordered_map<std::string, std::vector<Entry>> entries_;  // [point key][replication]
     std::vector<double> finish_times_;
-    double seconds_ = 0, first_finished_;
-    std::size_t records_ = 0;
 };
 
 bool is_store(const std::string& folder);

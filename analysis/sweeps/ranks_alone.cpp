@@ -1,0 +1,16 @@
+#include <fmt/format.h>
+
+#include "analysis/sweeps/ranks.h"
+
+namespace nephoscope {
+
+std::unique_ptr<Ranks> join_ranks() {
+    const Launch launch = launch_of_environment();
+    if (launch.size <= 1) return nullptr;
+    throw LaunchError(fmt::format(
+        "started as one of {} processes ({}), but this program was built without MPI; build it with MPI, or give each "
+        "process its --shard",
+        launch.size, launch.variable));
+}
+
+}  // namespace nephoscope
