@@ -18,6 +18,8 @@ from nephoscope.plots import (
 from nephoscope.reading import FORMAT_VERSION, open_results, open_sweep, read_ticks, require
 from nephoscope.statistics import band, pair_of, paired_difference, student_t_quantile, window_mean
 from nephoscope.style import question_of
+from nephoscope.sweep_plots import plot_response
+from nephoscope.sweeps import failed, outcome, outcomes_of, parameters_of, response
 from nephoscope.tables import describe, differences, headlines, last_month, provenance, tidy, told
 
 __all__ = [
@@ -28,5 +30,6 @@ __all__ = [
     "largest", "moves", "who_pays_whom", "payoff_difference", "payoffs", "trade_off",
     "plot_concentration", "plot_difference", "plot_multi_homing", "plot_over_time", "plot_shares",
     "plot_moves", "plot_payoff_difference", "plot_who_pays_whom",
+    "failed", "outcome", "outcomes_of", "parameters_of", "plot_response", "response",
     "describe", "differences", "headlines", "last_month", "provenance", "question_of", "scenarios_of", "tidy", "told",
 ]

@@ -7,6 +7,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+import numpy as np
+import xarray as xr
+
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "analysis"))
 
@@ -55,3 +58,45 @@ def lone() -> Path:
 def absent() -> Path:
     """Two worlds with other labs and venues in one file: cells that one of them does not have."""
     return made("absent.nc", "run", "baseline", "duopoly", "--replications", "2", "--seed", "7")
+
+
+def sweep_by_hand() -> Path:
+    """A file laid out as analysis/sweeps/collect.h says: 5 points, 3 replications, the last point failed.
+
+    The outcome "aws" of scenario open is 0.1 × window, a paired difference that is the same in every replication;
+    "noise" differs between replications alone.
+    """
+    path = scratch("by_hand.nc")
+    if path.exists():
+        return path
+    points, replications = np.arange(5), np.arange(3)
+    window = points * 1.0
+    value = np.full((5, 3, 2, 2), np.nan)
+    value[:, :, 1, 0] = 0.1 * window[:, None]
+    value[:, :, :, 1] = np.array([-1.0, 0.0, 1.0])[None, :, None]
+    value[4] = np.nan
+    one = ("outcome",)
+    data = xr.Dataset(
+        {
+            "parameter_value": (("point", "parameter"), window[:, None]),
+            "parameter_logarithmic": (("parameter",), [False]),
+            "agreement_first_ship_window_months": (("point",), window),
+            "outcome_value": (("point", "replication", "scenario", "outcome"), value),
+            "outcome_variable": (one, ["spend_share_by_venue", "outlay"]),
+            "outcome_labels": (one, ["venue=aws", ""]),
+            "outcome_month": (one, ["2027-06", "2027-06"]),
+            "outcome_units": (one, ["1", "USD"]),
+            "outcome_paired": (one, [True, False]),
+            "status": (("point", "replication"), np.where(points[:, None] == 4, 2, 1) * np.ones((1, 3), "int64")),
+            "message": (("point",), ["", "", "", "", "money leaked"]),
+            "command": (("point",), ["", "", "", "", "nephoscope run x"]),
+        },
+        coords={
+            "point": points, "replication": replications, "scenario": ["closed", "open"], "outcome": ["aws", "noise"],
+            "parameter": ["agreement.first-ship.window_months"],
+        },
+        attrs={"format_version": 1, "study": "windows", "question": "Does a first-ship window matter?", "seed": 7,
+               "base_scenario": "closed", "program_version": "0.1.0", "limitations": "uncalibrated"},
+    )
+    data.to_netcdf(path, engine="h5netcdf")
+    return path

@@ -54,6 +54,36 @@ class AgainstTheProgram(unittest.TestCase):
                 self.assertEqual(row["sign_share"], float(printed["sign_share"]))
 
 
+    def test_segments_are_those_that_show_prints_by_segment(self):
+        path = support.absent()
+        results = n.open_results(path)
+        printed = csv.DictReader(io.StringIO(support.program("show", str(path), "--csv", "--by", "segment")))
+        served = results["segments/served"]
+        several = {
+            metric: results[f"segments/{counts}"].sel(number_in_use=["2", "3+"]).sum("number_in_use", min_count=1) / served
+            for metric, counts in (("venue_multi_homing", "by_venue_count"), ("lab_multi_homing", "by_lab_count"))
+        }
+        spend = {by: n.spend_by_segment(results, by) for by in ("venue", "lab")}
+        ours = {
+            "spend_share_by_venue": spend["venue"] / spend["venue"].sum("venue"),
+            "spend_share_by_lab": spend["lab"] / spend["lab"].sum("lab"),
+            **several,
+            "single_binding_rate": results["segments/single_binding"] / served,
+            "outlay": spend["lab"].sum("lab", min_count=1),
+            "consumer_surplus": results["segments/consumer_surplus"],
+            "consumer_surplus_net": results["segments/consumer_surplus"] - results["segments/customer_cost"],
+        }
+        seen = set()
+        for row in printed:
+            data = ours[row["metric"]].sel(scenario=row["scenario"], segment=row["segment"])
+            entity = row["metric"].rpartition("_by_")[2]
+            data = data.sel({entity: row["entity"]}) if row["entity"] else data
+            want = float(n.band(n.window_mean(data, row["month"]))["mean"])
+            self.assertTrue(math.isclose(float(row["mean"]), want, rel_tol=1e-9, abs_tol=1e-12), (row, want))
+            seen.add((row["scenario"], row["segment"], row["metric"]))
+        self.assertEqual(len(seen), 8 * (4 + 2))
+
+
 class Intervals(unittest.TestCase):
     def test_student_t_has_its_published_quantiles(self):
         # Table 26.10 of Abramowitz & Stegun 1964.

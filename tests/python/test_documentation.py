@@ -1,0 +1,71 @@
+"""docs/output.md and a file just written never disagree: path, type, axes, unit, meaning; and docs/python.md's example runs."""
+import re
+import unittest
+
+import h5py
+
+import support
+
+ROW = re.compile(r"^\| `/([\w/]+)` \| ([^|]+) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
+
+
+def documented():
+    """Path → (type, axes, unit, meaning) of the table in docs/output.md."""
+    text = (support.ROOT / "docs" / "output.md").read_text()
+    return {path: tuple(part.strip() for part in rest) for path, *rest in ROW.findall(text)}
+
+
+def written(path):
+    """The same of a results file: every variable with months, scenarios and replications that holds numbers."""
+    found = {}
+    with h5py.File(path) as file:
+
+        def look(name, item):
+            if not isinstance(item, h5py.Dataset) or item.dtype == object or "axes" not in item.attrs:
+                return
+            axes = item.attrs["axes"].decode().split()
+            if axes[:2] != ["scenario", "replication"]:
+                return
+            kind = str(item.dtype)
+            if item.attrs.get("scale_factor") == 1e-4:
+                kind = "int64, 1e-4 USD"
+            if item.attrs.get("dtype", b"") == b"bool":
+                kind = "int8 (bool)"
+            about = (item.attrs[name_].decode() for name_ in ("units", "long_name"))
+            found[name] = (kind, ", ".join(axes[2:]) or "-", *about)
+
+        file.visititems(look)
+    return found
+
+
+class Documentation(unittest.TestCase):
+    def test_every_variable_of_a_file_is_documented_as_it_is(self):
+        listed, there = documented(), written(support.pair())
+        self.assertGreater(len(there), 50)
+        self.assertEqual(sorted(set(there) - set(listed)), [], "in the file, not in docs/output.md")
+        for name, about in there.items():
+            self.assertEqual(about, listed[name], name)
+
+    def test_every_documented_variable_is_in_a_file(self):
+        self.assertEqual(sorted(set(documented()) - set(written(support.pair()))), [], "in docs/output.md, not in the file")
+
+    def test_a_disagreement_is_seen(self):
+        listed = documented()
+        kind, axes, unit, meaning = listed["outlay"]
+        self.assertNotEqual(written(support.pair())["outlay"], (kind, axes, unit, meaning + "!"))
+
+    def test_root_texts_and_attributes_are_those_documented(self):
+        text = (support.ROOT / "docs" / "output.md").read_text()
+        attributes = set(re.findall(r"`(\w+)`", text[text.index("Root attributes:"): text.index("## Result hash")]))
+        with h5py.File(support.pair()) as file:
+            self.assertEqual(set(file.attrs) - {"_NCProperties"} - attributes, set(), "not in docs/output.md")
+            missing = attributes - set(file.attrs)
+            self.assertEqual(missing, set(), "in docs/output.md, not in the file")
+            texts = re.findall(r"`(\w+)\((?:scenario|scenario, replication)\)`", text)
+            self.assertGreaterEqual(len(texts), 5)
+            for name in texts:
+                self.assertIn(name, file)
+
+
+if __name__ == "__main__":
+    unittest.main()
