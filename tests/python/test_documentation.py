@@ -1,10 +1,13 @@
 """docs/output.md and a file just written never disagree: path, type, axes, unit, meaning; and docs/python.md's example runs."""
+import contextlib
 import re
+import shutil
 import unittest
 
 import h5py
 
 import support
+import nephoscope
 
 ROW = re.compile(r"^\| `/([\w/]+)` \| ([^|]+) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
 
@@ -53,6 +56,28 @@ class Documentation(unittest.TestCase):
         listed = documented()
         kind, axes, unit, meaning = listed["outlay"]
         self.assertNotEqual(written(support.pair())["outlay"], (kind, axes, unit, meaning + "!"))
+
+    def test_the_examples_of_the_python_page_run_as_written(self):
+        text = (support.ROOT / "docs" / "python.md").read_text()
+        blocks = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+        self.assertGreaterEqual(len(blocks), 2)
+        folder = support.scratch("examples")
+        folder.mkdir(exist_ok=True)
+        shutil.copy(support.pair(), folder / "quickstart.nc")
+        names = {}
+        with contextlib.chdir(folder):
+            for block in blocks:
+                exec(block, names)
+        self.assertTrue((folder / "shares.pdf").stat().st_size > 5000)
+
+    def test_the_python_page_names_functions_that_exist_and_all_of_them(self):
+        text = (support.ROOT / "docs" / "python.md").read_text()
+        there = set(nephoscope.__all__)
+        table = text[text.index("## What there is"): text.index("**Names.**")]
+        named = set(re.findall(r"`(\w+)`", table)) - {"nephoscope"}
+        self.assertEqual({name for name in named if not name.endswith("nc")} - there - {"show"}, set(), "named, not there")
+        unnamed = {name for name in there if not re.search(rf"\b{name}\b", text)}
+        self.assertEqual(unnamed, set(), "exported, not named in docs/python.md")
 
     def test_root_texts_and_attributes_are_those_documented(self):
         text = (support.ROOT / "docs" / "output.md").read_text()
