@@ -16,8 +16,9 @@ namespace {
 constexpr int kMostIterations = 500;
 constexpr double kTolerance = 1e-11;  ///< of log prices
 constexpr double kLeastDamping = 1.0 / 32;
-constexpr int kDeviations = 40;   ///< grid over a setter's range, equal steps of log price
-constexpr double kNoGain = 1e-9;  ///< relative gain that counts as none
+constexpr double kRecovery = 1.1;  ///< of the damping while replies come closer
+constexpr int kDeviations = 40;    ///< grid over a setter's range, equal steps of log price
+constexpr double kNoGain = 1e-9;   ///< relative gain that counts as none
 
 /// Numerator and denominator of a setter's first-order condition: price = cost side / revenue side.
 struct Condition {
@@ -170,7 +171,8 @@ GamePrices solve(const PriceGame& game) {
             check_deviations(game, prices);
             return prices;
         }
-        if (i > 0 && distance >= before) damping = std::max(kLeastDamping, damping / 2);
+        damping =
+            i > 0 && distance >= before ? std::max(kLeastDamping, damping / 2) : std::min(1.0, damping * kRecovery);
         before = distance;
     }
     throw theory::NoConvergence("the equilibrium of price setters", distance, kMostIterations);
