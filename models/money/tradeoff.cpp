@@ -46,4 +46,11 @@ Tradeoff difference(const Tradeoff& open, const Tradeoff& exclusive) {
     return parts;
 }
 
+StakeExposure stake_exposure(const PayoffInputs& inputs, int venue, int lab, double retention) {
+    const auto v = static_cast<std::size_t>(venue), l = static_cast<std::size_t>(lab);
+    const double equity = horizon_factor(inputs) * lab_equities(inputs)[l];
+    const double stake = inputs.stake[v * inputs.scenario.labs.size() + l];
+    return {tradeoff(inputs, venue).npv() - stake * equity, retention * equity};
+}
+
 }  // namespace nephoscope

@@ -36,4 +36,14 @@ Tradeoff tradeoff(const PayoffInputs& inputs, int venue);
 /// open − exclusive, line by line.
 Tradeoff difference(const Tradeoff& open, const Tradeoff& exclusive);
 
+/// A cloud's NPV as a line in its opening stake ς in one lab, at frozen behaviour: without + per_stake·ς [USD]. Exact
+/// where the cloud takes part in none of the lab's rounds and its prices do not look at its stakes.
+struct StakeExposure {
+    double without = 0;    ///< NPV but for the stake in this lab
+    double per_stake = 0;  ///< PV of Equity_ℓ,T times the part of an opening stake that rounds have left
+    double at(double stake) const { return without + per_stake * stake; }
+};
+/// `retention` is that part: opening shares / shares at the horizon.
+StakeExposure stake_exposure(const PayoffInputs& inputs, int venue, int lab, double retention);
+
 }  // namespace nephoscope
