@@ -15,21 +15,21 @@ from nephoscope.payoffs import payoff_difference, payoffs, trade_off
 from nephoscope.plots import (
     plot_concentration, plot_difference, plot_multi_homing, plot_over_time, plot_shares, scenarios_of,
 )
-from nephoscope.reading import FORMAT_VERSION, open_results, open_sweep, read_ticks, require
+from nephoscope.reading import FORMAT_VERSION, open_results, open_sensitivity, open_sweep, read_ticks, require
 from nephoscope.statistics import band, pair_of, paired_difference, student_t_quantile, window_mean
 from nephoscope.style import question_of
-from nephoscope.sweep_plots import plot_response
-from nephoscope.sweeps import failed, outcome, outcomes_of, parameters_of, response
+from nephoscope.sweep_plots import plot_drivers, plot_response
+from nephoscope.sweeps import drivers, failed, outcome, outcomes_of, parameters_of, response
 from nephoscope.tables import describe, differences, headlines, last_month, provenance, tidy, told
 
 __all__ = [
     "DamagedFileError", "NotRecordedError", "NotResultsError", "OtherVersionError", "ResultsError",
-    "FORMAT_VERSION", "open_results", "open_sweep", "read_ticks", "require",
+    "FORMAT_VERSION", "open_results", "open_sensitivity", "open_sweep", "read_ticks", "require",
     "band", "pair_of", "paired_difference", "student_t_quantile", "window_mean",
     "concentration", "in_display_order", "multi_homing", "shares", "spend_by_segment",
     "largest", "moves", "who_pays_whom", "payoff_difference", "payoffs", "trade_off",
     "plot_concentration", "plot_difference", "plot_multi_homing", "plot_over_time", "plot_shares",
     "plot_moves", "plot_payoff_difference", "plot_who_pays_whom",
-    "failed", "outcome", "outcomes_of", "parameters_of", "plot_response", "response",
+    "drivers", "failed", "outcome", "outcomes_of", "parameters_of", "plot_drivers", "plot_response", "response",
     "describe", "differences", "headlines", "last_month", "provenance", "question_of", "scenarios_of", "tidy", "told",
 ]

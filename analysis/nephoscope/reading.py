@@ -25,9 +25,7 @@ def open_results(path: Path) -> xr.Dataset:
 
     Raises FileNotFoundError, NotResultsError, OtherVersionError or DamagedFileError.
     """
-    root = _open_checked(path)
-    if "point" in root.dims:
-        raise NotResultsError(f"{path}: holds a sweep, not runs; open it with open_sweep()")
+    root = _open_checked(path, "runs")
     if "scenario" not in root.dims or "replication" not in root.dims or "result_hash" not in root:
         raise DamagedFileError(f"{path}: has no scenario, replication or result_hash, which every results file has")
     return root
@@ -38,11 +36,18 @@ def open_sweep(path: Path) -> xr.Dataset:
 
     Raises FileNotFoundError, NotResultsError, OtherVersionError or DamagedFileError.
     """
-    root = _open_checked(path)
-    if "point" not in root.dims:
-        raise NotResultsError(f"{path}: holds runs, not a sweep; open it with open_results()")
+    root = _open_checked(path, "a sweep")
     swept = [name for name, array in root.data_vars.items() if array.dims == ("point",) and array.dtype.kind in "fi"]
     return root.set_coords(swept)
+
+
+def open_sensitivity(path: Path) -> xr.Dataset:
+    """The file that `nephoscope sensitivity` wrote: indices with intervals over scenario, outcome, parameter.
+
+    A Saltelli design has `first_order` and `total`, Morris trajectories have `mu`, `mu_star` and `sigma`, each with
+    `_lower` and `_upper`. Raises FileNotFoundError, NotResultsError, OtherVersionError or DamagedFileError.
+    """
+    return _open_checked(path, "sensitivity indices")
 
 
 def read_ticks(path: Path, name: str) -> xr.DataArray:
@@ -96,7 +101,16 @@ def check(path: Path) -> None:
         raise OtherVersionError(f"{path}: has format_version {version}, this package reads {FORMAT_VERSION}; {newer}")
 
 
-def _open_checked(path: Path) -> xr.Dataset:
+KINDS = {"runs": "open_results()", "a sweep": "open_sweep()", "sensitivity indices": "open_sensitivity()"}
+
+
+def _kind(root: xr.Dataset) -> str:
+    if "point" in root.dims:
+        return "a sweep"
+    return "sensitivity indices" if root.attrs.get("title") == "nephoscope sensitivity" else "runs"
+
+
+def _open_checked(path: Path, wanted: str) -> xr.Dataset:
     check(path)
     path = os.fspath(path)
     with h5py.File(path, "r") as file:
@@ -109,4 +123,6 @@ def _open_checked(path: Path) -> xr.Dataset:
             root = root.assign_coords({n: c.variable for n, c in inside.coords.items() if n not in root.coords})
     except (OSError, ValueError, KeyError) as error:
         raise DamagedFileError(f"{path}: cannot be read as netCDF-4: {error}") from error
+    if _kind(root) != wanted:
+        raise NotResultsError(f"{path}: holds {_kind(root)}, not {wanted}; open it with {KINDS[_kind(root)]}")
     return root.assign_attrs(path=path)

@@ -11,7 +11,7 @@ from nephoscope.errors import NotRecordedError
 from nephoscope.plots import is_share
 from nephoscope.statistics import LEVEL
 from nephoscope.style import PALETTE, new_figure, shown
-from nephoscope.sweeps import outcome, outcomes_of, parameters_of, response
+from nephoscope.sweeps import drivers, outcome, outcomes_of, parameters_of, response
 
 
 def plot_response(sweep: xr.Dataset, name: str, parameter: Optional[str] = None, scenario: Optional[str] = None) -> Figure:
@@ -43,4 +43,38 @@ def plot_response(sweep: xr.Dataset, name: str, parameter: Optional[str] = None,
         axis.set_xscale("log")
     axis.set_xlabel(parameter, fontsize=8.5, parse_math=False)
     axis.set_ylabel(f"[{unit.unit}]", fontsize=8.5)
+    return figure
+
+
+MEASURES = {"total": "total index", "first_order": "first-order index", "mu_star": "mean absolute effect", "sigma": "spread of effects"}
+"""Measures that plot_drivers() draws, as far as the file has them."""
+
+
+def plot_drivers(sensitivity: xr.Dataset, name: str, scenario: Optional[str] = None, count: int = 12) -> Figure:
+    """The `count` strongest parameters of an outcome with their indices and intervals, the strongest on top.
+
+    Sobol' indices are shares of the parameters' variance; Morris effects are in the outcome's unit, of the whole range.
+    """
+    table = drivers(sensitivity, name, scenario).head(count)
+    measures = [measure for measure in MEASURES if measure in table]
+    unit = "1" if "total" in measures else str(sensitivity["outcome_units"].sel(outcome=name).item())
+    look = shown(unit)
+    level = float(sensitivity.attrs.get("confidence", LEVEL))
+    what = f"{name}, {' and '.join(MEASURES[m] for m in measures)} [{look.unit or '1'}]; {100 * level:g} % bootstrap intervals"
+    rows = np.arange(len(table))[::-1]
+    left = 0.5 + 0.075 * max(len(str(key)) for key in table["parameter"])
+    figure, (axis,) = new_figure(
+        sensitivity, f"What drives {name}?", what, labels=list(MEASURES.values()), left=left,
+        panel=(4.0, max(0.32 * len(table), 0.8)),
+    )
+    axis.axvline(0, color="black", linewidth=0.8)
+    axis.grid(axis="y", visible=False)
+    axis.grid(axis="x", color="#E5E5E5", linewidth=0.6)
+    for i, measure in enumerate(measures):
+        value, low, high = (table[f"{measure}{end}"].to_numpy() * look.scale for end in ("", "_lower", "_upper"))
+        axis.hlines(rows + 0.12 - 0.24 * i, low, high, color=PALETTE[i], linewidth=1.2)
+        axis.plot(value, rows + 0.12 - 0.24 * i, "os"[i % 2], color=PALETTE[i], markersize=4.5, label=MEASURES[measure])
+    axis.set_yticks(rows, table["parameter"], fontsize=7.5, parse_math=False)
+    axis.set_xlabel(f"[{look.unit or '1'}]", fontsize=8.5)
+    axis.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), fontsize=8, frameon=False)
     return figure

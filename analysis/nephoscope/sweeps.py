@@ -64,6 +64,24 @@ def failed(sweep: xr.Dataset) -> pd.DataFrame:
     return pd.DataFrame(table)
 
 
+def drivers(sensitivity: xr.Dataset, name: str, scenario: Optional[str] = None) -> pd.DataFrame:
+    """What drives an outcome: one row a parameter, the strongest first, with every recorded measure of it.
+
+    Columns: parameter, then each measure with its `_lower` and `_upper`. Strength is the total index, or mu_star for
+    Morris trajectories, as `nephoscope sensitivity` ranks. Raises NotRecordedError as outcome() does.
+    """
+    names = [str(label) for label in require(sensitivity, "outcome").values]
+    if name not in names:
+        raise NotRecordedError(f"no outcome '{name}' in the file; it holds {', '.join(names)}")
+    cell = sensitivity.sel(outcome=name, scenario=_scenario(sensitivity, scenario), drop=True)
+    measures = [str(n) for n, array in cell.data_vars.items() if array.dims == ("parameter",)]
+    table = cell[measures].to_dataframe().reset_index()
+    strength = "total" if "total" in measures else "mu_star"
+    if strength not in measures or table[strength].isna().all():
+        raise NotRecordedError(f"the file has no indices of '{name}': too few base points or trajectories were whole")
+    return table.sort_values(strength, ascending=False, kind="stable", ignore_index=True)
+
+
 def _scenario(sweep: xr.Dataset, wanted: Optional[str]) -> str:
     there = [str(s) for s in require(sweep, "scenario").values]
     others = [s for s in there if s != str(sweep.attrs.get("base_scenario", ""))]
