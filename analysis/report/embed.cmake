@@ -1,0 +1,17 @@
+# cmake -DOUTPUT=assets.cpp -DSCRIPT=... -DSTYLE=... -DLICENCES=... -DVALIDATION=... -P embed.cmake
+# Writes a C++ source that holds the files as raw string literals, with the digests of those that a page's policy names.
+set(source "#include \"analysis/report/assets.h\"\n\nnamespace nephoscope::report::assets {\n\n")
+foreach(name script style licences validation)
+  string(TOUPPER ${name} file)
+  file(READ "${${file}}" content)
+  string(FIND "${content}" ")nephoscope_asset\"" end)
+  if(NOT end EQUAL -1)
+    message(FATAL_ERROR "${${file}} holds the end of the literal that is to hold it")
+  endif()
+  string(APPEND source "const std::string_view ${name} = R\"nephoscope_asset(${content})nephoscope_asset\";\n")
+  if(name MATCHES "script|style")
+    file(SHA256 "${${file}}" digest)
+    string(APPEND source "const std::string_view ${name}_sha256 = \"${digest}\";\n")
+  endif()
+endforeach()
+file(WRITE "${OUTPUT}" "${source}\n}  // namespace nephoscope::report::assets\n")

@@ -1,0 +1,78 @@
+import { CHARTS } from "./charts.js";
+import { Cube } from "./cube.js";
+import { buildControls } from "./controls.js";
+import { attachTable } from "./table.js";
+import { onThemeChange } from "./theme.js";
+
+const data = JSON.parse(document.getElementById("data").textContent);
+const cubes = Object.fromEntries(Object.entries(data.cubes).map(([id, raw]) => [id, new Cube(raw)]));
+const state = {
+  data,
+  base: data.base,
+  scenario: data.scenarios.findIndex((_, s) => s !== data.base),
+  segment: 0,
+  from: 0,
+  to: data.months.length - 1,
+  month: data.months.length - 1,
+  year: 0,
+};
+if (state.scenario < 0) state.scenario = 0;
+
+/// Draws one figure for the state of the controls.
+function drawFigure(figure) {
+  const chart = CHARTS[figure.dataset.chart];
+  const cube = cubes[chart.cube];
+  const [caption, host, note] = ["figcaption", ".chart", ".absent"].map((selector) => figure.querySelector(selector));
+  const shown = chart.needs(state);
+  caption.hidden = host.hidden = !shown;
+  note.textContent = shown ? "" : chart.absent(state);
+  figure.classList.toggle("empty", !shown);
+  if (!shown) {
+    host.view?.finalize();
+    host.replaceChildren();
+    figure.querySelector("details")?.remove();
+    return;
+  }
+  caption.textContent = chart.title(state, cube);
+  chart.draw(host, state, cube);
+  attachTable(figure, () => chart.table(state, cube));
+}
+
+/// The parts of a figure that C++ left to be filled; a figure without data goes, with its heading when it is the last there.
+function prepare(figure) {
+  const chart = CHARTS[figure.dataset.chart];
+  if (!chart || !cubes[chart.cube]) return figure.remove();
+  const part = (kind, name) => {
+    const node = document.createElement(kind);
+    node.className = name;
+    return node;
+  };
+  figure.append(part("figcaption", ""), part("div", "chart"), part("p", "absent"));
+}
+
+const figures = () => [...document.querySelectorAll("figure[data-chart]")];
+const redraw = () => figures().forEach(drawFigure);
+
+state.zoom = (from, to) => {
+  state.from = from === null ? 0 : data.months.indexOf(from);
+  state.to = to === null ? data.months.length - 1 : data.months.indexOf(to);
+  controls.show();
+  redraw();
+};
+
+figures().forEach(prepare);
+const controls = buildControls(document.getElementById("controls"), state, cubes, redraw);
+redraw();
+onThemeChange(redraw);
+
+let width = document.documentElement.clientWidth;
+let timer = null;
+window.addEventListener("resize", () => {
+  clearTimeout(timer);
+  timer = setTimeout(() => {
+    if (document.documentElement.clientWidth === width) return;
+    width = document.documentElement.clientWidth;
+    redraw();
+  }, 150);
+});
+document.documentElement.dataset.drawn = "yes";
