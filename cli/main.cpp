@@ -27,6 +27,7 @@ const Verb kVerbs[] = {
     {"check", "find every mistake in scenario files; print the resolved input or a difference", check_verb},
     {"explain", "what a scenario key means: unit, default, range, source", explain_verb},
     {"show", "headlines of a results file", show_verb},
+    {"report", "one self-contained HTML page about a results file", report_verb},
     {"verify", "run the stored input of a results file again and compare the result hash", verify_verb},
     {"theory", "benchmarks of closed forms and equilibria", theory_verb},
 };

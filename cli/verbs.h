@@ -21,6 +21,7 @@ int compare_verb(const std::vector<std::string>& args);
 int check_verb(const std::vector<std::string>& args);
 int explain_verb(const std::vector<std::string>& args);
 int show_verb(const std::vector<std::string>& args);
+int report_verb(const std::vector<std::string>& args);
 int verify_verb(const std::vector<std::string>& args);
 int theory_verb(const std::vector<std::string>& args);
 
