@@ -31,7 +31,7 @@ constexpr double kBytesPerAgent = 900;
 ResultsWriter::Layout layout_of(const std::vector<Scenario>& scenarios, const Schedule& schedule) {
     ResultsWriter::Layout layout;
     layout.replications = scenarios.front().simulation.replications;
-    layout.variables = recorded_variables();
+    layout.variables = recorded_variables(scenarios);
     layout.presence_axes = {"lab", "venue", "segment", "workload"};
     layout.months = schedule.recorded_months();
     for (const Scenario& scenario : scenarios) {

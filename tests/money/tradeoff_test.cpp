@@ -82,6 +82,20 @@ TEST(Tradeoff, EachLineCarriesItsOwnPosting) {
     EXPECT_EQ(tradeoff(run.inputs(), 0).npv(), 5 - 7 - 3) << "the first month of eighty is not capitalised";
 }
 
+TEST(Tradeoff, IsALineInTheOpeningStake) {
+    RandomRun run(3);
+    const double retention = 0.8;
+    const auto npv_at = [&](double opening) {
+        run.stake[0 * kLabs + 1] = opening * retention;
+        return payoffs(run.inputs())[0].npv();
+    };
+    npv_at(0.25);
+    const StakeExposure exposure = stake_exposure(run.inputs(), 0, 1, retention);
+    for (const double opening : {0.0, 0.1, 0.25, 0.6})
+        EXPECT_NEAR(exposure.at(opening), npv_at(opening), 1e-9 * std::abs(npv_at(opening))) << opening;
+    EXPECT_NE(exposure.at(0.1), exposure.at(0.25));
+}
+
 /// A month in round numbers: X = 100, of which 40 left the incumbent, 30 the lab's own channel and 4 other labs at
 /// the incumbent.
 OpeningMonth hand_month() {
