@@ -58,8 +58,9 @@ double cloud_payoff(const PriceGame& game, const GamePrices& prices, int cloud);
 /// The Bertrand–Nash equilibrium: prices at which each setter's first-order condition holds, or its range ends, and no
 /// setter gains by any other price of its range (searched on a grid). Setters that sell nothing or net nothing stay.
 ///
-/// Raises theory::NoConvergence when the iteration does not settle, theory::NoEquilibrium when where it settles some
-/// setter would rather ask something else.
-GamePrices solve(const PriceGame& game);
+/// Damped replies: each step moves all setters toward the prices that would hold their conditions if slopes and sales
+/// stayed. Raises theory::NoConvergence when `most_iterations` do not settle it, theory::NoEquilibrium when where it
+/// settles some setter would rather ask something else.
+GamePrices solve(const PriceGame& game, int most_iterations = 2000);
 
 }  // namespace nephoscope

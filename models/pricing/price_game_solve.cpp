@@ -4,7 +4,6 @@
 #include <cmath>
 #include <optional>
 
-#include "models/pricing/list_price.h"
 #include "models/pricing/price_game.h"
 #include "models/theory/errors.h"
 #include "sim/core/math.h"
@@ -13,8 +12,7 @@ namespace nephoscope {
 
 namespace {
 
-constexpr int kMostIterations = 500;
-constexpr double kTolerance = 1e-11;  ///< of log prices
+constexpr double kTolerance = 1e-10;  ///< of log prices
 constexpr double kLeastDamping = 1.0 / 32;
 constexpr double kRecovery = 1.1;  ///< of the damping while replies come closer
 constexpr int kDeviations = 40;    ///< grid over a setter's range, equal steps of log price
@@ -29,7 +27,7 @@ struct Condition {
     /// The price that holds the condition, nothing where the setter nets nothing.
     std::optional<double> price(double least, double largest) const {
         if (revenue <= 0) return {};
-        if (answer <= kLeastElasticity * revenue) return largest;
+        if (answer <= revenue) return largest;  // dearer pays more at any price
         return std::clamp(cost / (answer - revenue), least, largest);
     }
 };
@@ -160,22 +158,22 @@ void check_deviations(const PriceGame& game, const GamePrices& prices) {
 
 }  // namespace
 
-GamePrices solve(const PriceGame& game) {
+GamePrices solve(const PriceGame& game, int most_iterations) {
     GamePrices prices{game.list_price, game.factor};
     double damping = 1, before = 0, distance = 0;
-    for (int i = 0; i < kMostIterations; ++i) {
+    for (int i = 0; i < most_iterations; ++i) {
         const GamePrices next = replies(game, prices);
         distance =
             std::max(move(prices.list_price, next.list_price, damping), move(prices.factor, next.factor, damping));
         if (distance <= kTolerance) {
-            check_deviations(game, prices);
-            return prices;
+            check_deviations(game, next);
+            return next;
         }
         damping =
             i > 0 && distance >= before ? std::max(kLeastDamping, damping / 2) : std::min(1.0, damping * kRecovery);
         before = distance;
     }
-    throw theory::NoConvergence("the equilibrium of price setters", distance, kMostIterations);
+    throw theory::NoConvergence("the equilibrium of price setters", distance, most_iterations);
 }
 
 }  // namespace nephoscope

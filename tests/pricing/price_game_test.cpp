@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <random>
 
 #include "models/theory/equilibrium.h"
 #include "models/theory/errors.h"
@@ -210,7 +211,65 @@ TEST(PriceGame, EndsAtTheEndOfARange) {
     game = direct_labs({1}, {0.5});
     game.demand.demand_elasticity = 1.05;
     game.largest_price = {4};
-    EXPECT_EQ(solve(game).list_price[0], 4) << "e ≤ 1.05";
+    EXPECT_EQ(solve(game).list_price[0], 4) << "the Lerner price is 10.5";
+    game.demand.demand_elasticity = 1;
+    EXPECT_EQ(solve(game).list_price[0], 4) << "spend stands still whatever the price";
+}
+
+TEST(PriceGame, SaysWhenItDoesNotSettle) {
+    const PriceGame game = direct_labs({0.5, 0.3, 0.2}, {0.5, 0.6, 0.3});
+    EXPECT_THROW(solve(game, 3), theory::NoConvergence);
+    EXPECT_NO_THROW(solve(game));
+}
+
+/// Labs, clouds, terms, stakes and parameters at random.
+PriceGame random_game(unsigned seed) {
+    std::mt19937 engine(seed);
+    const auto any = [&](double from, double to) { return std::uniform_real_distribution<double>(from, to)(engine); };
+    PriceGame game = clouds(4, 6, std::vector<double>(24, 0));
+    game.demand = {any(1.5, 6), any(0.1, 1), any(1, 1.4), any(0.05, 1)};
+    game.lab_sets.assign(4, 1);
+    game.venue_sets = {1, 1, 1, 1, 0, 0};
+    game.passed_on = {0.2, 0, 0, 0};
+    double total = 0;
+    for (double& share : game.share) total += share = any(0, 1) < 0.5 ? any(0, 1) : 0;
+    for (double& share : game.share) share /= total;
+    for (std::size_t o = 0; o < 24; ++o) {
+        const double form = any(0, 1), rate = any(0, 0.5);
+        if (o % 6 >= 4)
+            game.terms[o] = {{1, 0}, 0.4, false};
+        else if (form < 0.3)
+            game.terms[o] = {{rate, 0}, 0, false};
+        else if (form < 0.8)
+            game.terms[o] = {{1 - rate, -(1 - rate) * 0.4}, 0, true};
+        else
+            game.terms[o] = {{1 - rate, 0}, 0.4, false};
+        game.interest[o] = o % 6 < 4 && any(0, 1) < 0.3 ? any(0, 0.3) : 0;
+    }
+    return game;
+}
+
+TEST(PriceGame, SolvesNearlyAllRandomGamesAndSolutionsHold) {
+    int solved = 0;
+    for (unsigned seed = 0; seed < 60; ++seed) {
+        const PriceGame game = random_game(seed);
+        GamePrices prices;
+        try {
+            prices = solve(game);
+        } catch (const theory::NoEquilibrium&) {
+            continue;
+        }
+        ++solved;
+        for (int v = 0; v < 4; ++v) {
+            double& factor = prices.factor[static_cast<std::size_t>(v)];
+            const double change = slope(factor, [&] { return cloud_payoff(game, prices, v); });
+            const double limit = 1e-7;
+            EXPECT_TRUE(std::fabs(change) < limit || (factor == game.least_factor && change < 0) ||
+                        (factor == game.largest_factor && change > 0))
+                << "seed " << seed << ", cloud " << v << ", factor " << factor << ", slope " << change;
+        }
+    }
+    EXPECT_GE(solved, 57);
 }
 
 }  // namespace
