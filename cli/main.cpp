@@ -24,6 +24,8 @@ struct Verb {
 const Verb kVerbs[] = {
     {"run", "run scenarios, with replications, into one results file", run_verb},
     {"compare", "paired differences between scenarios, on common random numbers", compare_verb},
+    {"sweep", "run a study of many points into a store, resumable, on one machine or many", sweep_verb},
+    {"status", "what a sweep's store holds: done, running, failed, left, time left", status_verb},
     {"check", "find every mistake in scenario files; print the resolved input or a difference", check_verb},
     {"explain", "what a scenario key means: unit, default, range, source", explain_verb},
     {"show", "headlines of a results file", show_verb},
@@ -74,10 +76,9 @@ int report(const char* prefix, const std::exception& error, int code) {
 
 }  // namespace
 
-int main_of(const std::vector<std::string>& args) {
+int report_exception() {
     try {
-        install_signal_handlers();
-        return dispatch(args);
+        throw;
     } catch (const UnreadableInput& error) {
         return report("", error, kMachine);
     } catch (const InputError& error) {
@@ -97,6 +98,15 @@ int main_of(const std::vector<std::string>& args) {
         return report("nephoscope: ", error, kFormat);
     } catch (const std::exception& error) {
         return report("nephoscope: a bug: ", error, kBug);
+    }
+}
+
+int main_of(const std::vector<std::string>& args) {
+    try {
+        install_signal_handlers();
+        return dispatch(args);
+    } catch (...) {
+        return report_exception();
     }
 }
 

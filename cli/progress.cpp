@@ -8,17 +8,17 @@
 
 namespace nephoscope::cli {
 
-std::function<void(int, int, double)> progress_printer(bool quiet) {
+std::function<void(int, int, double)> progress_printer(bool quiet, const char* what) {
     if (quiet) return {};
     const bool terminal = isatty(STDERR_FILENO) == 1;
-    return [terminal](int done, int total, double seconds) {
+    return [terminal, what](int done, int total, double seconds) {
         const double left = seconds / done * (total - done);
         if (terminal) {
-            fmt::print(stderr, "\r{} of {} replications, {:.0f} s, about {:.0f} s left \033[K{}", done, total, seconds,
+            fmt::print(stderr, "\r{} of {} {}, {:.0f} s, about {:.0f} s left \033[K{}", done, total, what, seconds,
                        left, done == total ? "\n" : "");
             std::fflush(stderr);
         } else if (done == total || done % std::max(1, total / 10) == 0) {
-            fmt::print(stderr, "{} of {} replications, {:.0f} s, about {:.0f} s left\n", done, total, seconds, left);
+            fmt::print(stderr, "{} of {} {}, {:.0f} s, about {:.0f} s left\n", done, total, what, seconds, left);
         }
     };
 }

@@ -5,7 +5,8 @@
 namespace nephoscope::cli {
 
 /// Progress of a long command on standard error: a line that is rewritten on a terminal, a line per tenth elsewhere.
-/// Empty when `quiet`.
-std::function<void(int done, int total, double seconds)> progress_printer(bool quiet);
+/// Empty when `quiet`. `what` is counted.
+std::function<void(int done, int total, double seconds)> progress_printer(bool quiet,
+                                                                          const char* what = "replications");
 
 }  // namespace nephoscope::cli

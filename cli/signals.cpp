@@ -19,10 +19,27 @@ void on_signal(int signal) {
 void install_signal_handlers() {
     std::signal(SIGINT, on_signal);
     std::signal(SIGTERM, on_signal);
+    std::signal(SIGUSR1, on_signal);
 }
 
 bool stop_requested() { return caught != 0; }
 
-int stop_exit_code() { return caught == 0 ? 0 : 128 + caught; }
+const char* caught_signal_name() {
+    switch (caught) {
+        case SIGINT:
+            return "SIGINT";
+        case SIGTERM:
+            return "SIGTERM";
+        case SIGUSR1:
+            return "SIGUSR1";
+        default:
+            return "";
+    }
+}
+
+int stop_exit_code() {
+    if (caught == 0) return 0;
+    return 128 + (caught == SIGINT ? SIGINT : SIGTERM);
+}
 
 }  // namespace nephoscope::cli

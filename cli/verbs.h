@@ -16,6 +16,9 @@ inline constexpr int kFormat = 5;      ///< results of another version or format
 inline constexpr int kBug = 70;        ///< a contract of ours was broken
 inline constexpr int kInterrupted = 130, kTerminated = 143;
 
+/// Prints the exception that is being handled as main does, and returns its exit code.
+int report_exception();
+
 int run_verb(const std::vector<std::string>& args);
 int compare_verb(const std::vector<std::string>& args);
 int check_verb(const std::vector<std::string>& args);
@@ -23,6 +26,8 @@ int explain_verb(const std::vector<std::string>& args);
 int show_verb(const std::vector<std::string>& args);
 int report_verb(const std::vector<std::string>& args);
 int verify_verb(const std::vector<std::string>& args);
+int sweep_verb(const std::vector<std::string>& args);
+int status_verb(const std::vector<std::string>& args);
 int theory_verb(const std::vector<std::string>& args);
 
 }  // namespace nephoscope::cli

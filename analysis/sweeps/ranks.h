@@ -33,8 +33,8 @@ public:
     /// On rank 0, in a thread of its own: answers the other ranks until each has said that it is through. A stop at one
     /// rank stops all: `stop` is what rank 0 itself was asked, `stop_all` is called when another rank was.
     virtual void serve(StoreWork& work, const StopRequest& stop, const std::function<void()>& stop_all) = 0;
-    /// Ends all processes of the launch with this exit code.
-    [[noreturn]] virtual void abort(int code) = 0;
+    /// Ends all processes of the launch with this exit code, this one too.
+    virtual void abort(int code) = 0;
 };
 
 /// Null for a process that was started alone; MPI is not touched then. Throws LaunchError when a launcher started
