@@ -16,7 +16,7 @@ from nephoscope.style import PALETTE, TEXT, interval_text, new_figure, question_
 def plot_moves(results: xr.Dataset, scenario: str, by: str = "venue", months: Months = None) -> Figure:
     """Workloads that moved from one venue or lab (row) to another (column), millions of organisations, with intervals."""
     scenarios_of(results, [scenario])
-    data = moves(results, by, months).sel(scenario=scenario)
+    data = moves(results.sel(scenario=[scenario]), by, months).isel(scenario=0)
     what = f"Workloads that moved between {by}s [millions of organisations], {_months(results, months)}, {scenario}"
     return _matrix(results, data, f"Which {by}s do customers leave, and for which?", what, 1e-6, "from", "to")
 
@@ -24,7 +24,7 @@ def plot_moves(results: xr.Dataset, scenario: str, by: str = "venue", months: Mo
 def plot_who_pays_whom(results: xr.Dataset, scenario: str, months: Months = None) -> Figure:
     """Payments from one account (row) to another (column), USD bn, with intervals."""
     scenarios_of(results, [scenario])
-    data = who_pays_whom(results, months).sel(scenario=scenario)
+    data = who_pays_whom(results.sel(scenario=[scenario]), months).isel(scenario=0)
     data["mean"] = data["mean"].where(data["mean"] != 0)
     what = f"Payments [USD bn], {_months(results, months)}, {scenario}"
     return _matrix(results, data, "Who pays whom?", what, 1e-9, "payer", "payee")
@@ -33,10 +33,12 @@ def plot_who_pays_whom(results: xr.Dataset, scenario: str, months: Months = None
 def plot_payoff_difference(results: xr.Dataset, alternative: Optional[str] = None, base: Optional[str] = None) -> Figure:
     """What each party gains in the alternative: net present value with its interval and the parts it is made of, USD bn."""
     data = payoff_difference(results, alternative, base)
-    base, alternative = data.attrs["base_scenario"], data.attrs["alternative_scenario"]
+    alternative = str(data.attrs["alternative_scenario"])
     data = data.isel(party=data["mean"].notnull().any("part").values)
     parties = [str(party) for party in data["party"].values]
-    what = f"Net present value and its parts, {alternative} minus {base} [USD bn]; {interval_text(data)}"
+    what = (
+        f"Net present value and its parts, {alternative} minus {data.attrs['base_scenario']} [USD bn]; {interval_text(data)}"
+    )
     height = 0.62 * len(parties)
     figure, (axis,) = new_figure(
         results, question_of(results, alternative), what, panel=(4.6, height), labels=list(PARTS), left=1.5
@@ -53,8 +55,7 @@ def plot_payoff_difference(results: xr.Dataset, alternative: Optional[str] = Non
         mean, low, high = (line[name].values for name in ("mean", "low", "high"))
         error = np.nan_to_num(np.array([mean - low, high - mean]))
         axis.errorbar(
-            mean, rows + 0.24 - 0.16 * i, xerr=error, fmt=marker, color=colour, markersize=size, elinewidth=1.2,
-            label=part,
+            mean, rows + 0.24 - 0.16 * i, xerr=error, fmt=marker, color=colour, markersize=size, elinewidth=1.2, label=part
         )
     axis.set_yticks(rows, parties, parse_math=False)
     axis.set_xlabel("difference [USD bn]", fontsize=8.5)
@@ -73,7 +74,12 @@ def _matrix(
     names = [[str(label) for label in data[axis].values] for axis in data["mean"].dims]
     panel = (0.82 * len(names[1]), 0.46 * len(names[0]))
     figure, (axis,) = new_figure(
-        results, question, f"{what}; below each, the half width of the {interval_text(data)}", panel=panel, left=1.7, head=0.75
+        results,
+        question,
+        f"{what}; below each, the half width of the {interval_text(data)}",
+        panel=panel,
+        left=1.7,
+        head=0.75,
     )
     axis.imshow(np.sqrt(np.abs(mean)), cmap="Blues", aspect="auto", vmax=1.6 * np.sqrt(np.nanmax(np.abs(mean))))
     axis.grid(visible=False)

@@ -1,7 +1,7 @@
 """Who moves from where to where, and who pays whom, over a stretch of months."""
 from __future__ import annotations
 
-from typing import Optional, Tuple
+from typing import Hashable, Optional, Tuple
 
 import numpy as np
 import xarray as xr
@@ -27,21 +27,20 @@ def moves(results: xr.Dataset, by: str = "venue", months: Months = None, level: 
     return band(flow.where(~xr.DataArray(stayed, dims=(origin, destination))), level)
 
 
-def who_pays_whom(
-    results: xr.Dataset, months: Months = None, by_posting: bool = False, level: float = LEVEL
-) -> xr.Dataset:
+def who_pays_whom(results: xr.Dataset, months: Months = None, by_posting: bool = False, level: float = LEVEL) -> xr.Dataset:
     """Payments of the ledger, summed over months: band() over scenario, account_from, account_to, USD.
 
     `by_posting` keeps the axis posting (royalty, revenue_share, ...). `months` as in moves().
     """
     flow = require(results, "ledger/flow")
-    runs = []
+    scenarios = []
     for scenario in range(flow.sizes["scenario"]):  # a run at a time: the whole ledger need not fit into memory
+        runs = []
         for replication in range(flow.sizes["replication"]):
-            run = flow.isel(scenario=[scenario], replication=[replication])
-            total = _sum_over_months(run, months)
+            total = _sum_over_months(flow.isel(scenario=[scenario], replication=[replication]), months)
             runs.append(total if by_posting else total.sum("posting", min_count=1, keep_attrs=True))
-    return band(xr.combine_by_coords(runs)[flow.name] if len(runs) > 1 else runs[0], level)
+        scenarios.append(xr.concat(runs, "replication"))
+    return band(xr.concat(scenarios, "scenario"), level)
 
 
 def largest(flow: xr.Dataset, count: int = 10) -> "list[dict]":
@@ -53,7 +52,8 @@ def largest(flow: xr.Dataset, count: int = 10) -> "list[dict]":
     for i in order:
         place = dict(zip(names, stacked["pair"].values[i]))
         cell = flow.sel(place)
-        rows.append({**place, "mean": float(cell["mean"]), "low": float(cell["low"]), "high": float(cell["high"])})
+        numbers: "dict[Hashable, object]" = {n: float(cell[n]) for n in ("mean", "low", "high")}
+        rows.append({**place, **numbers})
     return rows
 
 

@@ -26,8 +26,12 @@ def plot_shares(results: xr.Dataset, by: str = "venue", of: str = "spend", scena
     names = scenarios_of(results, scenarios)
     question = "Where do customers buy?" if by == "venue" else "Whose models do customers buy?"
     figure, axes = new_figure(
-        results, question, f"{data.attrs['long_name']} [%]; {interval_text(data)}", len(names),
-        labels=[str(label) for label in data[by].values], panel=(4.8 if len(names) == 1 else 3.0, 3.2),
+        results,
+        question,
+        f"{data.attrs['long_name']} [%]; {interval_text(data)}",
+        len(names),
+        labels=[str(label) for label in data[by].values],
+        panel=(4.8 if len(names) == 1 else 3.0, 3.2),
     )
     top = 100 * float(data["high"].fillna(data["mean"]).sel(scenario=names).max())
     for axis, name in zip(axes, names):
@@ -39,7 +43,9 @@ def plot_shares(results: xr.Dataset, by: str = "venue", of: str = "spend", scena
 
 
 def plot_difference(
-    results: xr.Dataset, variable: str = "spend_share_by_venue", alternative: Optional[str] = None,
+    results: xr.Dataset,
+    variable: str = "spend_share_by_venue",
+    alternative: Optional[str] = None,
     base: Optional[str] = None,
 ) -> Figure:
     """Paired difference over time, alternative minus base, one line an entity, with bands around it and a line at 0.
@@ -51,9 +57,11 @@ def plot_difference(
     if "month" not in data.dims or len(entities) > 1:
         raise NotRecordedError(f"'{variable}' cannot be drawn over months: its axes are {', '.join(data['mean'].dims)}")
     unit = shown(data.attrs["units"], difference=True, share=is_share(variable))
-    base, alternative = data.attrs["base_scenario"], data.attrs["alternative_scenario"]
+    alternative = str(data.attrs["alternative_scenario"])
     labels = [str(label) for label in data[entities[0]].values] if entities else [""]
-    what = f"{data.attrs['long_name']}: {alternative} minus {base} [{unit.unit}]; {interval_text(data)}"
+    what = (
+        f"{data.attrs['long_name']}: {alternative} minus {data.attrs['base_scenario']} [{unit.unit}]; {interval_text(data)}"
+    )
     figure, axes = new_figure(results, question_of(results, alternative), what, labels=labels)
     axes[0].axhline(0, color="black", linewidth=0.8)
     _entity_lines(axes[0], data, entities[0] if entities else None, unit)
@@ -69,7 +77,8 @@ def plot_over_time(results: xr.Dataset, variable: str = "outlay", scenarios: Sce
     unit = shown(data.attrs["units"], share=is_share(variable))
     names = scenarios_of(results, scenarios)
     question = question_of(results, names[-1])
-    figure, axes = new_figure(results, question, f"{data.attrs['long_name']} [{unit.unit}]; {interval_text(data)}", labels=names)
+    what = f"{data.attrs['long_name']} [{unit.unit}]; {interval_text(data)}"
+    figure, axes = new_figure(results, question, what, labels=names)
     _scenario_lines(axes[0], data, names, unit)
     axes[0].set_ylabel(f"[{unit.unit}]", fontsize=8.5)
     return figure
@@ -119,10 +128,11 @@ def scenarios_of(results: xr.Dataset, wanted: Scenarios = None) -> List[str]:
 
 def _entity_lines(axis: Axes, data: xr.Dataset, entity: Optional[str], unit: Shown) -> None:
     ends = []
-    for i, label in enumerate(data[entity].values if entity else [""]):
+    labels = [str(label) for label in data[entity].values] if entity else [""]
+    for i, label in enumerate(labels):
         line = data.sel({entity: label}) if entity else data
         if bool(line["mean"].notnull().any()):
-            ends.append((_draw(axis, line, unit, i), str(label), str(line_style(i)["color"])))
+            ends.append((_draw(axis, line, unit, i), label, str(line_style(i)["color"])))
     label_ends(axis, ends)
 
 

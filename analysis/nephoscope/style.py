@@ -53,13 +53,20 @@ def line_style(position: int) -> Dict[str, object]:
 
 
 def new_figure(
-    results: xr.Dataset, question: str, what: str, panels: int = 1, labels: Sequence[str] = (),
-    panel: Tuple[float, float] = (4.8, 3.0), left: float = 0.7, head: float = 0.0,
+    results: xr.Dataset,
+    question: str,
+    what: str,
+    panels: int = 1,
+    labels: Sequence[str] = (),
+    panel: Tuple[float, float] = (4.8, 3.0),
+    left: float = 0.7,
+    head: float = 0.0,
 ) -> Tuple[Figure, List[Axes]]:
     """A figure with panels side by side: the question as title, what is drawn beneath it, the run's hash in a corner.
 
     `panel` is the drawing area of one panel [inch], `labels` what is written to the right of each, `left` the room for
-    the numbers at the left, `head` further room above the panels [inch]. No display is needed: the figure belongs to no window.
+    the numbers at the left, `head` further room above the panels [inch].
+    No display is needed: the figure belongs to no window.
     """
     beside = 0.3 + 0.068 * max((len(label) for label in labels), default=0)
     width = max(left + panels * (panel[0] + beside) + (panels - 1) * 0.4, 5.5)
@@ -137,7 +144,14 @@ def label_ends(axis: Axes, ends: Sequence[Tuple[float, str, str]]) -> None:
     right = axis.get_xlim()[1]
     for (height, name, colour), at in zip(places, heights):
         axis.annotate(
-            name, (right, height), (12, (at - height) / (high - low) * room), textcoords="offset points", va="center",
-            fontsize=8, color=colour, annotation_clip=False, arrowprops={"arrowstyle": "-", "color": colour, "lw": 0.5},
+            name,
+            (right, height),
+            (12, (at - height) / (high - low) * room),
+            textcoords="offset points",
+            va="center",
+            fontsize=8,
+            color=colour,
+            annotation_clip=False,
+            arrowprops={"arrowstyle": "-", "color": colour, "lw": 0.5},
             **TEXT,
         )

@@ -29,9 +29,13 @@ def plot_response(sweep: xr.Dataset, name: str, parameter: Optional[str] = None,
     meaning = outcome(sweep, name, scenario).attrs["long_name"]
     month = f", mean of the four months to {about.month}" if about.month else ""
     most = int(table["replications"].max()) if len(table) else 0
-    interval = f"{100 * LEVEL:g} % interval over {most} replications" if most > 1 else "one replication: no interval can be told"
+    interval = (
+        f"{100 * LEVEL:g} % interval over {most} replications" if most > 1 else "one replication: no interval can be told"
+    )
     figure, (axis,) = new_figure(
-        sweep, str(sweep.attrs.get("question") or sweep.attrs.get("study", "")), f"{meaning} [{unit.unit}]{month}; {interval}"
+        sweep,
+        str(sweep.attrs.get("question") or sweep.attrs.get("study", "")),
+        f"{meaning} [{unit.unit}]{month}; {interval}",
     )
     x = table[parameter].to_numpy()
     mean, low, high = (table[column].to_numpy() * unit.scale for column in ("mean", "low", "high"))
@@ -46,7 +50,12 @@ def plot_response(sweep: xr.Dataset, name: str, parameter: Optional[str] = None,
     return figure
 
 
-MEASURES = {"total": "total index", "first_order": "first-order index", "mu_star": "mean absolute effect", "sigma": "spread of effects"}
+MEASURES = {
+    "total": "total index",
+    "first_order": "first-order index",
+    "mu_star": "mean absolute effect",
+    "sigma": "spread of effects",
+}
 """Measures that plot_drivers() draws, as far as the file has them."""
 
 
@@ -60,11 +69,17 @@ def plot_drivers(sensitivity: xr.Dataset, name: str, scenario: Optional[str] = N
     unit = "1" if "total" in measures else str(sensitivity["outcome_units"].sel(outcome=name).item())
     look = shown(unit)
     level = float(sensitivity.attrs.get("confidence", LEVEL))
-    what = f"{name}, {' and '.join(MEASURES[m] for m in measures)} [{look.unit or '1'}]; {100 * level:g} % bootstrap intervals"
+    what = (
+        f"{name}, {' and '.join(MEASURES[m] for m in measures)} [{look.unit or '1'}]; {100 * level:g} % bootstrap intervals"
+    )
     rows = np.arange(len(table))[::-1]
     left = 0.5 + 0.075 * max(len(str(key)) for key in table["parameter"])
     figure, (axis,) = new_figure(
-        sensitivity, f"What drives {name}?", what, labels=list(MEASURES.values()), left=left,
+        sensitivity,
+        f"What drives {name}?",
+        what,
+        labels=list(MEASURES.values()),
+        left=left,
         panel=(4.0, max(0.32 * len(table), 0.8)),
     )
     axis.axvline(0, color="black", linewidth=0.8)

@@ -92,11 +92,21 @@ def sweep_by_hand() -> Path:
             "command": (("point",), ["", "", "", "", "nephoscope run x"]),
         },
         coords={
-            "point": points, "replication": replications, "scenario": ["closed", "open"], "outcome": ["aws", "noise"],
+            "point": points,
+            "replication": replications,
+            "scenario": ["closed", "open"],
+            "outcome": ["aws", "noise"],
             "parameter": ["agreement.first-ship.window_months"],
         },
-        attrs={"format_version": 1, "study": "windows", "question": "Does a first-ship window matter?", "seed": 7,
-               "base_scenario": "closed", "program_version": "0.1.0", "limitations": "uncalibrated"},
+        attrs={
+            "format_version": 1,
+            "study": "windows",
+            "question": "Does a first-ship window matter?",
+            "seed": 7,
+            "base_scenario": "closed",
+            "program_version": "0.1.0",
+            "limitations": "uncalibrated",
+        },
     )
     data.to_netcdf(path, engine="h5netcdf")
     return path

@@ -1,4 +1,4 @@
-"""docs/output.md and a file just written never disagree: path, type, axes, unit, meaning; and docs/python.md's example runs."""
+"""docs/output.md and a file just written never disagree, and the examples of docs/python.md run as written."""
 import contextlib
 import re
 import shutil
@@ -73,7 +73,7 @@ class Documentation(unittest.TestCase):
     def test_the_python_page_names_functions_that_exist_and_all_of_them(self):
         text = (support.ROOT / "docs" / "python.md").read_text()
         there = set(nephoscope.__all__)
-        table = text[text.index("## What there is"): text.index("**Names.**")]
+        table = text[text.index("## What there is") : text.index("**Names.**")]
         named = set(re.findall(r"`(\w+)`", table)) - {"nephoscope"}
         self.assertEqual({name for name in named if not name.endswith("nc")} - there - {"show"}, set(), "named, not there")
         unnamed = {name for name in there if not re.search(rf"\b{name}\b", text)}
@@ -81,7 +81,7 @@ class Documentation(unittest.TestCase):
 
     def test_root_texts_and_attributes_are_those_documented(self):
         text = (support.ROOT / "docs" / "output.md").read_text()
-        attributes = set(re.findall(r"`(\w+)`", text[text.index("Root attributes:"): text.index("## Result hash")]))
+        attributes = set(re.findall(r"`(\w+)`", text[text.index("Root attributes:") : text.index("## Result hash")]))
         with h5py.File(support.pair()) as file:
             self.assertEqual(set(file.attrs) - {"_NCProperties"} - attributes, set(), "not in docs/output.md")
             missing = attributes - set(file.attrs)

@@ -62,7 +62,9 @@ class Notebooks(unittest.TestCase):
         named = set()
         for path in FOLDER.glob("*.ipynb"):
             code = "\n".join(c.source for c in nbformat.read(path, as_version=4).cells if c.cell_type == "code")
-            named |= set(re.findall(r'"((?:offers|segments|ledger|labs|clouds|flows|counters|payoffs|start|panel)/\w+)"', code))
+            named |= set(
+                re.findall(r'"((?:offers|segments|ledger|labs|clouds|flows|counters|payoffs|start|panel)/\w+)"', code)
+            )
         self.assertGreater(len(named), 8)
         self.assertEqual(named - listed, set())
 

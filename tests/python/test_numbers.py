@@ -53,7 +53,6 @@ class AgainstTheProgram(unittest.TestCase):
             if row["mean"] != 0:
                 self.assertEqual(row["sign_share"], float(printed["sign_share"]))
 
-
     def test_segments_are_those_that_show_prints_by_segment(self):
         path = support.absent()
         results = n.open_results(path)
@@ -87,7 +86,13 @@ class AgainstTheProgram(unittest.TestCase):
 class Intervals(unittest.TestCase):
     def test_student_t_has_its_published_quantiles(self):
         # Table 26.10 of Abramowitz & Stegun 1964.
-        for degrees, level, quantile in ((1, 0.95, 12.706), (2, 0.95, 4.303), (5, 0.99, 4.032), (15, 0.95, 2.131), (120, 0.9, 1.658)):
+        for degrees, level, quantile in (
+            (1, 0.95, 12.706),
+            (2, 0.95, 4.303),
+            (5, 0.99, 4.032),
+            (15, 0.95, 2.131),
+            (120, 0.9, 1.658),
+        ):
             self.assertAlmostEqual(n.student_t_quantile(degrees, level), quantile, delta=6e-4)
 
     def test_a_band_holds_the_known_interval_of_four_numbers(self):
@@ -163,7 +168,9 @@ class AgainstTheFile(unittest.TestCase):
 
     def test_concentration_and_homing_are_the_recorded_measures(self):
         results = n.open_results(support.pair())
-        np.testing.assert_allclose(n.concentration(results)["mean"].sel(market="labs"), results["hhi_labs"].mean("replication"))
+        np.testing.assert_allclose(
+            n.concentration(results)["mean"].sel(market="labs"), results["hhi_labs"].mean("replication")
+        )
         homing = n.multi_homing(results)["mean"]
         np.testing.assert_allclose(homing.sel(use="two or more venues"), results["venue_multi_homing"].mean("replication"))
 

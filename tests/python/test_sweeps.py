@@ -17,8 +17,10 @@ class Sweeps(unittest.TestCase):
 
     def test_outcomes_tell_variable_month_unit_and_whether_they_are_paired(self):
         first = n.outcomes_of(self.sweep).iloc[0]
-        self.assertEqual((first.outcome, first.variable, first.labels, first.month, first.unit, bool(first.paired)),
-                         ("aws", "spend_share_by_venue", "venue=aws", "2027-06", "1", True))
+        self.assertEqual(
+            (first.outcome, first.variable, first.labels, first.month, first.unit, bool(first.paired)),
+            ("aws", "spend_share_by_venue", "venue=aws", "2027-06", "1", True),
+        )
 
     def test_the_response_has_the_key_the_mean_and_the_interval_of_every_point_that_ran(self):
         table = n.response(self.sweep, "aws")
