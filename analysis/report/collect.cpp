@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "analysis/studies/headlines.h"
+#include "models/money/tradeoff.h"
 
 namespace nephoscope::report {
 
@@ -13,6 +14,15 @@ namespace {
 
 constexpr double kBillion = 1e-9;
 constexpr std::size_t kMostPayments = 200;
+constexpr const char* kSumOfLines = "sum: net present value";
+
+/// "lab:openai" as "openai"; posting types as words.
+std::string plain(std::string account) {
+    const std::size_t colon = account.find(':');
+    if (colon != std::string::npos) account.erase(0, colon + 1);
+    std::replace(account.begin(), account.end(), '_', ' ');
+    return account;
+}
 
 /// Collects cubes of one file; each function adds what the file has.
 class Collector {
@@ -49,7 +59,7 @@ public:
 
     void flows(const std::string& name, const std::string& from, const std::string& to, const std::string& title) {
         if (auto grid = read("flows", name, {"month", from, to}))
-            add(name, scaled(by_year(*grid), 1e-3), {title, "thousand workloads", 1});
+            add(name, scaled(by_year(*grid), 1e-3), {title, "thousand workloads", 1, {}});
     }
 
     /// Payments by posting type, payer and payee and year, the largest of them.
@@ -61,29 +71,51 @@ public:
         for (const std::string& posting : years.labels("posting"))
             for (const std::string& from : years.labels("account_from"))
                 for (const std::string& to : years.labels("account_to"))
-                    labels.push_back(fmt::format("{}: {} \u2192 {}", posting, from, to));
+                    labels.push_back(fmt::format("{} \u2192 {}: {}", plain(from), plain(to), plain(posting)));
         years.axes.erase(years.axes.begin() + 3, years.axes.end());
         years.axes.push_back({"payment", std::move(labels)});
-        add("payments", largest(years), {"Payments between parties", "USD bn", 2});
+        add("payments", largest(years), {"Payments between parties", "USD bn", 2, {}});
     }
 
     void payoff_parts() {
         const std::pair<const char*, const char*> parts[] = {{"flows", "cash flows to the horizon"},
                                                              {"terminal", "business beyond the horizon"},
-                                                             {"equity", "stakes at the horizon"}};
+                                                             {"equity", "stakes at the horizon"},
+                                                             {"licence", "shadow value of a licence"}};
         std::vector<Grid> grids;
-        for (const auto& part : parts)
-            if (auto grid = read("payoffs", part.first, {"party"}))
+        std::vector<std::string> meanings;
+        for (const auto& [name, meaning] : parts)
+            if (auto grid = read("payoffs", name, {"party"}); grid && !is_zero(*grid)) {
                 grids.push_back(scaled(std::move(*grid), kBillion));
-            else
-                return;
-        Grid merged{{grids.front().axes[0], grids.front().axes[1], {"part", {}}}, {}};
-        for (const std::string& party : grids.front().labels("party"))
-            for (const auto& part : parts)
-                merged.axes.back().labels.push_back(fmt::format("{}: {}", party, part.second));
-        for (std::size_t i = 0; i < grids.front().values.size(); ++i)
-            for (const Grid& grid : grids) merged.values.push_back(grid.values[i]);
-        add("payoff_parts", merged, {"Parts of net present value", "USD bn", 1});
+                meanings.emplace_back(meaning);
+            }
+        if (!grids.empty())
+            add("payoff_parts", side_by_side("part", meanings, grids), {"Parts of net present value", "USD bn", 1, {}});
+    }
+
+    /// The incumbent's NPV line by line, the sum last.
+    void tradeoff() {
+        std::vector<Grid> grids;
+        std::vector<std::string> meanings;
+        std::string incumbent;
+        const auto line = [&](const std::string& name, const std::string& meaning) {
+            auto grid = read("tradeoff", name, {"incumbent"});
+            if (!grid) return;
+            incumbent = fmt::format("{}", fmt::join(grid->labels("incumbent"), ", "));
+            grids.push_back(scaled(std::move(*grid), kBillion));
+            meanings.push_back(meaning);
+        };
+        for (int l = 0; l < kTradeoffLines; ++l) {
+            const std::string name = tradeoff_line_name(static_cast<TradeoffLine>(l));
+            line(name, meaning_of_line(name));
+        }
+        line("npv", kSumOfLines);
+        if (grids.empty()) return;
+        CubeStyle style{fmt::format("Net present value of {}", incumbent), "USD bn", 1, {}};
+        const Grid lines = side_by_side("line", meanings, grids);
+        for (const std::string& label : lines.labels("line"))
+            if (label.ends_with(kSumOfLines)) style.strong.push_back(label);
+        add("tradeoff", lines, style);
     }
 
     std::map<std::string, Cube> take() { return std::move(cubes_); }
@@ -102,9 +134,35 @@ private:
         cubes_.emplace(name, summarise(grid, runs_, style));
     }
 
+    /// What a line means, as the file tells behind the colon of its long name; its name where there is none.
+    std::string meaning_of_line(const std::string& name) const {
+        if (!results_.has("tradeoff", name)) return name;
+        const std::string text = results_.read("tradeoff", name).spec.long_name;
+        const std::size_t colon = text.find(": ");
+        return colon == std::string::npos ? name : text.substr(colon + 2);
+    }
+
+    static bool is_zero(const Grid& grid) {
+        return std::all_of(grid.values.begin(), grid.values.end(), [](double v) { return v == 0 || std::isnan(v); });
+    }
+
+    /// Grids over one axis merged into `axis`, "azure: stakes at the horizon"; without the label where it is the only
+    /// one.
+    static Grid side_by_side(const std::string& axis, const std::vector<std::string>& meanings,
+                             const std::vector<Grid>& grids) {
+        const std::vector<std::string>& labels = grids.front().axes.back().labels;
+        Grid merged{{grids.front().axes[0], grids.front().axes[1], {axis, {}}}, {}};
+        for (const std::string& label : labels)
+            for (const std::string& meaning : meanings)
+                merged.axes.back().labels.push_back(labels.size() == 1 ? meaning : label + ": " + meaning);
+        for (std::size_t i = 0; i < grids.front().values.size(); ++i)
+            for (const Grid& grid : grids) merged.values.push_back(grid.values[i]);
+        return merged;
+    }
+
     static CubeStyle headline_style(const std::string& name) {
         const MetricStyle& style = style_of(name);
-        return {style.title, style.unit, style.decimals};
+        return {style.title, style.unit, style.decimals, {}};
     }
 
     /// The first label of the last axis, which goes.
@@ -157,6 +215,7 @@ std::map<std::string, Cube> collect_cubes(const ResultsReader& results, const Ru
     collector.flows("lab_flow", "lab_from", "lab_to", "Workloads that moved between labs");
     collector.payments();
     collector.payoff_parts();
+    collector.tradeoff();
     return collector.take();
 }
 

@@ -81,17 +81,20 @@ Cube summarise(const Grid& grid, const Runs& runs, const CubeStyle& style) {
 }
 
 std::string json_of(const Cube& cube) {
+    const auto list = [](const std::vector<std::string>& labels) {
+        std::string out;
+        for (const std::string& label : labels) out += (out.empty() ? "" : ",") + json_string(label);
+        return out;
+    };
     std::string axes;
-    for (const Axis& axis : cube.axes) {
-        std::string labels;
-        for (const std::string& label : axis.labels) labels += (labels.empty() ? "" : ",") + json_string(label);
-        axes +=
-            fmt::format("{}{{\"name\":{},\"labels\":[{}]}}", axes.empty() ? "" : ",", json_string(axis.name), labels);
-    }
+    for (const Axis& axis : cube.axes)
+        axes += fmt::format("{}{{\"name\":{},\"labels\":[{}]}}", axes.empty() ? "" : ",", json_string(axis.name),
+                            list(axis.labels));
     return fmt::format(
-        "{{\"title\":{},\"unit\":{},\"decimals\":{},\"axes\":[{}],\n\"mean\":{},\n\"half\":{},\n\"dmean\":{},"
+        "{{\"title\":{},\"unit\":{},\"decimals\":{},\"strong\":[{}],\"axes\":[{}],\n\"mean\":{},\n\"half\":{},"
+        "\n\"dmean\":{},"
         "\n\"dhalf\":{}}}",
-        json_string(cube.style.title), json_string(cube.style.unit), cube.style.decimals, axes,
+        json_string(cube.style.title), json_string(cube.style.unit), cube.style.decimals, list(cube.style.strong), axes,
         json_list(cube.levels, &Cube::Estimate::mean, kMeanDigits),
         json_list(cube.levels, &Cube::Estimate::half, kHalfDigits),
         json_list(cube.differences, &Cube::Estimate::mean, kDifferenceDigits),

@@ -19,6 +19,7 @@ struct Runs {
 struct CubeStyle {
     std::string title, unit;
     int decimals = 2;
+    std::vector<std::string> strong;  ///< labels that stand for a sum
 };
 
 /// A quantity summarised over replications: per scenario and cell the mean and the half-width of its 95 % interval

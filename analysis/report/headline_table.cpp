@@ -86,7 +86,8 @@ std::string header(std::initializer_list<const char*> names) {
 
 std::string comparison_tables(const Headlines& base, const Headlines& alternative) {
     const std::vector<PairedDifference> rows = compare_headlines(base, alternative);
-    const std::string head = header({"base", "alternative", "difference", "95\u2009% interval", "same sign", "told"});
+    const std::string head = header({"base", "alternative", "difference", "95\u2009% interval", "same sign"}) +
+                             "<th scope=\"col\">what can be told</th>";
     return by_month(months_of(base.keys), head, [&](const std::string& month) {
         std::string out, metric;
         for (const PairedDifference& row : rows) {

@@ -116,11 +116,11 @@ std::string answers_html(const Content& content) {
     std::string out;
     for (std::size_t s = content.has_base ? 1 : 0; s < content.scenarios.size(); ++s) {
         const Headlines& one = content.headlines[s];
-        out += "<p class=\"answer\">";
+        out += "<div class=\"answer\">\n";
         for (const std::string& sentence :
              content.has_base ? answer(content.headlines[0], one, incumbent) : answer(one))
-            out += sentence + " ";
-        out += "</p>\n";
+            out += "<p>" + sentence + "</p>\n";
+        out += "</div>\n";
     }
     return out;
 }
@@ -182,9 +182,9 @@ std::string page(const std::string& results_path) {
                limitations.empty() ? "" : "Limits: " + html_text(limitations) + ".") +
            fmt::format("<header><h1>{}</h1>\n{}</header>\n<main>\n", html_name(title), question_html(content)) +
            warnings_html(content) + "<section id=\"answer\">\n<h2>The answer</h2>\n" + answers_html(content) +
-           intervals_note(content) + "</section>\n" + "<section id=\"headlines\">\n<h2>Headlines</h2>\n" +
-           headlines_html(content) + "</section>\n" + charts_html() +
-           "<section id=\"assumptions\">\n<h2>Assumptions</h2>\n" + assumptions_html(content.inputs) +
+           intervals_note(content) + "</section>\n" + glance_html(content.has_base) +
+           "<section id=\"headlines\">\n<h2>Headlines</h2>\n" + headlines_html(content) + "</section>\n" +
+           charts_html() + "<section id=\"assumptions\">\n<h2>Assumptions</h2>\n" + assumptions_html(content.inputs) +
            inactive_html(results, content.scenarios) +
            "</section>\n<section id=\"limits\">\n<h2>What is not validated</h2>\n" +
            not_validated_html(assets::validation) + "</section>\n<section id=\"provenance\">\n<h2>Provenance</h2>\n" +

@@ -113,7 +113,12 @@ std::string market_sections() {
                                    "payments")) +
            section("payoffs", "Payoffs",
                    with_difference("Net present value to the horizon and beyond", "", "npv") +
-                       with_difference("Parts of net present value", "", "payoff_parts"));
+                       with_difference("Parts of net present value", "", "payoff_parts")) +
+           section(
+               "tradeoff", "The incumbent&rsquo;s trade-off, line by line",
+               with_difference("What the incumbent&rsquo;s net present value is made of",
+                               "Present values to the horizon, signed as they enter; the lines sum to the last one.",
+                               "tradeoff"));
 }
 
 }  // namespace
@@ -195,11 +200,15 @@ std::string head_html(const std::string& title) {
         base64_of_hex(assets::script_sha256), base64_of_hex(assets::style_sha256), html_text(title), assets::style);
 }
 
-std::string charts_html() {
+std::string glance_html(bool has_base) {
     return "<form id=\"controls\" aria-label=\"What the charts show\"></form>\n"
-           "<noscript><p class=\"warning\">The charts need scripts; the text and the tables above and below do "
-           "not.</p></noscript>\n" +
-           share_sections() + market_sections();
+           "<noscript><p class=\"warning\">The charts need scripts; the text and the tables do not.</p></noscript>\n" +
+           section("glance", "At a glance",
+                   has_base ? group("Share of AI spend by venue, and net present value", "",
+                                    {"venue-difference", "npv-difference"})
+                            : group("Share of AI spend by venue, and net present value", "", {"venue-levels", "npv"}));
 }
+
+std::string charts_html() { return share_sections() + market_sections(); }
 
 }  // namespace nephoscope::report

@@ -23,6 +23,9 @@ std::string inactive_html(const ResultsReader& results, const std::vector<std::s
 /// The head of the page up to and with its policy, title and style.
 std::string head_html(const std::string& title);
 
+/// The controls of the charts and the two charts that say most.
+std::string glance_html(bool has_base);
+
 /// The charts, section by section: figures that the script fills, see analysis/report/page/src/charts.js.
 std::string charts_html();
 

@@ -94,6 +94,9 @@ Leaves leaves_of(const Node& root) {
 
 std::string incumbent_of(const std::vector<StoredInput>& inputs) {
     if (inputs.empty()) return "";
+    for (const StoredInput& input : inputs)
+        if (const Node* metrics = input.root.find("metrics"))
+            if (const std::string named = text_at(*metrics, "incumbent"); !named.empty()) return named;
     const auto first = exclusivities(inputs.front().root);
     std::string any;
     for (const StoredInput& input : inputs) {

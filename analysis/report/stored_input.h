@@ -26,7 +26,8 @@ std::vector<StoredInput> stored_inputs(const std::vector<std::string>& scenarios
 using Leaves = std::map<std::string, std::string>;
 Leaves leaves_of(const Node& root);
 
-/// The cloud whose exclusivity differs between the scenarios, else any that has one, else empty.
+/// The cloud that an input names as incumbent, else the one whose exclusivity differs between the scenarios, else any
+/// that has one, else empty.
 std::string incumbent_of(const std::vector<StoredInput>& inputs);
 
 /// Ids of segments by their key `order`.

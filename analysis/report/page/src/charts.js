@@ -16,6 +16,8 @@ function fixed(s, cube) {
 }
 const segmentNote = (s, cube) =>
   cube.has("segment") ? (s.segment > 0 ? `, segment ${cube.labels("segment")[s.segment]}` : ", all segments") : "";
+/// A coloured mark and a name for every scenario that a chart of dots shows.
+const scenarioKeys = (s, scenarios) => scenarios.map((scenario) => ({ colour: scenarioColour(s, scenario), name: s.data.scenarios[scenario] }));
 const intervalHead = ["mean", "95% low", "95% high"];
 const intervalCells = (cube, cell) => (cell ? [cube.text(cell.m), cube.text(cell.lo), cube.text(cell.hi)] : ["", "", ""]);
 
@@ -71,7 +73,7 @@ function trajectory(id, axis, difference) {
 }
 
 /// Dots with intervals of every entity: of the chosen scenario and the base, or of their paired difference.
-function dots(id, axis, { difference = false, atMonth = false, bars = false, sums = [] } = {}) {
+function dots(id, axis, { difference = false, atMonth = false, bars = false, named = false } = {}) {
   const at = (s, cube, e) => ({ ...fixed(s, cube), month: atMonth ? s.month : 0, [axis]: e });
   const which = (s) => (difference || !compared(s) ? [s.scenario] : [s.base, s.scenario]);
   const rows = (s, cube) =>
@@ -83,18 +85,20 @@ function dots(id, axis, { difference = false, atMonth = false, bars = false, sum
         return cell ? [{ ...cell, colour, hollow: difference && cell.lo !== null && cell.lo <= 0 && cell.hi >= 0, what,
           text: cube.full(cell, difference), short: cube.text(cell.m, difference) }] : [];
       });
-      return found.length ? [{ name, dots: found, strong: sums.includes(name) }] : [];
+      return found.length ? [{ name, dots: found, strong: cube.strong?.includes(name) }] : [];
     });
   return {
     cube: id,
     needs: (s) => !difference || compared(s),
     absent: () => "",
     title: (s, cube) => {
+      const of = named ? `${cube.title}: ` : "";
       const when = atMonth ? ` in ${s.data.months[s.month]}` : "";
       return difference
-        ? `Difference${when}: ${s.data.scenarios[s.scenario]} minus ${s.data.scenarios[s.base]}${segmentNote(s, cube)}. Hollow: the interval holds 0.`
-        : `${which(s).map((scenario) => s.data.scenarios[scenario]).join(" above ")}${when}${segmentNote(s, cube)}`;
+        ? `${of ? `${of}difference` : "Difference"}${when}: ${s.data.scenarios[s.scenario]} minus ${s.data.scenarios[s.base]}${segmentNote(s, cube)}. Hollow: the interval holds 0, so the sign cannot be told.`
+        : `${of ? `${of}levels` : "Levels"}${when}${segmentNote(s, cube)}`;
     },
+    keys: (s) => (difference ? [] : scenarioKeys(s, which(s))),
     draw: (host, s, cube) =>
       drawDots(host, {
         rows: rows(s, cube), bars, signed: difference, axisTitle: difference && cube.unit === "%" ? "percentage points" : cube.unit,
@@ -120,7 +124,7 @@ function flows(id, from, to, difference) {
     cube: id,
     needs: (s) => !difference || compared(s),
     absent: () => "",
-    title: (s, cube) => `${cube.labels("year")[s.year]}: ${difference ? `${s.data.scenarios[s.scenario]} minus ${s.data.scenarios[s.base]}` : s.data.scenarios[s.scenario]}, ${cube.unit}`,
+    title: (s, cube) => `${cube.labels("year")[s.year]}: ${difference ? `${s.data.scenarios[s.scenario]} minus ${s.data.scenarios[s.base]}` : s.data.scenarios[s.scenario]}, ${cube.unit}${difference ? "; faint: the interval holds 0" : ""}`,
     draw: (host, s, cube) =>
       drawMatrix(host, {
         rowNames: cube.labels(from), columnNames: cube.labels(to), rowTitle: "from", columnTitle: "to", cells: cells(s, cube), signed: difference,
@@ -194,6 +198,6 @@ export const CHARTS = {
   "npv-difference": dots("npv", "party", { difference: true }),
   payoff_parts: dots("payoff_parts", "part"),
   "payoff_parts-difference": dots("payoff_parts", "part", { difference: true }),
-  tradeoff: dots("tradeoff", "line", { bars: true }),
-  "tradeoff-difference": dots("tradeoff", "line", { bars: true, difference: true }),
+  tradeoff: dots("tradeoff", "line", { bars: true, named: true }),
+  "tradeoff-difference": dots("tradeoff", "line", { bars: true, difference: true, named: true }),
 };

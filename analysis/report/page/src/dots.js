@@ -1,16 +1,16 @@
 import { draw, widthOf } from "./chart.js";
 import { theme } from "./theme.js";
 
-const LONGEST = 26;
-const shorten = (text) => ([...text].length > LONGEST ? [...text].slice(0, LONGEST - 1).join("") + "\u2026" : text);
+const shorten = (text, most) => ([...text].length > most ? [...text].slice(0, most - 1).join("") + "\u2026" : text);
 
 /// Rows of a name, with a dot and its interval per entry: `rows`: [{name, dots: [{m, lo, hi, colour, hollow, text, what}]}].
 /// `bars` draws a bar from 0 to the dot as well. A row may be `strong`, a sum.
 export function drawDots(host, { rows, axisTitle, description, bars, signed }) {
   const total = widthOf(host);
   const narrow = total < 460;
-  const longest = Math.max(...rows.map((row) => Math.min(LONGEST, [...row.name].length)), 6);
-  const padding = { left: Math.min(narrow ? 132 : 200, 14 + longest * 6.4), right: narrow ? 58 : 76, top: 6, bottom: 38 };
+  const most = narrow ? 24 : 44;
+  const longest = Math.max(...rows.map((row) => Math.min(most, [...row.name].length)), 6);
+  const padding = { left: Math.min(Math.round(total * 0.46), 14 + longest * 6.3), right: narrow ? 58 : 76, top: 6, bottom: 38 };
   const width = total - padding.left - padding.right;
   const step = 14 + 12 * Math.max(...rows.map((row) => row.dots.length), 1);
   const height = Math.max(1, rows.length) * step;
@@ -23,7 +23,7 @@ export function drawDots(host, { rows, axisTitle, description, bars, signed }) {
       tip: { title: row.name, rows: [{ colour: dot.colour, name: dot.what, text: dot.text }] },
       short: dot.short,
     })));
-  const names = rows.map((row, r) => ({ name: shorten(row.name), y: r * step + step / 2, weight: row.strong ? "bold" : "normal" }));
+  const names = rows.map((row, r) => ({ name: shorten(row.name, most), y: r * step + step / 2, weight: row.strong ? "bold" : "normal" }));
   const values = dots.flatMap((dot) => [dot.m, dot.lo, dot.hi]);
   const low = Math.min(0, ...values);
   const high = Math.max(0, ...values);
@@ -34,7 +34,7 @@ export function drawDots(host, { rows, axisTitle, description, bars, signed }) {
     data: [{ name: "dots", values: dots }, { name: "names", values: names }],
     scales: [{ name: "x", type: "linear", zero: false, range: [0, width], domain: [low < 0 ? low - room : 0, high > 0 ? high + room : room] }],
     axes: [{ scale: "x", orient: "bottom", tickCount: narrow ? 3 : 6, grid: true, domain: false, title: axisTitle, titleLimit: total - 20,
-      ...(signed ? { format: "+~g" } : {}) }],
+      ...(signed ? { encode: { labels: { update: { text: { signal: "datum.value > 0 ? '+' + datum.label : datum.label" } } } } } : {}) }],
     marks: [
       { type: "rule", encode: { enter: { x: { scale: "x", value: 0 }, y: { value: 0 }, y2: { value: height }, stroke: { value: soft } } } },
       ...(bars ? [{ type: "rect", name: "bar", from: { data: "dots" }, interactive: false, encode: { enter: { x: { scale: "x", value: 0 }, x2: { scale: "x", field: "m" },

@@ -39,7 +39,8 @@ export function drawLines(host, { series, months, axisTitle, description, text, 
   const shown = new Set(months);
   const visible = series.map((s) => ({ ...s, points: s.points.filter((p) => shown.has(p.month)) }));
   const all = visible.flatMap((s) => s.points.flatMap((p) => (s.band && p.lo !== null ? [p.lo, p.hi, p.m] : [p.m])));
-  const [low, high] = domain(Math.min(0, ...all), Math.max(0, ...all));
+  const fallsBelow = visible.some((s) => s.points.some((p) => p.m < 0));
+  const [low, high] = domain(fallsBelow || zero ? Math.min(0, ...all) : 0, Math.max(0, ...all)); // a band may be cut at 0
   const py = (value) => height * (1 - (value - low) / (high - low));
   const ends = visible
     .filter((s) => !s.faint && s.points.length > 0)

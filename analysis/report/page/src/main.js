@@ -3,6 +3,7 @@ import { Cube } from "./cube.js";
 import { buildControls } from "./controls.js";
 import { attachTable } from "./table.js";
 import { onThemeChange } from "./theme.js";
+import { isolated } from "./tip.js";
 
 const data = JSON.parse(document.getElementById("data").textContent);
 const cubes = Object.fromEntries(Object.entries(data.cubes).map(([id, raw]) => [id, new Cube(raw)]));
@@ -17,6 +18,21 @@ const state = {
   year: 0,
 };
 if (state.scenario < 0) state.scenario = 0;
+
+/// A line with a coloured mark per name.
+function keysOf(keys) {
+  if (keys.length < 2) return [];
+  const line = document.createElement("div");
+  for (const { colour, name } of keys) {
+    const key = document.createElement("span");
+    const mark = document.createElement("i");
+    key.className = "key";
+    mark.style.background = colour;
+    key.append(mark, isolated(name));
+    line.append(key);
+  }
+  return [line];
+}
 
 /// Draws one figure for the state of the controls.
 function drawFigure(figure) {
@@ -33,15 +49,23 @@ function drawFigure(figure) {
     figure.querySelector("details")?.remove();
     return;
   }
-  caption.textContent = chart.title(state, cube);
+  const title = chart.title(state, cube);
+  caption.replaceChildren(title, ...keysOf(chart.keys?.(state) ?? []));
   chart.draw(host, state, cube);
   attachTable(figure, () => chart.table(state, cube));
 }
 
-/// The parts of a figure that C++ left to be filled; a figure without data goes, with its heading when it is the last there.
+/// The parts of a figure that C++ left to be filled; a figure without data goes, and what it leaves empty with it.
 function prepare(figure) {
   const chart = CHARTS[figure.dataset.chart];
-  if (!chart || !cubes[chart.cube]) return figure.remove();
+  if (!chart || !cubes[chart.cube]) {
+    for (let part = figure; part && !part.matches("main"); ) {
+      const parent = part.parentElement;
+      part.remove();
+      part = parent.querySelector("figure") ? null : parent;
+    }
+    return;
+  }
   const part = (kind, name) => {
     const node = document.createElement(kind);
     node.className = name;

@@ -8,7 +8,7 @@ export function drawMatrix(host, { rowNames, columnNames, rowTitle, columnTitle,
   const total = widthOf(host);
   const narrow = total < 520;
   const most = narrow ? 12 : 20;
-  const padding = { left: narrow ? 96 : 150, right: 8, top: narrow ? 96 : 110, bottom: 10 };
+  const padding = { left: narrow ? 96 : 150, right: narrow ? 40 : 66, top: narrow ? 96 : 110, bottom: 10 };
   const width = total - padding.left - padding.right;
   const across = width / columnNames.length;
   const down = narrow ? 26 : 30;
@@ -18,8 +18,9 @@ export function drawMatrix(host, { rowNames, columnNames, rowTitle, columnTitle,
   const values = cells.map((cell) => ({
     ...cell, x: cell.c * across, y: cell.r * down,
     colour: cell.m < 0 ? low : high,
-    depth: 0.06 + 0.7 * Math.sqrt(Math.abs(cell.m) / largest),
-    label: cell.m === 0 ? "" : cell.short,
+    depth: cell.m === 0 ? 0.03 : 0.06 + 0.7 * Math.sqrt(Math.abs(cell.m) / largest),
+    label: cell.m === 0 ? "" : cell.short.replace(/^[+\u2212]?0(\.0+)?$/, "0"),
+    ink: signed && cell.lo !== null && cell.lo <= 0 && cell.hi >= 0 ? 0.5 : 1,
     tip: { title: cell.what, rows: [{ colour: cell.m < 0 ? low : high, name: signed ? "difference" : "", text: cell.text }] },
   }));
   const rows = rowNames.map((name, r) => ({ name: shorten(name, most), y: r * down + down / 2 }));
@@ -33,7 +34,7 @@ export function drawMatrix(host, { rowNames, columnNames, rowTitle, columnTitle,
           fillOpacity: { field: "depth" }, tooltip: { value: "" }, stroke: { value: page } },
         hover: { stroke: { value: ink } }, update: { stroke: { value: page } } } },
       ...(across >= 34 ? [{ type: "text", name: "number", from: { data: "cells" }, interactive: false, encode: { enter: { x: { field: "x", offset: across / 2 },
-        y: { field: "y", offset: down / 2 }, align: { value: "center" }, baseline: { value: "middle" }, text: { field: "label" }, limit: { value: across - 4 } } } }] : []),
+        y: { field: "y", offset: down / 2 }, align: { value: "center" }, baseline: { value: "middle" }, text: { field: "label" }, fillOpacity: { field: "ink" }, limit: { value: across - 4 } } } }] : []),
       { type: "text", name: "label", from: { data: "rows" }, interactive: false, encode: { enter: { x: { value: -8 }, y: { field: "y" }, align: { value: "right" },
         baseline: { value: "middle" }, text: { field: "name" }, limit: { value: padding.left - 10 } } } },
       { type: "text", from: { data: "columns" }, interactive: false, encode: { enter: { x: { field: "x" }, y: { value: -8 }, angle: { value: -40 }, align: { value: "left" },
