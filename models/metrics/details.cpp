@@ -1,30 +1,27 @@
-#include <algorithm>
-
-#include "models/metrics/variables.h"
+#include "models/metrics/declare.h"
+#include "models/metrics/welfare.h"
 
 namespace nephoscope {
 
 namespace {
 
-using Ints = std::span<std::int64_t>;
+using namespace declare;
+using Ints = Integers;
 
 template <class T>
 void copy(const std::vector<T>& from, Ints to) {
     std::transform(from.begin(), from.end(), to.begin(), [](T value) { return static_cast<std::int64_t>(value); });
 }
 
-Variable integers(const char* group, const char* name, std::vector<std::string> axes, Storage storage,
-                  const char* units, const char* meaning, std::function<void(const Market&, Ints)> fill) {
-    return {{group, name, std::move(axes), storage, units, meaning}, nullptr, std::move(fill)};
-}
-
-Variable reals(const char* group, const char* name, std::vector<std::string> axes, const char* units,
-               const char* meaning, std::function<void(const Market&, std::span<double>)> fill) {
-    return {{group, name, std::move(axes), Storage::real, units, meaning}, std::move(fill), nullptr};
-}
-
 void organisations_of(const std::vector<Weight>& weights, std::span<double> out) {
     std::transform(weights.begin(), weights.end(), out.begin(), organisations);
+}
+
+/// Units by offer and segment: list value over list price.
+void units(const Market& m, Reals out) {
+    const std::size_t each = out.size() / m.offers().list_price.size();
+    for (std::size_t cell = 0; cell < out.size(); ++cell)
+        out[cell] = to_usd(m.totals().list_value_segment[cell]) / m.offers().list_price[cell / each];
 }
 
 void legality(const Market& m, Ints out) {
@@ -36,8 +33,7 @@ void legality(const Market& m, Ints out) {
 }
 
 void customer_costs(const Market& m, Ints out) {
-    const MonthTotals& t = m.totals();
-    for (std::size_t s = 0; s < out.size(); ++s) out[s] = t.venue_cost[s] + t.onboarding_cost[s] + t.switching_cost[s];
+    for (std::size_t s = 0; s < out.size(); ++s) out[s] = customer_cost(m.totals(), s);
 }
 
 template <class Field>
@@ -73,6 +69,8 @@ std::vector<Variable> offer_variables() {
         integers("offers", "list_value", {"month", "lab", "venue"}, Storage::money, "USD",
                  "Units bought valued at the lab's list price",
                  [](const Market& m, Ints out) { copy(m.totals().list_value, out); }),
+        reals("offers", "units", {"month", "lab", "venue", "segment"}, "unit",
+              "Units bought; a unit is what 1 USD bought at the first lab's list price in the first month", units),
         reals("offers", "customers", {"month", "lab", "venue", "segment"}, "organisations",
               "Customers with a workload on the offer",
               [](const Market& m, std::span<double> out) { organisations_of(m.totals().users, out); }),
@@ -80,6 +78,20 @@ std::vector<Variable> offer_variables() {
               [](const Market& m, std::span<double> out) {
                   std::transform(m.totals().compute.begin(), m.totals().compute.end(), out.begin(),
                                  [](Compute c) { return static_cast<double>(c) / kComputePerMwMonth; });
+              }),
+        reals("offers", "compute_by_segment", {"month", "lab", "venue", "segment"}, "MW-month",
+              "Compute that serving the offer used, by segment",
+              [](const Market& m, Reals out) {
+                  std::transform(m.totals().compute_segment.begin(), m.totals().compute_segment.end(), out.begin(),
+                                 mw_months);
+              }),
+        reals("offers", "demand", {"month", "lab", "venue"}, "MW-month", "Compute that customers desired of the offer",
+              [](const Market& m, Reals out) {
+                  std::transform(m.totals().demand.begin(), m.totals().demand.end(), out.begin(), mw_months);
+              }),
+        reals("offers", "fill", {"month", "lab", "venue"}, "1", "Served share of what customers desired of the offer",
+              [](const Market& m, Reals out) {
+                  std::copy(m.clearing().offer_fill.begin(), m.clearing().offer_fill.end(), out.begin());
               }),
         reals("offers", "quality", {"month", "lab", "venue"}, "ECI points", "Quality of the version available there",
               [](const Market& m, std::span<double> out) {
@@ -101,12 +113,18 @@ std::vector<Variable> segment_variables() {
                  "Consumer surplus relative to legacy, before costs of venues and moving",
                  [](const Market& m, Ints out) { copy(m.totals().surplus, out); }),
         integers("segments", "customer_cost", {"month", "segment"}, Storage::money, "USD",
-                 "Costs of further venues, onboarding and switching (M14)", customer_costs),
+                 "Costs of further venues, onboarding, switching and moving the home cloud (M14)", customer_costs),
         reals("segments", "served", {"month", "segment"}, "organisations",
               "Customers with at least one workload on an offer",
               [](const Market& m, std::span<double> out) { organisations_of(m.totals().served, out); }),
         reals("segments", "born", {"month", "segment"}, "organisations", "Customers born by this month",
               [](const Market& m, std::span<double> out) { organisations_of(m.totals().born, out); }),
+        organisations_total("segments", "customers_by_venue", {"month", "venue", "segment"},
+                            "Customers with a workload at the venue", &MonthTotals::venue_users),
+        organisations_total("segments", "customers_by_lab", {"month", "lab", "segment"},
+                            "Customers with a workload on the lab", &MonthTotals::lab_users),
+        organisations_total("segments", "active", {"month", "workload", "segment"},
+                            "Customers whose workload is active", &MonthTotals::active),
         reals("segments", "by_venue_count", {"month", "number_in_use", "segment"}, "organisations",
               "Customers by number of venues in use",
               [](const Market& m, std::span<double> out) { organisations_of(m.totals().by_venue_count, out); }),
@@ -141,7 +159,9 @@ std::vector<Variable> ledger_variables() {
         cloud_money("paid_to_labs", "Royalties and gross-profit splits paid", &CloudMonth::paid_to_labs),
         cloud_money("compute_revenue", "Compute sold to labs, and agency commissions", &CloudMonth::compute_revenue),
         cloud_money("revenue_share_received", "Revenue share received from labs", &CloudMonth::share_received),
-        cloud_money("capacity_cost", "Unit cost of the compute used", &CloudMonth::capacity_cost),
+        cloud_money("capacity_cost",
+                    "User cost of installed capacity, of the compute used where capacity is not limited",
+                    &CloudMonth::capacity_cost),
     };
 }
 
@@ -158,12 +178,20 @@ std::vector<Variable> flow_variables() {
         reals("flows", "lab_flow", {"month", "lab_from", "lab_to"}, "organisations",
               "Workloads that were on the first lab last month and are on the second now",
               [](const Market& m, std::span<double> out) { organisations_of(m.totals().lab_flow, out); }),
+        money_total("flows", "venue_spend_flow", {"month", "venue_from", "venue_to"},
+                    "Desired spend of those workloads: after the move, before it where they left for legacy",
+                    &MonthTotals::venue_spend_flow),
+        money_total("flows", "lab_spend_flow", {"month", "lab_from", "lab_to"},
+                    "Desired spend of those workloads: after the move, before it where they left for legacy",
+                    &MonthTotals::lab_spend_flow),
         counter("evaluations", "Customers who made a full evaluation", &MonthTotals::evaluations),
         counter("decisions", "Customers with a workload up for decision", &MonthTotals::decisions),
         counter("portfolio_solves", "Decisions that had to enumerate sets of venues", &MonthTotals::portfolio_solves),
         counter("switches", "Workloads that moved from one offer to another", &MonthTotals::switches),
         counter("projects", "New projects", &MonthTotals::projects),
         counter("births", "Customers born", &MonthTotals::births),
+        counter("renewals", "Contracts renewed", &MonthTotals::renewals),
+        counter("migrations", "Customers who began to move their home cloud", &MonthTotals::migrations),
         reals("counters", "contestable_share", {"month"}, "1",
               "Outlay of workloads up for decision in all desired outlay",
               [](const Market& m, std::span<double> out) {

@@ -5,6 +5,7 @@
 
 #include "models/metrics/metrics.h"
 #include "models/metrics/variables.h"
+#include "models/metrics/welfare.h"
 #include "models/theory/screens.h"
 
 namespace nephoscope {
@@ -60,10 +61,6 @@ Variable money(const char* name, const char* meaning, Money (*value)(const Marke
 }
 
 Money total(const std::vector<Money>& values) { return std::accumulate(values.begin(), values.end(), Money{0}); }
-
-Money customer_costs(const Market& m) {
-    return total(m.totals().venue_cost) + total(m.totals().onboarding_cost) + total(m.totals().switching_cost);
-}
 
 void cash_flows(const Market& m, std::span<std::int64_t> out) {
     std::size_t party = 0;
@@ -137,14 +134,15 @@ const std::vector<Variable>& headline_variables() {
               [](const Market& m) { return total(m.totals().seller_paid) + total(m.totals().egress_paid); }),
         money("consumer_surplus", "Consumer surplus in the month relative to legacy, before costs of venues and moving",
               [](const Market& m) { return total(m.totals().surplus); }),
-        money("consumer_surplus_net", "Consumer surplus in the month net of venue, onboarding and switching costs",
-              [](const Market& m) { return total(m.totals().surplus) - customer_costs(m); }),
+        money("consumer_surplus_net",
+              "Consumer surplus in the month net of venue, onboarding, switching and migration costs",
+              [](const Market& m) { return total(m.totals().surplus) - customer_cost(m.totals()); }),
         Variable{{"",
                   "cash_flow",
                   {"month", "party"},
                   Storage::money,
                   "USD",
-                  "Net cash flow of clouds (AI business) and labs in the month"},
+                  "Net cash flow of clouds, base business and equity bought included, and labs in the month"},
                  nullptr,
                  cash_flows},
     };

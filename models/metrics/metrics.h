@@ -13,14 +13,18 @@ double hhi(const std::vector<double>& amounts);
 /// Shannon entropy −Σ s ln s of amounts; NaN when they sum to 0.
 double shannon_entropy(const std::vector<double>& amounts);
 
-/// What is recorded, each defined once, in models/metrics/*.cpp; docs/output.md lists the same and a test holds it to
-/// the file.
+/// What can be recorded, each defined once, in models/metrics/*.cpp; docs/output.md lists the same and a test holds it
+/// to the file.
 std::vector<VariableSpec> recorded_variables();
 
-/// Labels of the axes month-by-month variables use in this scenario: lab, venue, segment, workload, region-free.
+/// What these scenarios record: those whose axes have labels in at least one of them.
+std::vector<VariableSpec> recorded_variables(const std::vector<Scenario>& scenarios);
+
+/// Labels of every axis in this scenario; an axis without entities, such as "commitment" where nobody commits, has
+/// none.
 AxisLabels axis_labels(const Scenario& scenario);
 
-/// Records a run of `market` into `recording`, month by month, and its payoffs, start values and hashes at the end.
+/// Records a run of `market`, month by month, and its payoffs, start values and hashes at the end.
 class MarketRecorder final : public Recorder {
 public:
     MarketRecorder(const Market& market, const StartState& start, const Schedule& schedule);

@@ -17,8 +17,21 @@ struct Variable {
     std::function<void(const Market&, std::span<std::int64_t>)> integer;
 };
 
-const std::vector<Variable>& headline_variables();  ///< root group, by month
-const std::vector<Variable>& detail_variables();    ///< groups offers, ledger, flows, segments, counters, by month
+// By month.
+const std::vector<Variable>& headline_variables();  ///< root group
+const std::vector<Variable>& share_variables();     ///< root group: pies, concentration, diversity
+const std::vector<Variable>& detail_variables();    ///< groups offers, ledger, flows, segments, counters
+const std::vector<Variable>& welfare_variables();   ///< surplus and its parts, choice sets, growth
+const std::vector<Variable>& supply_variables();    ///< groups capacity, commitments, revenue_shares
+const std::vector<Variable>& party_variables();     ///< groups clouds and labs: accounts, finances, margins
+
+/// Calls visit(variable) for every one of them, in the order of docs/output.md.
+template <class Visit>
+void for_each_variable(Visit visit) {
+    for (const auto* variables : {&headline_variables(), &share_variables(), &welfare_variables(), &detail_variables(),
+                                  &supply_variables(), &party_variables()})
+        for (const Variable& variable : *variables) visit(variable);
+}
 
 /// Spend (seller part and egress) by venue, by lab and in all, 1e-4 USD.
 struct Spend {
