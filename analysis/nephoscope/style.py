@@ -103,14 +103,20 @@ def question_of(results: xr.Dataset, scenario: str) -> str:
 
 
 def stamp(results: xr.Dataset) -> str:
-    """Which run a picture is of: short result hash of each scenario's first run, seed, version, caveat."""
+    """Which run a picture is of: short result hash of each scenario's first run, seed, version, caveat.
+
+    Of a sweep, or what was made from one: the study and the short hash of all its outcomes.
+    """
     parts = []
-    if "result_hash" in results:
+    if "study" in results.attrs:
+        parts.append(f"{results.attrs['study']} {str(results.attrs.get('outcome_hash', '?'))[:12]}")
+    elif "result_hash" in results:
         for scenario in results["scenario"].values:
             first = str(results["result_hash"].sel(scenario=scenario).isel(replication=0).item())
             parts.append(f"{scenario} {first[:12] or 'not finished'}")
     version = results.attrs.get("program_version", "?")
-    parts += [f"seed {results.attrs.get('seed', '?')}", f"nephoscope {version}", str(results.attrs.get("limitations", ""))]
+    parts += [f"seed {results.attrs['seed']}"] if "seed" in results.attrs else []
+    parts += [f"nephoscope {version}", str(results.attrs.get("limitations", ""))]
     return " · ".join(part for part in parts if part)
 
 
