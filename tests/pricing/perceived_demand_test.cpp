@@ -2,14 +2,19 @@
 
 #include <gtest/gtest.h>
 
-#include <array>
 #include <cmath>
 
 namespace nephoscope {
 namespace {
 
 constexpr int kLabs = 3, kClouds = 3;
-using Units = std::array<std::array<double, kClouds>, kLabs>;
+
+/// A value per lab and cloud.
+struct Units {
+    double value[kLabs][kClouds] = {};
+    double* operator[](int lab) { return value[lab]; }
+    const double* operator[](int lab) const { return value[lab]; }
+};
 
 /// A nested logit of three labs at three clouds at parity, written out from docs/model.md#choice. Two parts of the
 /// market: `reach` chooses anew at the prices of the day, the rest keeps its offers and answers by η alone.
@@ -21,7 +26,7 @@ struct NestedMarket {
     double shares(const Units& log_price, Units& share) const {
         const double a = demand.taste_precision, lambda = demand.nest_dissimilarity;
         double all = 0;
-        std::array<double, kLabs> nest{};
+        double nest[kLabs] = {};
         for (int l = 0; l < kLabs; ++l) {
             double sum = 0;
             for (int c = 0; c < kClouds; ++c) sum += std::exp(a * (attraction[l][c] - log_price[l][c]) / lambda);
@@ -73,8 +78,8 @@ protected:
     }
     NestedMarket market_;
     Units share_{};
-    std::array<double, kLabs> lab_{};
-    std::array<double, kClouds> cloud_{};
+    double lab_[kLabs] = {};
+    double cloud_[kClouds] = {};
 };
 
 TEST_P(PerceivedDemandAgainstFiniteDifferences, HoldsForALabsListPrice) {
