@@ -10,6 +10,7 @@ namespace {
 constexpr int kBurnMonths = 3;          ///< burn is the mean net outflow of so many months (MODEL 6.7)
 constexpr int kDilutionMonths = 12;     ///< d_max is per year
 constexpr double kLeastPreMoney = 1e9;  ///< [USD] (MODEL 6.7)
+constexpr double kLeastRaise = 1;       ///< [USD]; less is what rounding leaves of a year's dilution limit, no round
 
 /// Mean of the last `count` values, fewer at the start.
 double recent_mean(const std::vector<double>& values, int count) {
@@ -129,7 +130,7 @@ void Funding::hold_round(const Closing& closing) {
         raise = value * most / (1 - most);
         ++lab.distress_months;
     }
-    if (raise <= 0) return;
+    if (raise < kLeastRaise) return;
     sell_shares(closing, raise, value, participations(scenario_, closing.lab));
     ++lab.rounds;
 }

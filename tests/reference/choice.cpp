@@ -20,7 +20,7 @@ double shock(const World& w, const Agent& agent, int k, const Offer& offer, int 
     return scaled_log_s + lambda * gumbel(words[static_cast<std::size_t>(venue_slot % 4)]);
 }
 
-double friction(const World& w, const Agent& agent, int k, const Offer& offer) {
+double friction(const World& w, const Agent& agent, int k, const Offer& offer, const Prices& prices) {
     const Venue& venue = w.scenario.venues[static_cast<std::size_t>(offer.venue)];
     const Segment& segment = w.scenario.segments[static_cast<std::size_t>(agent.segment)];
     double base_share = 0, scale = 1;
@@ -35,14 +35,22 @@ double friction(const World& w, const Agent& agent, int k, const Offer& offer) {
             base_share = w.scenario.choice.self_hosted_base_share;
             break;
     }
-    double f = w.scenario.workloads[static_cast<std::size_t>(k)].gravity * (1 - base_share) * scale;
-    if (segment.contract && (offer.venue != agent.home || !offer.counts_to_commit)) f += segment.commit_wedge;
+    double f =
+        w.scenario.workloads[static_cast<std::size_t>(k)].gravity * prices.gravity_scale * (1 - base_share) * scale;
+    if (segment.contract && (offer.venue != agent.home || !offer.counts_to_commit))
+        f += segment.commit_wedge * prices.wedge_scale;
     return f;
 }
 
 }  // namespace
 
-double log_price(const World& w, const Agent& agent, int k, const Offer& offer, double quality, const Prices&,
+double egress_fee(const World& w, const Agent& agent, int k, int venue, std::size_t c, const Prices& prices) {
+    if (w.scenario.venues[c].kind != VenueKind::cloud || static_cast<int>(c) == venue) return 0;
+    return agent.base_share[c] * prices.egress[c][static_cast<std::size_t>(agent.region)] *
+           w.scenario.workloads[static_cast<std::size_t>(k)].data_gb;
+}
+
+double log_price(const World& w, const Agent& agent, int k, const Offer& offer, double quality, const Prices& prices,
                  int epoch) {
     const Scenario& s = w.scenario;
     const Venue& venue = s.venues[static_cast<std::size_t>(offer.venue)];
@@ -52,9 +60,7 @@ double log_price(const World& w, const Agent& agent, int k, const Offer& offer, 
 
     const bool discount = offer.venue == agent.home && venue.kind == VenueKind::cloud && segment.contract;
     double cash = offer.price * (1 - (discount ? segment.discount : 0));
-    for (std::size_t c = 0; c < s.venues.size(); ++c)
-        if (s.venues[c].kind == VenueKind::cloud && static_cast<int>(c) != offer.venue)
-            cash += agent.base_share[c] * s.venues[c].egress_fee * workload.data_gb;
+    for (std::size_t c = 0; c < s.venues.size(); ++c) cash += egress_fee(w, agent, k, offer.venue, c, prices);
 
     double benefit = workload.productivity * (quality - s.choice.reference_quality);
     benefit += w.start.lab_fit[static_cast<std::size_t>(offer.lab)] +
@@ -63,10 +69,12 @@ double log_price(const World& w, const Agent& agent, int k, const Offer& offer, 
     if (agent.regulated && venue.kind == VenueKind::direct) benefit += s.choice.regulated_direct_penalty;
     benefit += s.choice.peer_effect *
                w.lab_in_use[static_cast<std::size_t>(offer.lab)][static_cast<std::size_t>(agent.segment)];
+    if (w.planted != Planted::choose_ignores_reliability)
+        benefit += s.choice.reliability_weight * (prices.reliability[static_cast<std::size_t>(offer.venue)] - 1);
     benefit +=
         agent.lab_taste[static_cast<std::size_t>(offer.lab)] + agent.venue_taste[static_cast<std::size_t>(offer.venue)];
 
-    return std::log(cash) + friction(w, agent, k, offer) - benefit - s.choice.frontier_advantage -
+    return std::log(cash) + friction(w, agent, k, offer, prices) - benefit - s.choice.frontier_advantage -
            shock(w, agent, k, offer, epoch) / s.choice.taste_precision;
 }
 

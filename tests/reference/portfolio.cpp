@@ -3,77 +3,13 @@
 
 #include "tests/reference/reference.h"
 
-/// MODEL 5.5, 5.6, 5.9: who decides, and the best portfolio by trying every set of venues.
+/// MODEL 5.5 and 5.9: the best portfolio by trying every set of venues, and what moving costs.
 namespace nephoscope::reference {
 
 namespace {
 
-struct Situation {
-    std::vector<bool> up;      ///< [workloads] up for decision
-    std::vector<bool> waived;  ///< [workloads] no switching cost in the choice
-    std::vector<bool> forced;  ///< [workloads] the current offer is no longer legal
-    std::vector<Workload> state;
-    bool full = false;
-};
-
 const Offer& at(const Offers& offers, int lab, int venue) {
     return offers[static_cast<std::size_t>(lab)][static_cast<std::size_t>(venue)];
-}
-
-double u_of(const World& w, Stream stream, const Agent& a, int k) {
-    return unit_uniform(
-        w.draws.of_workload(stream, a.id, w.scenario.workloads[static_cast<std::size_t>(k)].draw_slot, w.t));
-}
-
-bool noticed_news(const World& w, const Agent& a) {
-    for (std::size_t v = 0; v < w.scenario.venues.size(); ++v) {
-        if (w.scenario.venues[v].kind != VenueKind::cloud ||
-            a.base_share[v] < w.scenario.attention.new_offer_base_share)
-            continue;
-        for (std::size_t l = 0; l < w.scenario.labs.size(); ++l) {
-            const auto any = [](const Offer& o) {
-                return std::find(o.legal.begin(), o.legal.end(), true) != o.legal.end();
-            };
-            if (any(w.now[l][v]) && !any(w.before[l][v])) return true;
-        }
-    }
-    return false;
-}
-
-bool evaluates(const World& w, const Agent& a) {
-    const AttentionParameters& attention = w.scenario.attention;
-    const bool renewal = attention.renewal && w.t > a.entry && ((w.t - a.phase) % a.term + a.term) % a.term == 0;
-    double inattention = 1 - attention.base;
-    if (noticed_news(w, a) && w.planted != Planted::choose_never_notices_news) inattention *= 1 - attention.new_offer;
-    return renewal || unit_uniform(w.draws.of_customer(Stream::evaluation, a.id, w.t)) < 1 - inattention;
-}
-
-Situation look_around(const World& w, const Agent& a) {
-    const auto n = a.workloads.size();
-    Situation s{std::vector<bool>(n), std::vector<bool>(n), std::vector<bool>(n), a.workloads, false};
-    s.full = evaluates(w, a);
-    for (std::size_t k = 0; k < n; ++k) {
-        Workload& now = s.state[k];
-        const int workload = static_cast<int>(k);
-        if (now.active) {
-            if (u_of(w, Stream::turnover, a, workload) < w.scenario.attention.turnover) {
-                ++now.epoch;
-                s.up[k] = s.waived[k] = true;
-            }
-            if (now.lab >= 0 && !at(w.now, now.lab, now.venue).legal[k]) s.up[k] = s.waived[k] = s.forced[k] = true;
-            if (s.full) s.up[k] = true;
-            if (now.lab < 0) s.waived[k] = true;
-            continue;
-        }
-        double hazard = w.scenario.attention.activation +
-                        w.scenario.attention.imitation * w.active_share[k][static_cast<std::size_t>(a.segment)];
-        if (w.planted == Planted::choose_activates_too_often) hazard *= 3;
-        if (u_of(w, Stream::activation, a, workload) < hazard) {
-            now.active = true;
-            s.up[k] = s.waived[k] = true;
-        }
-    }
-    return s;
 }
 
 /// F of venue v; 0 at home.
@@ -81,7 +17,8 @@ double venue_cost(const World& w, const Agent& a, int v) {
     if (v == a.home && w.planted != Planted::choose_charges_home_venue) return 0;
     double f = w.scenario.segments[static_cast<std::size_t>(a.segment)].venue_cost;
     if (w.scenario.venues[static_cast<std::size_t>(v)].kind == VenueKind::self_hosted)
-        f = w.scenario.portfolio.self_cost_multiple * f + w.scenario.portfolio.self_cost_extra;
+        f = (w.scenario.portfolio.self_cost_multiple * f + w.scenario.portfolio.self_cost_extra) *
+            w.prices.self_cost_scale;
     return f * w.prices.cost_index;
 }
 
@@ -171,10 +108,9 @@ std::set<int> venues_of(const std::vector<Workload>& workloads) {
 }
 
 /// Every set of at most k_max venues that holds those of workloads not up for decision.
-Plan best_portfolio(const World& w, const Agent& a, const Situation& s) {
+Plan best_portfolio(const World& w, const Agent& a, const Situation& s, const std::set<int>& before) {
     const Values value = value_everything(w, a, s);
     const int venues = static_cast<int>(w.scenario.venues.size());
-    const std::set<int> before = venues_of(a.workloads);
     std::set<int> bound;
     for (std::size_t k = 0; k < s.state.size(); ++k)
         if (s.state[k].active && !s.up[k] && s.state[k].lab >= 0) bound.insert(s.state[k].venue);
@@ -194,17 +130,36 @@ Plan best_portfolio(const World& w, const Agent& a, const Situation& s) {
 
 }  // namespace
 
-Choice choose(const World& w, const Agent& a) {
+double portfolio_value(const World& w, const Agent& a, const std::vector<bool>& active) {
+    Situation s{active, active, std::vector<bool>(active.size()), a.workloads, true, true};
+    for (std::size_t k = 0; k < active.size(); ++k) {
+        s.state[k].active = active[k];
+        s.state[k].lab = s.state[k].venue = -1;
+    }
+    std::set<int> all;
+    for (std::size_t v = 0; v < w.scenario.venues.size(); ++v) all.insert(static_cast<int>(v));
+    return best_portfolio(w, a, s, all).value;
+}
+
+Choice choose(const World& w, const Agent& was) {
     Choice choice;
-    choice.workloads = a.workloads;
-    if (w.t < a.entry) return choice;
+    choice.agent = was;
+    choice.decided.assign(was.workloads.size(), false);
+    if (w.t < was.entry) return choice;
+    Agent& a = choice.agent;
+    choice.entered = w.t == was.entry;
+    if (choice.entered) enter(w, a);
     const Situation s = look_around(w, a);
-    choice.workloads = s.state;
+    a.workloads = s.state;
+    choice.decided = s.up;
     choice.evaluated = s.full;
+    choice.renewed = s.renewal;
+    if (s.renewal) renew(w, a, choice);
+    const std::set<int> before = venues_of(was.workloads);
     const bool anything = std::find(s.up.begin(), s.up.end(), true) != s.up.end();
-    const Plan plan = anything ? best_portfolio(w, a, s) : Plan{};
+    const Plan plan = anything ? best_portfolio(w, a, s, before) : Plan{};
     for (std::size_t k = 0; k < s.state.size(); ++k) {
-        Workload& now = choice.workloads[k];
+        Workload& now = a.workloads[k];
         if (!now.active) continue;
         const Workload& from = s.state[k];
         if (s.up[k]) {
@@ -213,16 +168,13 @@ Choice choose(const World& w, const Agent& a) {
         }
         const bool moved = now.lab != from.lab || now.venue != from.venue;
         choice.switches += moved && from.lab >= 0 && now.lab >= 0 ? 1 : 0;
-        now.months_in_place = moved || !a.workloads[k].active ? 0 : from.months_in_place + 1;
-        if (moved && from.lab >= 0 && now.lab >= 0 && (!s.waived[k] || s.forced[k])) {
-            const bool new_project = from.epoch != a.workloads[k].epoch;
-            if (!new_project)
-                choice.switching_cost += switching_months(w, from, now.lab, now.venue) *
-                                         current_outlay(w, a, static_cast<int>(k), from, s.forced[k]);
-        }
+        now.months_in_place = moved || !was.workloads[k].active ? 0 : from.months_in_place + 1;
+        const bool new_project = from.epoch != was.workloads[k].epoch;
+        if (moved && from.lab >= 0 && now.lab >= 0 && !new_project)
+            choice.switching_cost += switching_months(w, from, now.lab, now.venue) *
+                                     current_outlay(w, a, static_cast<int>(k), from, s.forced[k]);
     }
-    const std::set<int> before = venues_of(a.workloads);
-    for (const int v : venues_of(choice.workloads)) {
+    for (const int v : venues_of(a.workloads)) {
         choice.venue_cost += venue_cost(w, a, v);
         if (before.count(v) == 0)
             choice.onboarding_cost += w.scenario.portfolio.onboarding_months * venue_cost(w, a, v);

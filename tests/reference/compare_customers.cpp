@@ -1,0 +1,267 @@
+#include <algorithm>
+
+#include "tests/reference/side_by_side.h"
+
+/// Passes A and B, customer by customer and in sum.
+namespace nephoscope::reference {
+
+namespace {
+
+Row row_of(const std::vector<double>& column, std::size_t i, std::size_t n) {
+    return {column.begin() + static_cast<std::ptrdiff_t>(i * n),
+            column.begin() + static_cast<std::ptrdiff_t>((i + 1) * n)};
+}
+
+double usd(const std::vector<Money>& column) {
+    double sum = 0;
+    for (const Money money : column) sum += to_usd(money);
+    return sum;
+}
+
+bool same_attention(const Workload& a, const Workload& b) { return a.active == b.active && a.epoch == b.epoch; }
+bool same_choice(const Workload& a, const Workload& b) {
+    return a.lab == b.lab && a.venue == b.venue && a.months_in_place == b.months_in_place;
+}
+
+std::string text(const Workload& w) {
+    return fmt::format("{}@{} epoch {} months {} active {}", w.lab, w.venue, w.epoch, w.months_in_place, w.active);
+}
+
+}  // namespace
+
+std::vector<Agent> agents_of(const Customers& c, const Scenario& s) {
+    std::vector<Agent> agents;
+    for (std::size_t i = 0; i < c.size(); ++i) {
+        Agent a;
+        a.id = c.id[i];
+        a.organisations = organisations(c.weight[i]);
+        a.budget = c.budget[i];
+        a.segment = c.segment[i];
+        a.region = c.region[i];
+        a.regulated = c.regulated[i] != 0;
+        a.term = c.term[i];
+        a.phase = c.phase[i];
+        a.entry = c.entry[i];
+        a.home = c.contract_cloud[i];
+        a.growth_cloud = c.growth_cloud[i];
+        a.base_spend = c.base_spend[i];
+        a.migration_from = c.migration_from[i];
+        a.migration_left = c.migration_left[i];
+        a.migration_amount = c.migration_amount[i];
+        a.fill = c.fill[i];
+        a.workload_share = row_of(c.workload_share, i, s.workloads.size());
+        a.lab_taste = row_of(c.lab_taste, i, s.labs.size());
+        a.venue_taste = row_of(c.venue_taste, i, s.venues.size());
+        a.base_share = row_of(c.base_share, i, s.venues.size());
+        for (int k = 0; k < c.workloads; ++k) {
+            const std::size_t slot = c.slot(i, k);
+            Workload w;
+            w.active = c.active[slot] != 0;
+            w.lab = c.lab[slot] == kNone ? -1 : c.lab[slot];
+            w.venue = c.venue[slot] == kNone ? -1 : c.venue[slot];
+            w.epoch = c.epoch[slot];
+            w.months_in_place = c.months_in_place[slot];
+            a.workloads.push_back(w);
+        }
+        agents.push_back(std::move(a));
+    }
+    return agents;
+}
+
+void SideBySide::choose(const World& world, const std::vector<Agent>& before) {
+    choices_.clear();
+    agents_.clear();
+    for (const Agent& agent : before) {
+        choices_.push_back(reference::choose(world, agent));
+        agents_.push_back(choices_.back().agent);
+        seen_.newcomers += choices_.back().entered ? 1 : 0;
+        seen_.renewals += choices_.back().renewed ? 1 : 0;
+        seen_.migrations += choices_.back().migrated ? 1 : 0;
+        seen_.moving_months += agents_.back().migration_left > 0 && !choices_.back().migrated ? 1 : 0;
+    }
+    const std::vector<Agent> engine = agents_of(market_.customers(), scenario_);
+    compare_choices(choices_, engine);
+    compare_costs(choices_);
+}
+
+void SideBySide::compare_choices(const std::vector<Choice>& choices, const std::vector<Agent>& engine) {
+    std::int64_t evaluations = 0, renewals = 0;
+    for (std::size_t i = 0; i < choices.size(); ++i) {
+        evaluations += choices[i].evaluated ? 1 : 0;
+        renewals += choices[i].renewed ? 1 : 0;
+        for (std::size_t k = 0; k < engine[i].workloads.size(); ++k) {
+            const Workload &its = engine[i].workloads[k], &twin = agents_[i].workloads[k];
+            differences_.expect(
+                "attention", same_attention(its, twin),
+                at(fmt::format("customer {} workload {}: engine {} twin {}", engine[i].id, k, text(its), text(twin))));
+        }
+    }
+    const MonthTotals& totals = market_.totals();
+    differences_.close("attention", static_cast<double>(totals.evaluations), static_cast<double>(evaluations), 0,
+                       at("evaluations"));
+    differences_.close("attention", static_cast<double>(totals.renewals), static_cast<double>(renewals), 0,
+                       at("renewals"));
+    for (std::size_t i = 0; i < choices.size(); ++i) {
+        const Agent &its = engine[i], &twin = agents_[i];
+        if (t_ >= its.entry)
+            differences_.expect("base cloud", its.home == twin.home && its.growth_cloud == twin.growth_cloud,
+                                at(fmt::format("customer {}: engine home {} growth {}, twin home {} growth {}", its.id,
+                                               its.home, its.growth_cloud, twin.home, twin.growth_cloud)));
+    }
+    for (std::size_t i = 0; i < choices.size(); ++i)
+        for (std::size_t k = 0; k < engine[i].workloads.size(); ++k) {
+            const Workload &its = engine[i].workloads[k], &twin = agents_[i].workloads[k];
+            differences_.expect(
+                "choice", same_choice(its, twin),
+                at(fmt::format("customer {} workload {}: engine {} twin {}", engine[i].id, k, text(its), text(twin))));
+        }
+}
+
+void SideBySide::compare_costs(const std::vector<Choice>& choices) {
+    double venue_cost = 0, onboarding = 0, switching = 0, migration = 0;
+    double switches = 0, migrations = 0, births = 0;
+    std::vector<double> new_logos(scenario_.venues.size(), 0), moves = new_logos;
+    for (const Choice& choice : choices) {
+        const Agent& agent = choice.agent;
+        venue_cost += agent.organisations * choice.venue_cost;
+        onboarding += agent.organisations * choice.onboarding_cost;
+        switching += agent.organisations * choice.switching_cost;
+        migration += agent.organisations * choice.migration_cost;
+        switches += choice.switches;
+        migrations += choice.migrated ? 1 : 0;
+        births += choice.entered ? 1 : 0;
+        if (choice.entered) new_logos[static_cast<std::size_t>(agent.home)] += agent.organisations;
+        if (choice.migrated) moves[static_cast<std::size_t>(agent.home)] += agent.organisations;
+    }
+    const MonthTotals& totals = market_.totals();
+    const double tick = money_tick();
+    differences_.close("choice", usd(totals.venue_cost), venue_cost, tick, at("venue cost"));
+    differences_.close("choice", usd(totals.onboarding_cost), onboarding, tick, at("onboarding cost"));
+    differences_.close("choice", usd(totals.switching_cost), switching, tick, at("switching cost"));
+    differences_.close("choice", static_cast<double>(totals.switches), switches, 0, at("switches"));
+    differences_.close("base cloud", usd(totals.migration_cost), migration, tick, at("migration cost"));
+    differences_.close("base cloud", static_cast<double>(totals.migrations), migrations, 0, at("migrations"));
+    differences_.close("base cloud", static_cast<double>(totals.births), births, 0, at("births"));
+    for (std::size_t v = 0; v < moves.size(); ++v) {
+        double logos = 0, switched = 0;
+        for (std::size_t tercile = 0; tercile < 3; ++tercile) {
+            logos += organisations(totals.new_logos[v * 3 + tercile]);
+            switched += organisations(totals.primary_switches[v * 3 + tercile]);
+        }
+        differences_.close("base cloud", logos, new_logos[v], 1e-9, at("new logos at " + scenario_.venues[v].id));
+        differences_.close("base cloud", switched, moves[v], 1e-9, at("moves to " + scenario_.venues[v].id));
+    }
+}
+
+void SideBySide::serve_customers(const World& world) {
+    const std::size_t labs = scenario_.labs.size(), venues = scenario_.venues.size();
+    last_.sales.assign(labs, std::vector<Sales>(venues));
+    last_.contestable = last_.desired = surplus_ = unmet_ = 0;
+    egress_to_.assign(venues, 0);
+    base_paid_.assign(venues, 0);
+    for (std::size_t i = 0; i < agents_.size(); ++i) {
+        Agent& agent = agents_[i];
+        if (t_ < agent.entry) continue;
+        double desired = 0, served = 0;
+        const std::vector<Purchase> purchases = serve(world, agent, cleared_.offer_fill);
+        for (std::size_t k = 0; k < purchases.size(); ++k) {
+            const Purchase& p = purchases[k];
+            if (p.lab < 0) continue;
+            Sales& cell = last_.sales[static_cast<std::size_t>(p.lab)][static_cast<std::size_t>(p.venue)];
+            cell.paid += agent.organisations * p.paid;
+            cell.egress += agent.organisations * p.egress;
+            cell.list_value += agent.organisations * p.list_value;
+            cell.compute += agent.organisations * p.compute;
+            surplus_ += agent.organisations * p.surplus;
+            unmet_ += agent.organisations * p.unmet;
+            for (std::size_t c = 0; c < venues; ++c) egress_to_[c] += agent.organisations * p.egress_to[c];
+            desired += p.outlay;
+            served += p.outlay * p.fill;
+            last_.desired += agent.organisations * p.outlay;
+            if (choices_[i].decided[k]) last_.contestable += agent.organisations * p.outlay;
+        }
+        agent.fill = desired > 0 ? served / desired : 1;
+        seen_.short_customers += agent.fill < 0.999 ? 1 : 0;
+        for (std::size_t c = 0; c < venues; ++c)
+            base_paid_[c] += agent.organisations * agent.base_spend * agent.base_share[c];
+        grow_base(world, agent);
+    }
+    const std::vector<Agent> engine = agents_of(market_.customers(), scenario_);
+    compare_service(engine);
+    compare_base(engine);
+}
+
+void SideBySide::compare_service(const std::vector<Agent>& engine) {
+    const double tick = money_tick();
+    const MonthTotals& totals = market_.totals();
+    const auto segments = static_cast<std::size_t>(totals.segments);
+    for (std::size_t l = 0; l < last_.sales.size(); ++l)
+        for (std::size_t v = 0; v < last_.sales[l].size(); ++v) {
+            const std::size_t o = l * last_.sales[l].size() + v;
+            double paid = 0, egress = 0;
+            for (std::size_t s = 0; s < segments; ++s) {
+                paid += to_usd(totals.seller_paid[o * segments + s]);
+                egress += to_usd(totals.egress_paid[o * segments + s]);
+            }
+            const Sales& cell = last_.sales[l][v];
+            const std::string name = at(fmt::format("{} at {}", scenario_.labs[l].id, scenario_.venues[v].id));
+            differences_.close("service", paid, cell.paid, tick, name + " paid");
+            differences_.close("service", egress, cell.egress, tick, name + " egress");
+            differences_.close("service", to_usd(totals.list_value[o]), cell.list_value, tick, name + " list value");
+            differences_.close("service", static_cast<double>(totals.compute[o]) / kComputePerMwMonth, cell.compute,
+                               1e-9 * static_cast<double>(agents_.size()) * 10, name + " compute");
+        }
+    for (std::size_t v = 0; v < egress_to_.size(); ++v)
+        differences_.close("service", to_usd(totals.egress_received[v]), egress_to_[v], tick,
+                           at("egress to " + scenario_.venues[v].id));
+    differences_.close("service", usd(totals.surplus), surplus_, tick, at("surplus"));
+    differences_.close("service", usd(totals.unmet_surplus), unmet_, tick, at("unmet surplus"), 1e-7);
+    differences_.close("service", to_usd(totals.desired), last_.desired, tick, at("desired outlay"));
+    differences_.close("service", to_usd(totals.contestable), last_.contestable, tick, at("contestable outlay"));
+    for (std::size_t i = 0; i < engine.size(); ++i)
+        differences_.close("service", engine[i].fill, agents_[i].fill, 1e-8,
+                           at(fmt::format("fill of customer {}", engine[i].id)));
+}
+
+/// Base spend of the month, bases after it, and what customers will know of each other.
+void SideBySide::compare_base(const std::vector<Agent>& engine) {
+    const MonthTotals& totals = market_.totals();
+    for (std::size_t c = 0; c < base_paid_.size(); ++c)
+        differences_.close("base cloud", to_usd(totals.base_paid[c]), base_paid_[c], money_tick(),
+                           at("base spend at " + scenario_.venues[c].id));
+    std::vector<double> born(scenario_.segments.size(), 0);
+    for (Table* shares : {&lab_in_use_, &active_share_})
+        for (Row& row : *shares) row.assign(born.size(), 0);
+    for (std::size_t i = 0; i < engine.size(); ++i) {
+        const Agent &its = engine[i], &twin = agents_[i];
+        if (t_ < its.entry) continue;
+        const std::string name = at(fmt::format("customer {}", its.id));
+        differences_.expect("base cloud", its.migration_left == twin.migration_left,
+                            name + " months of migration left");
+        differences_.close("base cloud", its.migration_amount, twin.migration_amount, 1e-6, name + " migration");
+        differences_.close("base cloud", its.base_spend, twin.base_spend, 0, name + " base spend");
+        for (std::size_t c = 0; c < twin.base_share.size(); ++c)
+            differences_.close("base cloud", its.base_share[c], twin.base_share[c], 1e-12, name + " base share");
+        const auto segment = static_cast<std::size_t>(twin.segment);
+        born[segment] += twin.organisations;
+        std::vector<bool> uses(scenario_.labs.size(), false);
+        for (std::size_t k = 0; k < twin.workloads.size(); ++k) {
+            if (!twin.workloads[k].active) continue;
+            active_share_[k][segment] += twin.organisations;
+            if (twin.workloads[k].lab >= 0) uses[static_cast<std::size_t>(twin.workloads[k].lab)] = true;
+        }
+        for (std::size_t l = 0; l < uses.size(); ++l)
+            if (uses[l]) lab_in_use_[l][segment] += twin.organisations;
+    }
+    for (const auto& [twin, engine_flat] : {std::pair{&lab_in_use_, &market_.lagged().lab_in_use},
+                                            std::pair{&active_share_, &market_.lagged().active_share}}) {
+        const Table its = table(*engine_flat, twin->size());
+        for (std::size_t r = 0; r < its.size(); ++r)
+            for (std::size_t s = 0; s < born.size(); ++s) {
+                if (born[s] > 0) (*twin)[r][s] /= born[s];
+                differences_.close("service", its[r][s], (*twin)[r][s], 1e-12, at("statistics of the month"));
+            }
+    }
+}
+
+}  // namespace nephoscope::reference
