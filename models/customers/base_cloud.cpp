@@ -125,6 +125,7 @@ void BaseCloud::enter(std::size_t i, MonthTotals& totals) {
 void BaseCloud::renew(std::size_t i, std::uint32_t workloads, MonthTotals& totals) {
     if (customers_.migration_left[i] == 0)
         customers_.contract_cloud[i] = static_cast<std::uint8_t>(largest(scenario_, base(i)));
+    if (!(customers_.base_spend[i] > 0)) return;  // nothing to place
     const Utilities utility = utilities(i, workloads, scenario_.base_cloud.inertia);
     customers_.growth_cloud[i] = static_cast<std::uint8_t>(best(utility));
     if (customers_.migration_left[i] == 0) migrate(i, utility, totals);

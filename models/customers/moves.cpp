@@ -12,7 +12,7 @@ void Chooser::post_costs(std::size_t i, const Agenda& agenda, std::uint64_t in_u
     const double weight = organisations(customers_.weight[i]);
     const std::uint8_t segment = customers_.segment[i];
     const auto post = [&](std::vector<Money>& column, double usd) {
-        const Money money = to_money(weight * usd);
+        const Money money = to_money(usd);
         add_exact(column[segment], money);
         add_exact(totals.cost_decile[customers_.decile[i]], money);
     };
@@ -26,14 +26,14 @@ void Chooser::post_costs(std::size_t i, const Agenda& agenda, std::uint64_t in_u
         const double months =
             (customers_.lab[slot] != before.lab[ku] ? scenario_.portfolio.lab_switching_months : 0.0) +
             (customers_.venue[slot] != before.venue[ku] ? scenario_.portfolio.venue_switching_months : 0.0);
-        if (months > 0) post(totals.switching_cost, months * outlay[ku]);
+        if (months > 0) post(totals.switching_cost, weight * months * outlay[ku]);
     }
     const auto& costs = costs_.of(segment, customers_.contract_cloud[i]);
     double onboarding = 0;
     for (int v = 0; v < customers_.venues; ++v)
         if ((after & ~in_use) >> v & 1U)
             onboarding += scenario_.portfolio.onboarding_months * costs[static_cast<std::size_t>(v)];
-    if (onboarding > 0) post(totals.onboarding_cost, onboarding);
+    if (onboarding > 0) post(totals.onboarding_cost, weight * onboarding);
 }
 
 void record_flows(const Customers& customers, const DecisionContext& context, std::size_t i, const Before& before,

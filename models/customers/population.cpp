@@ -189,6 +189,7 @@ Customers make_population(const Scenario& scenario, const Draws& draws, double b
     Customers customers;
     customers.workloads = static_cast<int>(scenario.workloads.size());
     customers.venues = static_cast<int>(scenario.venues.size());
+    customers.base_per_budget.assign(scenario.venues.size(), 0);
     Builder builder(scenario, draws, customers);
     const auto add_all = [&](const SizeStrata& strata, bool newcomer) {
         for (std::size_t j = 0; j < strata.budget.size(); ++j) {

@@ -94,7 +94,9 @@ OfferTerms fixed_terms(const Scenario& scenario, const OfferTable& offers, const
     return terms;
 }
 
-Contract contract_of_profile(const Profile& profile) { return {profile.segment, profile.contract_cloud, profile.regulated, 0}; }
+Contract contract_of_profile(const Profile& profile) {
+    return {profile.segment, profile.contract_cloud, profile.regulated, 0};
+}
 
 }  // namespace
 
@@ -110,8 +112,8 @@ OfferTerms offer_terms(const Scenario& scenario, const StartValues& start, const
 
 OfferTerms offer_terms(const Scenario& scenario, const StartValues& start, const LaggedStatistics& lagged,
                        const OfferTable& offers, const Profile& profile, int workload, int lab, int venue) {
-    return offer_terms(scenario, start, lagged, offers, contract_of_profile(profile), profile.base_share.data(), workload, lab,
-                       venue);
+    return offer_terms(scenario, start, lagged, offers, contract_of_profile(profile), profile.base_share.data(),
+                       workload, lab, venue);
 }
 
 void MonthTerms::find_offers() {
@@ -133,8 +135,8 @@ MonthTerms::MonthTerms(const Scenario& scenario, const OfferTable& offers, const
     for (const Profile& profile : profiles)
         for (std::size_t k = 0; k < workloads_; ++k)
             for (const LegalOffer& offer : legal_)
-                terms_.push_back(fixed_terms(scenario, offers, contract_of_profile(profile),
-                                             profile.base_share.data(), static_cast<int>(k), offer.lab, offer.venue));
+                terms_.push_back(fixed_terms(scenario, offers, contract_of_profile(profile), profile.base_share.data(),
+                                             static_cast<int>(k), offer.lab, offer.venue));
     for (const OfferTerms& terms : terms_) {
         fixed_known_.push_back(terms.known_attraction);
         fixed_.push_back(terms.attraction);

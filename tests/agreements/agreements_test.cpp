@@ -160,6 +160,16 @@ TEST(Agreements, OnboardingIsCompleteInBurnIn) {
     EXPECT_EQ(legal(agreements.resolve(kMay, true), kOpenai, kAws), kBoth);
 }
 
+const std::vector<double> kNoTraining(3, 0.0);
+
+OfferTable offers_of(const Scenario& scenario, const Agreements& agreements, Month m, const QualityRace& race, int t,
+                     const OfferTable* before = nullptr) {
+    const std::vector<double> reliability(scenario.venues.size(), 1);
+    const Legality legality = agreements.resolve(m);
+    const Prices prices = opening_prices(scenario);
+    return freeze_offers({scenario, agreements, legality, race, prices, reliability, t, before});
+}
+
 Scenario with_trigger(std::vector<Clause> clauses, Month date) {
     Scenario scenario = small_scenario();
     Clause trigger = clause("agi", ClauseType::trigger, -1, -1);
@@ -257,7 +267,7 @@ TEST(Offers, ALagCostsItsMonthsOfProgress) {
     QualityRace race(scenario);
     for (int t = 0; t < 12; ++t) {
         race.release(t, draws);
-        const OfferTable table = freeze_offers(scenario, agreements, agreements.resolve(kMay + t), race, t, nullptr);
+        const OfferTable table = offers_of(scenario, agreements, kMay + t, race, t);
         if (t >= 4) {
             EXPECT_DOUBLE_EQ(table.quality[static_cast<std::size_t>(table.offer(kOpenai, kAzure))] -
                                  table.quality[static_cast<std::size_t>(table.offer(kOpenai, kAws))],
@@ -266,7 +276,7 @@ TEST(Offers, ALagCostsItsMonthsOfProgress) {
         EXPECT_DOUBLE_EQ(table.known_quality[static_cast<std::size_t>(table.offer(kOpenai, kAws))],
                          table.quality[static_cast<std::size_t>(table.offer(kOpenai, kAzure))] -
                              3 * race.gain_per_month(kOpenai, t));
-        race.advance(t, draws);
+        race.advance(t, draws, kNoTraining);
     }
 }
 
@@ -278,7 +288,7 @@ TEST(Quality, DriftsLinearlyAndSpillsOver) {
     scenario.quality.spillover = 0;
     QualityRace linear(scenario);
     const Draws draws(3, 0);
-    for (int t = 0; t < 10; ++t) linear.advance(t, draws);
+    for (int t = 0; t < 10; ++t) linear.advance(t, draws, kNoTraining);
     EXPECT_DOUBLE_EQ(linear.latent(kOpenai), 20);
 
     scenario.quality.drift = 0;
@@ -287,7 +297,7 @@ TEST(Quality, DriftsLinearlyAndSpillsOver) {
     QualityRace spilling(scenario);
     double gap = 4;
     for (int t = 0; t < 10; ++t) {
-        spilling.advance(t, draws);
+        spilling.advance(t, draws, kNoTraining);
         gap *= 0.95;
         EXPECT_NEAR(spilling.latent(kOpenai) - spilling.latent(kAnthropic), gap, 1e-12);
     }
@@ -306,10 +316,10 @@ TEST(Offers, NewsIsALabThatBecomesLegalAtACloud) {
     scenario.clauses = {hosting(0, 1, kMay, kLate, 1)};
     const Agreements agreements(scenario);
     const QualityRace race(scenario);
-    const OfferTable before = freeze_offers(scenario, agreements, agreements.resolve(kMay), race, 0, nullptr);
-    const OfferTable now = freeze_offers(scenario, agreements, agreements.resolve(kJune), race, 1, &before);
+    const OfferTable before = offers_of(scenario, agreements, kMay, race, 0);
+    const OfferTable now = offers_of(scenario, agreements, kJune, race, 1, &before);
     EXPECT_EQ(now.news, (std::vector<std::uint32_t>{0, 1U << kOpenai, 0, 0}));
-    const OfferTable after = freeze_offers(scenario, agreements, agreements.resolve(kJuly), race, 2, &now);
+    const OfferTable after = offers_of(scenario, agreements, kJuly, race, 2, &now);
     EXPECT_EQ(after.news, (std::vector<std::uint32_t>{0, 0, 0, 0}));
 }
 
@@ -317,8 +327,7 @@ TEST(Offers, ACloudWithoutAVersionOldEnoughSellsNothing) {
     Scenario scenario = small_scenario();
     scenario.clauses = {hosting(0, 1, kEarly, kLate, 0, 60)};
     const Agreements agreements(scenario);
-    const OfferTable table =
-        freeze_offers(scenario, agreements, agreements.resolve(kMay), QualityRace(scenario), 0, nullptr);
+    const OfferTable table = offers_of(scenario, agreements, kMay, QualityRace(scenario), 0);
     EXPECT_EQ(table.legal[static_cast<std::size_t>(table.offer(kOpenai, kAws))], 0U);
 }
 

@@ -135,11 +135,11 @@ TEST(ExpectedSpend, IsTheMeanOfSimulatedSpendWithoutCosts) {
     std::vector<std::vector<double>> spend(28);
     for (std::uint32_t replication = 1; replication <= 40; ++replication) {
         const Draws draws(5, replication);  // other shocks, the same traits
-        MonthTotals totals(4, 7, 5, 4);
+        MonthTotals totals(s);
         const DecisionContext context{s, start, draws, offers, offers, lagged, 0, true, true};
         Customers fresh = customers;
         choose_offers(fresh, context, 2, totals);
-        serve_customers(fresh, context, 2, totals);
+        serve_customers(fresh, context, nullptr, 2, totals);
         for (std::size_t o = 0; o < 28; ++o) {
             Money money = 0;
             for (std::size_t k = 0; k < 5; ++k) money += totals.workload_paid[o * 5 + k];

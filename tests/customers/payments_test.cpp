@@ -64,7 +64,9 @@ TEST(Payments, AddUpExactly) {  // N3, and egress is what clouds receive
     EXPECT_GT(sum(t.egress_paid), 0);
     EXPECT_EQ(sum(t.egress_paid), sum(t.egress_received));
     EXPECT_EQ(sum(t.workload_paid), sum(t.seller_paid) + sum(t.egress_paid));
-    EXPECT_EQ(t.desired, sum(t.workload_paid));
+    // Outlay is rounded once per workload, what is paid once per part.
+    EXPECT_NEAR(static_cast<double>(t.desired), static_cast<double>(sum(t.workload_paid)),
+                5.0 * static_cast<double>(m.customers.size()));
     EXPECT_EQ(t.contestable, t.desired) << "all decide in the first month";
     EXPECT_EQ(sum(t.by_venue_count), sum(t.served));
     EXPECT_EQ(sum(t.by_lab_count), sum(t.served));
@@ -103,7 +105,7 @@ TEST(Payments, OfOneCustomerAreThoseOfTheModelDocument) {
 }
 
 TEST(Lag, SharesAreOfCustomersBorn) {
-    MonthTotals totals(2, 1, 1, 2);
+    MonthTotals totals(2, 1, 1, 2, 1);
     totals.born = {400, 0};
     totals.lab_users = {100, 0, 300, 0};
     totals.active = {200, 0};

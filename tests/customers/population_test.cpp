@@ -144,7 +144,7 @@ TEST(Population, SpreadsBaseAwayFromHomeByRevenue) {
         EXPECT_NEAR(total, 1, 1e-14);
         EXPECT_NEAR(shares, 1, 1e-14);
         const std::size_t home = c.contract_cloud[i];
-        EXPECT_EQ(c.base_share[i * 7 + home], s.segments[c.segment[i]].home_base_share);
+        EXPECT_NEAR(c.base_share[i * 7 + home], s.segments[c.segment[i]].home_base_share, 1e-15);
         if (home != 0 && c.segment[i] == 3) {
             EXPECT_NEAR(c.base_share[i * 7], .35 * 6.6e9 / (29.2e9 - s.venues[home].base_revenue), 1e-14);
         }

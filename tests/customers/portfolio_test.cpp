@@ -215,7 +215,7 @@ std::vector<double> values_under(const Scenario& s, const OfferTable& offers) {
                            attraction_of(m.customers, s, i, slot, terms.of(m.customers.profile[i], k)[o].attraction),
                            s.choice.demand_elasticity - 1);
         }
-        const auto costs = venue_costs(s, offers, m.customers.profiles[m.customers.profile[i]]);
+        const auto costs = venue_costs(s, offers, m.customers.segment[i], m.customers.contract_cloud[i]);
         for (std::size_t v = 0; v < s.venues.size(); ++v)
             if ((used >> v & 1U) != 0) value -= costs[v];
         values.push_back(value);

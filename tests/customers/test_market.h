@@ -114,6 +114,10 @@ inline OfferTable empty_offers(const Scenario& s) {
     table.discounted.assign(offers, 0);
     table.counts_to_commit.assign(offers, 1);
     table.news.assign(s.venues.size(), 0);
+    table.platform_fee.assign(s.venues.size(), 0);
+    table.reliability.assign(s.venues.size(), 1);
+    for (const Venue& venue : s.venues)
+        table.egress_fee.insert(table.egress_fee.end(), s.regions.size(), venue.egress_fee);
     for (const Lab& lab : s.labs) {
         table.list_price.push_back(lab.list_price);
         table.compute_per_unit.push_back(lab.compute_bill_share * lab.list_price / 1.0266e6);
@@ -182,7 +186,7 @@ inline StartValues zero_values(const Scenario& s) {
 
 inline LaggedStatistics no_peers(const Scenario& s) {
     return {std::vector<double>(s.labs.size() * s.segments.size(), 0),
-            std::vector<double>(s.workloads.size() * s.segments.size(), 0), 1};
+            std::vector<double>(s.workloads.size() * s.segments.size(), 0)};
 }
 
 /// One market that is advanced month by month under a table of offers.
@@ -193,10 +197,7 @@ struct Market {
         lagged = no_peers(scenario);
     }
 
-    MonthTotals empty() const {
-        return MonthTotals(static_cast<int>(scenario.labs.size()), static_cast<int>(scenario.venues.size()),
-                           static_cast<int>(scenario.workloads.size()), static_cast<int>(scenario.segments.size()));
-    }
+    MonthTotals empty() const { return MonthTotals(scenario); }
 
     /// Both passes of month t.
     MonthTotals advance(const OfferTable& offers, int t) { return advance(offers, offers, t); }
@@ -204,7 +205,7 @@ struct Market {
         MonthTotals totals = empty();
         const DecisionContext context{scenario, start, draws, offers, before, lagged, t, false, first};
         choose_offers(customers, context, threads, totals);
-        serve_customers(customers, context, threads, totals);
+        serve_customers(customers, context, nullptr, threads, totals);
         first = false;
         return totals;
     }
