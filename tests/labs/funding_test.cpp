@@ -131,9 +131,13 @@ TEST_F(Rounds, FractionsOfTheCapTableSumToOneExactly) {
 }
 
 TEST_F(Rounds, ACapTableWithoutOtherInvestorsLeavesThemNothing) {
-    scenario_.clauses[0].fraction = 0.9;
-    scenario_.clauses[1].fraction = 0.1;
+    Clause third = clause("third", ClauseType::equity, kOpenai, 2);
+    third.fraction = 0.1;
+    scenario_.clauses[1].fraction = 0.4;
+    scenario_.clauses[0].fraction = 0.5;
+    scenario_.clauses.push_back(third);
     const Funding funding(scenario_);
+    EXPECT_LT(1 - 0.4 - 0.5 - 0.1, 0) << "in floating point they would owe something";
     EXPECT_EQ(funding.cap_table(kOpenai).back(), 0);
 }
 
@@ -181,6 +185,8 @@ TEST_F(Rounds, TrainingFollowsThePlanProfitsAndCash) {
     EXPECT_NEAR(funding.training_budget(kOpenai), (2e9 * 1.02 + 0.3e9) * 0.75, 1);
     close(funding, 1, -30e9);
     EXPECT_NEAR(funding.training_budget(kOpenai), 2e9 * 1.02 * 1.02 + 0.3e9, 1) << "burns nothing: no cut";
+    close(funding, 2, 31e9);  // burns 1e9 a month on average and has 17e9
+    EXPECT_NEAR(funding.training_budget(kOpenai), 2e9 * 1.02 * 1.02 * 1.02 + 0.3e9, 1) << "cash enough: no more";
 }
 
 TEST_F(Rounds, LossesDoNotMakeABudgetNegative) {
@@ -234,6 +240,21 @@ TEST_F(Rounds, AnIpoSellsNewSharesToInvestorsInItsMonthOnly) {
     EXPECT_EQ(equity_from(Accounts::investors), 0);
     close(funding, 3, 75e9);  // 5e9 left: it needs money, and the IPO has used up the year's dilution
     EXPECT_EQ(funding.finances(kOpenai).raised, 0);
+    EXPECT_EQ(funding.finances(kOpenai).distress_months, 1);
+}
+
+TEST_F(Rounds, AnIpoUsesUpDilutionOfARoundInTheSameMonth) {
+    Event ipo;
+    ipo.type = EventType::ipo;
+    ipo.lab = kOpenai;
+    ipo.value = 14e9;  // a tenth of 126e9 + 14e9
+    ipo.start = ipo.end = scenario_.simulation.start;
+    scenario_.events = {ipo};
+    scenario_.finance.dilution_limit = 0.19;
+    Funding funding(scenario_);
+    close(funding, 0, 14e9);  // 6e9 + 14e9 of 168e9
+    EXPECT_NEAR(funding.stake(kAzure, kOpenai), 0.25 * 0.9 * 0.9, 1e-12);
+    EXPECT_NEAR(funding.finances(kOpenai).dilution, 0.19, 1e-12);
     EXPECT_EQ(funding.finances(kOpenai).distress_months, 1);
 }
 

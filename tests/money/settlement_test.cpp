@@ -1,3 +1,5 @@
+#include <set>
+
 #include "models/money/payoffs.h"
 #include "tests/money/hand_month.h"
 
@@ -7,6 +9,14 @@ namespace {
 using namespace test;
 
 using Settlement = HandMonth;
+
+TEST(Postings, HaveNamesOfTheirOwn) {
+    std::set<std::string> names;
+    for (int p = 0; p < kPostings; ++p) names.insert(posting_name(static_cast<Posting>(p)));
+    EXPECT_EQ(names.size(), static_cast<std::size_t>(kPostings));
+    EXPECT_STREQ(posting_name(Posting::true_up), "true_up");
+    EXPECT_STREQ(posting_name(Posting::first_party_use), "first_party_use");
+}
 
 TEST_F(Settlement, ARoyaltyIsPaidOnListPrice) {
     Clause royalty = clause("royalty", ClauseType::resale, kOpenai, kAzure);
