@@ -37,8 +37,7 @@ Shard shard_of(const Options& options) {
     return shard;
 }
 
-Study load(const std::string& path) {
-    Sources sources;
+Study load(const std::string& path, Sources& sources) {
     Diagnostics diagnostics(sources);
     Study study = load_study(path, sources, diagnostics);
     require_sound(diagnostics);
@@ -51,7 +50,7 @@ public:
     Sweep(const Options& options, const std::string& name)
         : options_(options),
           path_(find_study(name)),
-          study_(load(path_)),
+          study_(load(path_, sources_)),
           threads_(static_cast<int>(options.integer("threads", available_threads(), 1, 4096))),
           stop_(options.has("time-limit") ? seconds_of(options.get("time-limit")) : 0) {
         folder_ = options.get("store", study_.name + ".store");
@@ -124,7 +123,7 @@ private:
 
     std::size_t runs() const { return study_.points.size() * static_cast<std::size_t>(study_.replications); }
 
-    Runner runner() const { return point_runner(study_, "nephoscope sweep " + path_); }
+    Runner runner() const { return point_runner(study_, sources_, "nephoscope sweep " + path_); }
 
     void work_off(StoreWork& work, const Slots& slots, Ranks* ranks) {
         const StopRequest stop = std::ref(stop_);
@@ -175,13 +174,17 @@ private:
         fmt::print("{}{} of {} runs are done, {} failed, {} left; nothing finished is lost\n",
                    reason.empty() ? "" : "stopped by " + reason + "; ", counts.done, counts.runs, counts.failed,
                    counts.left());
+        if (reason.empty()) {
+            fmt::print("this share is done; when all are: nephoscope sweep {} --store {} --collect\n", path_, folder_);
+            return counts.failed > 0 ? kAnswerIsNo : kDone;
+        }
         fmt::print("go on with: nephoscope sweep {} --store {}\n", path_, folder_);
-        if (!reason.empty()) return stop_.exit_code();
-        return counts.failed > 0 ? kAnswerIsNo : kDone;
+        return stop_.exit_code();
     }
 
     const Options& options_;
     const std::string path_;
+    Sources sources_;
     const Study study_;
     std::string folder_;
     int threads_;

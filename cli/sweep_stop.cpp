@@ -19,8 +19,8 @@ bool SweepStop::operator()() const { return stop_requested() || by_another_rank_
 
 std::string SweepStop::reason() const {
     if (stop_requested()) return caught_signal_name();
-    if (by_another_rank_.load()) return "another rank";
-    return out_of_time() ? "the time limit" : "";
+    if (out_of_time()) return "the time limit";
+    return by_another_rank_.load() ? "another rank" : "";
 }
 
 int SweepStop::exit_code() const {

@@ -196,7 +196,7 @@ private:
             messages_[p] = record.message;
             commands_[p] = record.command;
         }
-        hash_.add(std::string_view(record.message));
+        hash_.add(record.failed());
         for (const double value : record.values) hash_.add(value);
         for (const double value : record.trajectories) hash_.add(value);
         for (const std::string& result_hash : record.result_hashes) hash_.add(std::string_view(result_hash));

@@ -25,7 +25,8 @@ double seconds_since_1970() { return std::chrono::duration<double>(Clock::now().
 
 class PointRunner {
 public:
-    PointRunner(const Study& study, std::string command) : study_(study), command_(std::move(command)) {
+    PointRunner(const Study& study, const Sources& sources, std::string command)
+        : study_(study), sources_(sources), command_(std::move(command)) {
         for (const StudyParameter& parameter : study.parameters) keys_.push_back(parameter.key);
     }
 
@@ -52,6 +53,8 @@ private:
     void fail(RunRecord& record, const Task& task, const std::exception& error) const {
         record.result_hashes.clear();
         record.message = error.what();
+        const std::size_t closing = record.message.rfind("1 error; nothing was run");
+        if (closing != std::string::npos) record.message.resize(closing);  // true of a scenario that is run alone
         while (!record.message.empty() && record.message.back() == '\n') record.message.pop_back();
         if (record.message.empty()) record.message = "failed without a message";
         record.command = fmt::format("{} --point {} --replication {}", command_, task.point, task.replication);
@@ -59,8 +62,7 @@ private:
 
     /// False when stopped.
     bool fill(RunRecord& record, const Task& task, int threads, const StopRequest& stop) {
-        const Sources sources;
-        Diagnostics diagnostics(sources);
+        Diagnostics diagnostics(sources_);
         const std::vector<Scenario> scenarios = scenarios_of_point(study_, task.point, diagnostics);
         if (!diagnostics.ok()) throw InputError(diagnostics.str());
         const std::vector<std::string> fingerprints = start_fingerprints(scenarios);
@@ -87,6 +89,7 @@ private:
     }
 
     const Study& study_;
+    const Sources& sources_;
     const std::string command_;
     std::vector<std::string> keys_;
     StartCache starts_{kStartsKept};
@@ -94,8 +97,8 @@ private:
 
 }  // namespace
 
-Runner point_runner(const Study& study, std::string command) {
-    const auto runner = std::make_shared<PointRunner>(study, std::move(command));
+Runner point_runner(const Study& study, const Sources& sources, std::string command) {
+    const auto runner = std::make_shared<PointRunner>(study, sources, std::move(command));
     return
         [runner](const Task& task, int threads, const StopRequest& stop) { return runner->run(task, threads, stop); };
 }

@@ -9,7 +9,7 @@ namespace nephoscope {
 ///
 /// Every point uses the draws of its replication (common random numbers), and scenarios whose start fingerprints agree
 /// share their start, across points too while it is kept. `command` is what a failed run is to be repeated with, before
-/// " --point P --replication R". `study` must outlive the runner.
-Runner point_runner(const Study& study, std::string command);
+/// " --point P --replication R". `sources` are those that the study was read into. Both must outlive the runner.
+Runner point_runner(const Study& study, const Sources& sources, std::string command);
 
 }  // namespace nephoscope

@@ -20,7 +20,7 @@ struct RunRecord {
     double finished_at = 0;                  ///< seconds since 1970
 
     bool failed() const { return !message.empty(); }
-    /// The same result, whatever time it took; NaN equals NaN.
+    /// The same result of a run that did not fail, whatever time it took; NaN equals NaN.
     bool same_result(const RunRecord& other) const;
 };
 

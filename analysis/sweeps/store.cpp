@@ -55,6 +55,30 @@ Plan read_plan(const std::string& path) {
     }
 }
 
+RunRecord unpacked(const std::string& path, std::string_view bytes) {
+    try {
+        return unpack_record(bytes);
+    } catch (const BytesError& error) {
+        throw FormatError(fmt::format("{}: a run in it: {}", path, error.what()));
+    }
+}
+
+std::string finished_name(const std::string& path) { return fs::path(path).replace_extension(".seg"); }
+
+/// Whether the writer of an open segment has given it its last name.
+bool finished_meanwhile(const std::string& path) {
+    return fs::path(path).extension() == ".part" && !fs::exists(path) && fs::exists(finished_name(path));
+}
+
+RunRecord read_record(const std::string& path, std::uint64_t offset) {
+    try {
+        return unpacked(path, read_segment_record(path, offset));
+    } catch (const MachineError&) {
+        if (!finished_meanwhile(path)) throw;
+        return unpacked(path, read_segment_record(finished_name(path), offset));
+    }
+}
+
 void make_folder(const std::string& path) {
     if (mkdir(path.c_str(), 0777) != 0 && errno != EEXIST) fail_of_system(path, "create the folder");
 }
@@ -132,21 +156,15 @@ void Store::refresh() {
 void Store::read_news(Segment& segment) {
     const auto read = [&] {
         read_segment(segment.path, segment.sealed, segment.progress, [&](std::string_view bytes, std::uint64_t offset) {
-            try {
-                take(segment, unpack_record(bytes), offset);
-            } catch (const BytesError& error) {
-                throw FormatError(fmt::format("{}: a run in it: {}", segment.path, error.what()));
-            }
+            take(segment, unpacked(segment.path, bytes), offset);
         });
     };
     try {
         read();
     } catch (const MachineError&) {
         // Its writer may have finished it since the folder was listed.
-        fs::path sealed(segment.path);
-        sealed.replace_extension(".seg");
-        if (segment.sealed || !fs::exists(sealed)) throw;
-        segment.path = sealed;
+        if (!finished_meanwhile(segment.path)) throw;
+        segment.path = finished_name(segment.path);
         segment.sealed = true;
         read();
     }
@@ -161,9 +179,9 @@ void Store::take(const Segment& segment, const RunRecord& record, std::uint64_t 
     Entry& entry = entries[r];
     finish_times_.push_back(record.finished_at);
     if (entry.segment != nullptr) {
-        if (!entry.failed && record.failed()) return;  // a failure tried again counts only when it did not fail
-        const RunRecord before = unpack_record(read_segment_record(entry.segment->path, entry.offset));
-        if (entry.failed == record.failed() && !before.same_result(record))
+        if (record.failed()) return;  // a failure tried again counts only when it did not fail
+        const RunRecord before = read_record(entry.segment->path, entry.offset);
+        if (!before.failed() && !before.same_result(record))
             throw FormatError(fmt::format(
                 "{} and {}: two results of one run differ; the machines or programs that wrote them do not agree",
                 entry.segment->path, segment.path));
@@ -180,11 +198,7 @@ Store::State Store::state(std::size_t point, int replication) const {
 
 RunRecord Store::read(std::size_t point, int replication) const {
     const Entry& entry = entries_.at(keys_[point]).at(static_cast<std::size_t>(replication));
-    try {
-        return unpack_record(read_segment_record(entry.segment->path, entry.offset));
-    } catch (const BytesError& error) {
-        throw FormatError(fmt::format("{}: {}", entry.segment->path, error.what()));
-    }
+    return read_record(entry.segment->path, entry.offset);
 }
 
 Store::Counts Store::counts() const {

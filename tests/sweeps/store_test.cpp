@@ -239,6 +239,22 @@ TEST(Store, SharesTheWorkOfTwoSweeps) {
     EXPECT_EQ(Store(folder.file("s")).counts().left(), 0U);
 }
 
+/// Another process seals a segment between our look at the folder and our reading of it.
+TEST(Store, FollowsASegmentThatIsFinishedMeanwhile) {
+    const TemporaryFolder folder;
+    const Study study = fake_study(3, 1);
+    Store store = Store::open_for(folder.file("s"), fake_plan(study));
+    SegmentWriter writer(folder.file("s/segments"));
+    writer.append(pack(fake_record(study, {0, 0})));
+    store.refresh();
+    writer.append(pack(fake_record(study, {1, 0})));
+    writer.seal();
+    EXPECT_TRUE(store.read(0, 0).same_result(fake_record(study, {0, 0})));
+    EXPECT_EQ(store.counts().done, 1U);
+    store.refresh();
+    EXPECT_EQ(store.counts().done, 2U);
+}
+
 TEST(Store, TellsWhatIsRunning) {
     const TemporaryFolder folder;
     const Study study = fake_study(10, 1);
