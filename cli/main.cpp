@@ -30,6 +30,7 @@ const Verb kVerbs[] = {
     {"explain", "what a scenario key means: unit, default, range, source", explain_verb},
     {"show", "headlines of a results file", show_verb},
     {"report", "one self-contained HTML page about a results file", report_verb},
+    {"sensitivity", "what drives the outcomes of a sweep: Morris measures or Sobol' indices", sensitivity_verb},
     {"verify", "run the stored input of a results file again and compare the result hash", verify_verb},
     {"theory", "benchmarks of closed forms and equilibria", theory_verb},
 };
@@ -39,7 +40,7 @@ void print_help() {
         "nephoscope: who gains, who loses, when and how surely, when an agreement between an AI lab and a cloud "
         "changes\n\n"
         "usage: nephoscope VERB ...   (nephoscope VERB --help for each)\n\n");
-    for (const Verb& verb : kVerbs) fmt::print("  {:<9}{}\n", verb.name, verb.meaning);
+    for (const Verb& verb : kVerbs) fmt::print("  {:<13}{}\n", verb.name, verb.meaning);
     fmt::print("\nexample:\n  nephoscope compare exclusive_2032 nonexclusive_2026\n");
 }
 

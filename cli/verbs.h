@@ -25,6 +25,7 @@ int check_verb(const std::vector<std::string>& args);
 int explain_verb(const std::vector<std::string>& args);
 int show_verb(const std::vector<std::string>& args);
 int report_verb(const std::vector<std::string>& args);
+int sensitivity_verb(const std::vector<std::string>& args);
 int verify_verb(const std::vector<std::string>& args);
 int sweep_verb(const std::vector<std::string>& args);
 int status_verb(const std::vector<std::string>& args);

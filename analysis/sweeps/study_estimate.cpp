@@ -10,7 +10,7 @@ namespace nephoscope {
 
 namespace {
 
-constexpr std::size_t kMostLookedAt = 1000;
+constexpr std::size_t kMostLookedAt = 200;
 
 // A finished run keeps, beside its numbers, its point's name, hashes of each scenario, times and lengths.
 constexpr double kBytesPerRecord = 120, kBytesPerHash = 40;

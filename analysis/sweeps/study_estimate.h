@@ -21,7 +21,7 @@ struct StudyEstimate {
     std::string first_unsound;  ///< what is wrong with the first of them
 };
 
-/// `threads` 0: all that the process may use. Looks at the first thousand points at most. Throws ArgumentError when
+/// `threads` 0: all that the process may use. Looks at the first 200 points at most. Throws ArgumentError when
 /// none of these is sound.
 StudyEstimate estimate(const Study& study, int threads);
 
