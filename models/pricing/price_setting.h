@@ -37,8 +37,9 @@ struct PriceInputs {
 };
 
 /// Phase 3 of month t ≥ 0 (docs/model.md#list-prices, docs/model.md#platform-fees): setters of rule nash together, then
-/// labs by their price rules, then clouds by their fee rules, who see this month's list prices, then dated events. In
-/// month 0 all rules keep the opening prices; a rule that finds no sales to go by keeps last month's.
+/// labs by their price rules, then clouds by their fee rules, who see this month's list prices with the dated events on
+/// them, then events on fees. In month 0 all rules keep the opening prices; a rule that finds no sales to go by keeps
+/// last month's.
 void set_prices(Prices& prices, const PriceInputs& inputs);
 
 }  // namespace nephoscope

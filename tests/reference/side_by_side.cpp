@@ -104,12 +104,15 @@ void SideBySide::set_prices(const std::vector<Clause>& clauses) {
     const PriceSetting in{scenario_, clauses, last_, prices_, rates, stakes, t_, planted_};
     const Row list = ruled_list_, fee = ruled_fee_;
     for (std::size_t l = 0; l < list.size(); ++l) ruled_list_[l] = next_list_price(in, l, list[l]);
-    for (std::size_t v = 0; v < fee.size(); ++v) ruled_fee_[v] = next_fee(in, v, fee[v], ruled_list_);
-    for (std::size_t l = 0; l < list.size(); ++l) seen_.list_prices_moved += ruled_list_[l] != list[l] ? 1 : 0;
-    for (std::size_t v = 0; v < fee.size(); ++v) seen_.fees_moved += ruled_fee_[v] != fee[v] ? 1 : 0;
-    for (std::size_t l = 0; l < list.size(); ++l)
+    for (std::size_t l = 0; l < list.size(); ++l) {
+        seen_.list_prices_moved += ruled_list_[l] != list[l] ? 1 : 0;
         prices_.list.push_back(ruled_list_[l] *
                                factor(scenario_, EventType::list_price, month, static_cast<int>(l), -1, -1));
+    }
+    for (std::size_t v = 0; v < fee.size(); ++v) {
+        ruled_fee_[v] = next_fee(in, v, fee[v], prices_.list);
+        seen_.fees_moved += ruled_fee_[v] != fee[v] ? 1 : 0;
+    }
     for (std::size_t v = 0; v < fee.size(); ++v) {
         const Event* event = latest(scenario_, EventType::platform_fee, month, -1, static_cast<int>(v));
         prices_.fee.push_back(event != nullptr ? event->value : ruled_fee_[v]);

@@ -87,8 +87,8 @@ Scenario priced() {
     Venue& neocloud = s.venues[static_cast<std::size_t>(s.venue_index("neocloud"))];
     s.venues[static_cast<std::size_t>(s.venue_index("azure"))].fee_rule = FeeRule::bertrand;
     s.venues[static_cast<std::size_t>(s.venue_index("aws"))].fee_rule = FeeRule::bertrand;
-    s.venues[static_cast<std::size_t>(s.venue_index("google-cloud"))].fee_rule = FeeRule::parity;
-    neocloud.fee_rule = FeeRule::fixed;
+    s.venues[static_cast<std::size_t>(s.venue_index("google-cloud"))].fee_rule = FeeRule::bertrand;
+    neocloud.fee_rule = FeeRule::parity;
     neocloud.platform_fee = 0.05;
     Clause& agency = clause_of(s, "anthropic-google-resale");
     agency.mode = ResaleMode::agency;
@@ -99,7 +99,9 @@ Scenario priced() {
     Event fee = event(EventType::platform_fee, Month(2027, 1), Month(2027, 2), 1);
     fee.venue = s.venue_index("neocloud");
     fee.value = -0.1;
-    s.events = {dear, fee};
+    Event cheap = event(EventType::list_price, Month(2026, 8), Month(2026, 10), 0.8);
+    cheap.lab = s.lab_index("openai");
+    s.events = {dear, cheap, fee};
     return s;
 }
 
@@ -109,6 +111,7 @@ Scenario strapped() {
     s.labs[static_cast<std::size_t>(s.lab_index("anthropic"))].cash = 0.3e9;
     s.finance.valuation_multiple = 3;
     s.finance.runway_target = 14;
+    clause_of(s, "amended-microsoft-share").base = ShareBase::enterprise_revenue;
     clause_of(s, "microsoft-holds-openai").participation = 0.6;
     clause_of(s, "amazon-holds-anthropic").participation = 1;
     Event listing = event(EventType::ipo, Month(2026, 10), Month(2026, 10), 1);
@@ -127,6 +130,15 @@ Scenario moving() {
     s.base_cloud.growth = 0.03;
     s.base_cloud.migration_months = 1;
     s.base_cloud.taste_precision = 1.5;
+    Venue& aws = s.venues[static_cast<std::size_t>(s.venue_index("aws"))];
+    aws.fee_rule = FeeRule::fixed;
+    aws.platform_fee = 0.05;
+    Clause apart = clause_of(s, "openai-at-azure");
+    apart.id = "openai-at-azure-apart";
+    apart.type = ClauseType::counts_to_commit;
+    apart.counts = false;
+    s.clauses.push_back(apart);
+    sort_by_id(s);
     s.regions[static_cast<std::size_t>(1)].egress_ban_start = Month(2026, 9);
     Event fee = event(EventType::egress_fee, Month(2026, 11), Month(2027, 1), 4);
     fee.venue = s.venue_index("azure");
@@ -136,12 +148,30 @@ Scenario moving() {
     return s;
 }
 
+Scenario switched_off() {
+    Scenario s = shipped("baseline");
+    s.capacity.limited = false;
+    s.finance.funding = false;
+    s.attention.renewal = false;
+    s.base_cloud.ai_pull = false;
+    s.choice.legacy = false;
+    s.choice.demand_elasticity = 1;
+    s.choice.nest_dissimilarity = 1;
+    s.choice.peer_effect = 0;
+    s.quality.effort_elasticity = 0;
+    s.training.profit_feedback = 0;
+    s.portfolio.max_venues = static_cast<int>(s.venues.size());
+    return s;
+}
+
 Scenario triggered() {
     Scenario s = shipped("baseline");
     Clause arrival = clause_of(s, "openai-at-azure");
     arrival.id = "openai-at-google-after-all";
     arrival.venue = s.venue_index("google-cloud");
     arrival.onboarding_months = 1;
+    arrival.lag_months = 2;
+    arrival.scope = 1U << s.workload_index("agents") | 1U << s.workload_index("batch");
     Clause dated;
     dated.id = "verification";
     dated.type = ClauseType::trigger;
@@ -160,6 +190,10 @@ Scenario triggered() {
     clause_of(s, "amended-first-ship").ends_on_trigger = chance.id;
     s.clauses.insert(s.clauses.end(), {arrival, dated, chance});
     sort_by_id(s);
+    Venue& neocloud = s.venues[static_cast<std::size_t>(s.venue_index("neocloud"))];
+    neocloud.capacity_rule = CapacityRule::path;
+    neocloud.capacity_from = Month(2026, 9);
+    neocloud.capacity_growth = 50;
     Event freeze = event(EventType::release_freeze, Month(2026, 6), Month(2026, 12), 1);
     freeze.lab = s.lab_index("anthropic");
     Event jump = event(EventType::quality_jump, Month(2026, 9), Month(2026, 9), 1);
