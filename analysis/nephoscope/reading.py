@@ -9,6 +9,7 @@ import numpy as np
 import xarray as xr
 
 from nephoscope.errors import DamagedFileError, NotRecordedError, NotResultsError, OtherVersionError
+from nephoscope.stored import read_variables
 
 FORMAT_VERSION = 1
 """The format_version (docs/output.md) that this package reads."""
@@ -113,14 +114,9 @@ def _kind(root: xr.Dataset) -> str:
 def _open_checked(path: Path, wanted: str) -> xr.Dataset:
     check(path)
     path = os.fspath(path)
-    with h5py.File(path, "r") as file:
-        groups = [name for name, item in file.items() if isinstance(item, h5py.Group)]
     try:
-        root = xr.open_dataset(path, engine="h5netcdf")
-        for group in groups:
-            inside = xr.open_dataset(path, engine="h5netcdf", group=group)
-            root = root.assign({f"{group}/{name}": array.variable for name, array in inside.data_vars.items()})
-            root = root.assign_coords({n: c.variable for n, c in inside.coords.items() if n not in root.coords})
+        variables, coordinates, attributes = read_variables(path)
+        root = xr.Dataset(variables, coordinates, attributes)
     except (OSError, ValueError, KeyError) as error:
         raise DamagedFileError(f"{path}: cannot be read as netCDF-4: {error}") from error
     if _kind(root) != wanted:

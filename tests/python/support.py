@@ -12,6 +12,7 @@ import xarray as xr
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "analysis"))
+NOTEBOOKS = ROOT / "analysis" / "notebooks"
 
 PROGRAM = os.environ.get("NEPHOSCOPE_PROGRAM", "")
 SMALL = ["--agents", "400", "--quiet", "--set", "simulation.end=2027-06", "--threads", "1"]
@@ -60,6 +61,22 @@ def absent() -> Path:
     return made("absent.nc", "run", "baseline", "duopoly", "--replications", "2", "--seed", "7")
 
 
+def swept(study: str) -> Path:
+    """What `nephoscope sweep` collects of a study beside the notebooks, run once."""
+    store = scratch(f"{study}.store")
+    if not store.exists():
+        program("sweep", str(NOTEBOOKS / f"{study}.toml"), "--store", str(store), "--threads", "1", "--quiet")
+    return store / "results.nc"
+
+
+def indices() -> Path:
+    """What `nephoscope sensitivity` writes of drivers_study."""
+    path = scratch("indices.nc")
+    if not path.exists():
+        program("sensitivity", str(swept("drivers_study")), "--output", str(path))
+    return path
+
+
 def sweep_by_hand() -> Path:
     """A file laid out as analysis/sweeps/collect.h says: 5 points, 3 replications, the last point failed.
 
@@ -101,6 +118,7 @@ def sweep_by_hand() -> Path:
         attrs={
             "format_version": 1,
             "study": "windows",
+            "outcome_hash": "0123456789abcdef" * 2,
             "question": "Does a first-ship window matter?",
             "seed": 7,
             "base_scenario": "closed",

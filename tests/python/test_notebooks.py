@@ -8,8 +8,8 @@ from nbclient import NotebookClient
 
 import support
 
-FOLDER = support.ROOT / "analysis" / "notebooks"
-PICTURES = {"first_look": 7, "what_changed": 3, "check_it_yourself": 0}
+FOLDER = support.NOTEBOOKS
+PICTURES = {"first_look": 7, "what_changed": 3, "check_it_yourself": 0, "sweep_and_sensitivity": 4}
 """Least number of pictures that each notebook draws."""
 
 
@@ -29,6 +29,10 @@ class Notebooks(unittest.TestCase):
     def setUpClass(cls):
         limit = support.made("no_frictions.nc", "run", str(FOLDER / "no_frictions.toml"))
         os.environ.update(NEPHOSCOPE_RESULTS=str(support.pair()), NEPHOSCOPE_CLOSED_FORM=str(limit))
+        os.environ.update(NEPHOSCOPE_SWEEP=str(support.swept("lag_study")))
+        os.environ.update(
+            NEPHOSCOPE_DRIVERS=str(support.swept("drivers_study")), NEPHOSCOPE_SENSITIVITY=str(support.indices())
+        )
         os.environ.update(PYTHONPATH=str(support.ROOT / "analysis"), JUPYTER_DATA_DIR=str(support.scratch("jupyter")))
         os.environ.update(IPYTHONDIR=str(support.scratch("ipython")))
 
@@ -48,6 +52,9 @@ class Notebooks(unittest.TestCase):
 
     def test_check_it_yourself(self):
         self.runs("check_it_yourself")
+
+    def test_sweep_and_sensitivity(self):
+        self.runs("sweep_and_sensitivity")
 
     def test_all_are_known_here_and_stored_without_output(self):
         self.assertEqual({path.stem for path in FOLDER.glob("*.ipynb")}, set(PICTURES))

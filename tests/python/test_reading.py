@@ -4,6 +4,7 @@ import unittest
 
 import h5py
 import numpy as np
+import xarray as xr
 
 import support
 import nephoscope as n
@@ -26,6 +27,40 @@ class Opening(unittest.TestCase):
         self.assertEqual(results["ledger/flow"].dims[:4], ("scenario", "replication", "month", "posting"))
         self.assertIn("consumer_surplus", results)
         self.assertIn("segments/consumer_surplus", results)
+
+    def test_it_is_what_xarray_gives_group_by_group(self):
+        for path in (support.pair(), support.absent(), support.sweep_by_hand()):
+            ours = n.open_sweep(path) if path == support.sweep_by_hand() else n.open_results(path)
+            with h5py.File(path) as file:
+                groups = [None] + [name for name, item in file.items() if isinstance(item, h5py.Group)]
+            seen = 0
+            for group in groups:
+                with xr.open_dataset(path, engine="h5netcdf", group=group) as theirs:
+                    for name, array in theirs.variables.items():
+                        mine = ours[f"{group}/{name}" if group else name].variable
+                        xr.testing.assert_identical(mine.load(), array.load())
+                        seen += 1
+            self.assertEqual(seen, len(ours.variables))
+
+    def test_parts_are_read_as_numpy_would_take_them(self):
+        results = n.open_results(support.pair())
+        whole = results["spend_share_by_venue"].values
+        part = n.open_results(support.pair())["spend_share_by_venue"]
+        for key in ((0, 1, slice(None), 2), (slice(1), slice(None, None, 2), -1, [3, 1]), (1, [2, 0], slice(3, 7), [0, 5])):
+            np.testing.assert_array_equal(part[key].values, part.variable[key].values)
+            outer = np.ix_(*(np.atleast_1d(np.arange(size)[k]) for size, k in zip(whole.shape, key)))
+            np.testing.assert_array_equal(part[key].values.ravel(), whole[outer].ravel())
+        where = xr.DataArray([0, 2], dims="replication")
+        np.testing.assert_array_equal(part[0, where, 1, 1].values, whole[0, [0, 2], 1, 1])
+
+    def test_a_file_may_be_replaced_while_it_is_open(self):
+        path = support.scratch("again.nc")
+        shutil.copy(support.single(), path)
+        results = n.open_results(path)
+        first = float(results["outlay"][0, 0, 0])
+        with h5py.File(path, "r+") as file:
+            file["outlay"][0, 0, 1] = 10_000
+        self.assertEqual((float(results["outlay"][0, 0, 0]), float(results["outlay"][0, 0, 1])), (first, 1.0))
 
     def test_ticks_are_exact_integers_and_balances_sum_to_zero(self):
         balance = n.read_ticks(support.pair(), "ledger/balance")

@@ -1,4 +1,6 @@
 """Sweeps: outcomes by swept key, points that failed, and files that are no sweep."""
+import csv
+import io
 import math
 import unittest
 
@@ -53,10 +55,51 @@ class Sweeps(unittest.TestCase):
         texts = [text.get_text() for text in figure.texts]
         self.assertIn("Does a first-ship window matter?", texts)
         self.assertTrue(any("percentage points" in text and "aws, open minus closed" in text for text in texts), texts)
+        self.assertTrue(any("windows 0123456789ab" in text and "uncalibrated" in text for text in texts), texts)
         axis = figure.axes[0]
         self.assertEqual(axis.get_xlabel(), "agreement.first-ship.window_months")
         heights = [line for line in axis.lines if len(line.get_ydata()) == 4][0].get_ydata()
         self.assertAlmostEqual(heights[3], 30)
+
+
+class MadeByTheProgram(unittest.TestCase):
+    def test_a_collected_grid_has_every_point_and_its_response(self):
+        sweep = n.open_sweep(support.swept("lag_study"))
+        table = n.response(sweep, "south-share")
+        self.assertEqual(list(table["agreement.alpha-at-south.lag_months"]), [0, 1, 3, 6, 12])
+        values = sweep["outcome_value"].sel(scenario="duopoly", outcome="south-share")
+        for row, cell in zip(table.to_dict("records"), values.mean("replication").values):
+            self.assertAlmostEqual(row["mean"], cell, places=12)
+        self.assertEqual(len(n.failed(sweep)), 0)
+        about = n.outcomes_of(sweep).set_index("outcome")
+        self.assertEqual((about.unit["alpha-npv"], about.month["south-share"]), ("USD", "2028-12"))
+        self.assertEqual(str(sweep.attrs["question"])[:22], "How much is it worth t")
+
+    def test_drivers_stand_by_strength_as_the_program_ranks_them(self):
+        indices = n.open_sensitivity(support.indices())
+        table = n.drivers(indices, "south-share")
+        printed = support.program(
+            "sensitivity", str(support.swept("drivers_study")), "--output", str(support.indices()), "--format", "csv"
+        )
+        rows = list(csv.DictReader(io.StringIO(printed)))
+        ranked = sorted(rows, key=lambda row: int(row["rank"]))
+        self.assertEqual(list(table.parameter), [row["parameter"] for row in ranked])
+        self.assertTrue((table.mu_star_lower <= table.mu_star).all() and (table.mu_star <= table.mu_star_upper).all())
+        figure = n.plot_drivers(indices, "south-share", count=2)
+        self.assertEqual([label.get_text() for label in figure.axes[0].get_yticklabels()], list(table.parameter[:2]))
+        with self.assertRaisesRegex(n.NotRecordedError, "no outcome 'x' in the file; it holds south-share"):
+            n.drivers(indices, "x")
+
+    def test_kinds_of_files_are_told_apart(self):
+        for path, kind, right in (
+            (support.indices(), "sensitivity indices", n.open_sensitivity),
+            (support.swept("lag_study"), "a sweep", n.open_sweep),
+            (support.single(), "runs", n.open_results),
+        ):
+            right(path)
+            for wrong in {n.open_results, n.open_sweep, n.open_sensitivity} - {right}:
+                with self.assertRaisesRegex(n.NotResultsError, f"holds {kind}, not .*; open it with {right.__name__}"):
+                    wrong(path)
 
 
 if __name__ == "__main__":
