@@ -48,11 +48,10 @@ function trajectory(id, axis, difference) {
   return {
     cube: id,
     needs: (s) => !difference || compared(s),
-    absent: (s) => (s.base < 0 ? "" : `${s.data.scenarios[s.scenario]} is the base itself: choose another scenario to see its difference.`),
     title: (s, cube) =>
       difference
-        ? `Difference: ${s.data.scenarios[s.scenario]} minus ${s.data.scenarios[s.base]}${segmentNote(s, cube)}`
-        : `${s.data.scenarios[s.scenario]}${compared(s) ? ` (solid, with band) and ${s.data.scenarios[s.base]} (dashed)` : ""}${segmentNote(s, cube)}`,
+        ? `${cube.title}: difference, ${s.data.scenarios[s.scenario]} minus ${s.data.scenarios[s.base]}${segmentNote(s, cube)}`
+        : `${cube.title}: ${s.data.scenarios[s.scenario]}${compared(s) ? ` (solid, with band) and ${s.data.scenarios[s.base]} (dashed)` : ""}${segmentNote(s, cube)}`,
     draw: (host, s, cube) =>
       drawLines(host, {
         series: series(s, cube), months: monthsShown(s), zero: difference, onZoom: s.zoom,
@@ -73,7 +72,7 @@ function trajectory(id, axis, difference) {
 }
 
 /// Dots with intervals of every entity: of the chosen scenario and the base, or of their paired difference.
-function dots(id, axis, { difference = false, atMonth = false, bars = false, named = false } = {}) {
+function dots(id, axis, { difference = false, atMonth = false, bars = false, dropZero = false } = {}) {
   const at = (s, cube, e) => ({ ...fixed(s, cube), month: atMonth ? s.month : 0, [axis]: e });
   const which = (s) => (difference || !compared(s) ? [s.scenario] : [s.base, s.scenario]);
   const rows = (s, cube) =>
@@ -85,18 +84,17 @@ function dots(id, axis, { difference = false, atMonth = false, bars = false, nam
         return cell ? [{ ...cell, colour, hollow: difference && cell.lo !== null && cell.lo <= 0 && cell.hi >= 0, what,
           text: cube.full(cell, difference), short: cube.text(cell.m, difference) }] : [];
       });
-      return found.length ? [{ name, dots: found, strong: cube.strong?.includes(name) }] : [];
+      const nothing = dropZero && found.every((dot) => dot.m === 0 && !dot.hi);
+      return found.length && !nothing ? [{ name, dots: found, strong: cube.strong?.includes(name) }] : [];
     });
   return {
     cube: id,
     needs: (s) => !difference || compared(s),
-    absent: () => "",
     title: (s, cube) => {
-      const of = named ? `${cube.title}: ` : "";
       const when = atMonth ? ` in ${s.data.months[s.month]}` : "";
       return difference
-        ? `${of ? `${of}difference` : "Difference"}${when}: ${s.data.scenarios[s.scenario]} minus ${s.data.scenarios[s.base]}${segmentNote(s, cube)}. Hollow: the interval holds 0, so the sign cannot be told.`
-        : `${of ? `${of}levels` : "Levels"}${when}${segmentNote(s, cube)}`;
+        ? `${cube.title}${when}: difference, ${s.data.scenarios[s.scenario]} minus ${s.data.scenarios[s.base]}${segmentNote(s, cube)}. Hollow: the interval holds 0, so the sign cannot be told.`
+        : `${cube.title}${when}${segmentNote(s, cube)}`;
     },
     keys: (s) => (difference ? [] : scenarioKeys(s, which(s))),
     draw: (host, s, cube) =>
@@ -123,8 +121,7 @@ function flows(id, from, to, difference) {
   return {
     cube: id,
     needs: (s) => !difference || compared(s),
-    absent: () => "",
-    title: (s, cube) => `${cube.labels("year")[s.year]}: ${difference ? `${s.data.scenarios[s.scenario]} minus ${s.data.scenarios[s.base]}` : s.data.scenarios[s.scenario]}, ${cube.unit}${difference ? "; faint: the interval holds 0" : ""}`,
+    title: (s, cube) => `${cube.title}, ${cube.labels("year")[s.year]}: ${difference ? `${s.data.scenarios[s.scenario]} minus ${s.data.scenarios[s.base]}` : s.data.scenarios[s.scenario]}, ${cube.unit}${difference ? "; faint: the interval holds 0" : ""}`,
     draw: (host, s, cube) =>
       drawMatrix(host, {
         rowNames: cube.labels(from), columnNames: cube.labels(to), rowTitle: "from", columnTitle: "to", cells: cells(s, cube), signed: difference,
@@ -152,8 +149,7 @@ function payments(id, difference) {
   return {
     cube: id,
     needs: (s) => !difference || compared(s),
-    absent: () => "",
-    title: (s, cube) => `${cube.labels("year")[s.year]}: the ${MOST} largest ${difference ? `differences, ${s.data.scenarios[s.scenario]} minus ${s.data.scenarios[s.base]}` : `payments, ${s.data.scenarios[s.scenario]}`}; the table has all`,
+    title: (s, cube) => `${cube.title}, ${cube.labels("year")[s.year]}: the ${MOST} largest ${difference ? `differences, ${s.data.scenarios[s.scenario]} minus ${s.data.scenarios[s.base]}` : `payments, ${s.data.scenarios[s.scenario]}`}; the table has all`,
     draw: (host, s, cube) =>
       drawDots(host, {
         rows: all(s, cube).slice(0, MOST).map(({ name, cell }) => ({ name, dots: [dot(s, cube, cell, s.scenario)] })),
@@ -196,8 +192,8 @@ export const CHARTS = {
   "payments-difference": payments("payments", true),
   npv: dots("npv", "party"),
   "npv-difference": dots("npv", "party", { difference: true }),
-  payoff_parts: dots("payoff_parts", "part"),
-  "payoff_parts-difference": dots("payoff_parts", "part", { difference: true }),
-  tradeoff: dots("tradeoff", "line", { bars: true, named: true }),
-  "tradeoff-difference": dots("tradeoff", "line", { bars: true, difference: true, named: true }),
+  payoff_parts: dots("payoff_parts", "part", { dropZero: true }),
+  "payoff_parts-difference": dots("payoff_parts", "part", { difference: true, dropZero: true }),
+  tradeoff: dots("tradeoff", "line", { bars: true }),
+  "tradeoff-difference": dots("tradeoff", "line", { bars: true, difference: true }),
 };

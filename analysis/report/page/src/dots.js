@@ -33,7 +33,7 @@ export function drawDots(host, { rows, axisTitle, description, bars, signed }) {
     description, width, height, padding,
     data: [{ name: "dots", values: dots }, { name: "names", values: names }],
     scales: [{ name: "x", type: "linear", zero: false, range: [0, width], domain: [low < 0 ? low - room : 0, high > 0 ? high + room : room] }],
-    axes: [{ scale: "x", orient: "bottom", tickCount: narrow ? 3 : 6, grid: true, domain: false, title: axisTitle, titleLimit: total - 20,
+    axes: [{ scale: "x", orient: "bottom", tickCount: Math.max(2, Math.floor(width / 70)), grid: true, domain: false, title: axisTitle, titleLimit: total - 20,
       ...(signed ? { encode: { labels: { update: { text: { signal: "datum.value > 0 ? '+' + datum.label : datum.label" } } } } } : {}) }],
     marks: [
       { type: "rule", encode: { enter: { x: { scale: "x", value: 0 }, y: { value: 0 }, y2: { value: height }, stroke: { value: soft } } } },

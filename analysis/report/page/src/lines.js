@@ -122,7 +122,6 @@ export function drawLines(host, { series, months, axisTitle, description, text, 
 
 /// Dragging across a chart asks for the months under the drag; a double click for all.
 function dragToZoom(host, { left, width, months, onZoom }) {
-  if (!window.matchMedia("(pointer: fine)").matches) return; // a finger scrolls; the selects do the same
   const band = document.createElement("div");
   band.className = "drag";
   band.hidden = true;
@@ -131,7 +130,7 @@ function dragToZoom(host, { left, width, months, onZoom }) {
   const at = (event) => Math.min(width, Math.max(0, event.clientX - host.getBoundingClientRect().left - left));
   const month = (x) => months[Math.min(months.length - 1, Math.floor((x / width) * months.length))];
   host.onpointerdown = (event) => {
-    if (event.button !== 0) return;
+    if (event.button !== 0 || event.pointerType === "touch") return; // a finger scrolls; the selects do the same
     from = at(event);
     host.setPointerCapture?.(event.pointerId);
   };

@@ -34,24 +34,23 @@ function keysOf(keys) {
   return [line];
 }
 
+/// Whether a figure has something to show. A difference of the base from itself is no picture.
+function toggle(figure) {
+  const shown = CHARTS[figure.dataset.chart].needs(state);
+  figure.classList.toggle("empty", !shown);
+  if (shown) return;
+  const host = figure.querySelector(".chart");
+  host.view?.finalize();
+  host.view = null;
+  host.replaceChildren();
+}
+
 /// Draws one figure for the state of the controls.
 function drawFigure(figure) {
   const chart = CHARTS[figure.dataset.chart];
   const cube = cubes[chart.cube];
-  const [caption, host, note] = ["figcaption", ".chart", ".absent"].map((selector) => figure.querySelector(selector));
-  const shown = chart.needs(state);
-  caption.hidden = host.hidden = !shown;
-  note.textContent = shown ? "" : chart.absent(state);
-  figure.classList.toggle("empty", !shown);
-  if (!shown) {
-    host.view?.finalize();
-    host.replaceChildren();
-    figure.querySelector("details")?.remove();
-    return;
-  }
-  const title = chart.title(state, cube);
-  caption.replaceChildren(title, ...keysOf(chart.keys?.(state) ?? []));
-  chart.draw(host, state, cube);
+  figure.querySelector("figcaption").replaceChildren(chart.title(state, cube), ...keysOf(chart.keys?.(state) ?? []));
+  chart.draw(figure.querySelector(".chart"), state, cube);
   attachTable(figure, () => chart.table(state, cube));
 }
 
@@ -71,11 +70,14 @@ function prepare(figure) {
     node.className = name;
     return node;
   };
-  figure.append(part("figcaption", ""), part("div", "chart"), part("p", "absent"));
+  figure.append(part("figcaption", ""), part("div", "chart"));
 }
 
 const figures = () => [...document.querySelectorAll("figure[data-chart]")];
-const redraw = () => figures().forEach(drawFigure);
+function redraw() {
+  figures().forEach(toggle); // first, for a figure is as wide as those beside it leave
+  figures().filter((figure) => !figure.classList.contains("empty")).forEach(drawFigure);
+}
 
 state.zoom = (from, to) => {
   state.from = from === null ? 0 : data.months.indexOf(from);

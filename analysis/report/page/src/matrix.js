@@ -19,7 +19,7 @@ export function drawMatrix(host, { rowNames, columnNames, rowTitle, columnTitle,
     ...cell, x: cell.c * across, y: cell.r * down,
     colour: cell.m < 0 ? low : high,
     depth: cell.m === 0 ? 0.03 : 0.06 + 0.7 * Math.sqrt(Math.abs(cell.m) / largest),
-    label: cell.m === 0 ? "" : cell.short.replace(/^[+\u2212]?0(\.0+)?$/, "0"),
+    label: cell.m === 0 ? "" : (Math.abs(cell.m) >= (across < 46 ? 10 : 100) ? cell.short.replace(/\.\d+$/, "") : cell.short).replace(/^[+\u2212]?0(\.0+)?$/, "0"),
     ink: signed && cell.lo !== null && cell.lo <= 0 && cell.hi >= 0 ? 0.5 : 1,
     tip: { title: cell.what, rows: [{ colour: cell.m < 0 ? low : high, name: signed ? "difference" : "", text: cell.text }] },
   }));
