@@ -59,8 +59,8 @@ double cloud_payoff(const PriceGame& game, const GamePrices& prices, int cloud);
 /// setter gains by any other price of its range (searched on a grid). Setters that sell nothing or net nothing stay.
 ///
 /// Damped replies: each step moves all setters toward the prices that would hold their conditions if slopes and sales
-/// stayed. Raises theory::NoConvergence when `most_iterations` do not settle it, theory::NoEquilibrium when where it
-/// settles some setter would rather ask something else.
-GamePrices solve(const PriceGame& game, int most_iterations = 2000);
+/// stayed; now and then Newton's step is tried. Raises theory::NoConvergence when `most_iterations` do not settle it,
+/// theory::NoEquilibrium when where it settles some setter would rather ask something else.
+GamePrices solve(const PriceGame& game, int most_iterations = 400);
 
 }  // namespace nephoscope

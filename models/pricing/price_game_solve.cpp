@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <Eigen/LU>
 #include <algorithm>
 #include <cmath>
 #include <optional>
@@ -10,13 +11,18 @@
 
 namespace nephoscope {
 
+using Eigen::VectorXd;
+
 namespace {
 
 constexpr double kTolerance = 1e-10;  ///< of log prices
 constexpr double kLeastDamping = 1.0 / 32;
-constexpr double kRecovery = 1.1;  ///< of the damping while replies come closer
-constexpr int kDeviations = 40;    ///< grid over a setter's range, equal steps of log price
-constexpr double kNoGain = 1e-9;   ///< relative gain that counts as none
+constexpr double kRecovery = 1.1;     ///< of the damping while replies keep their direction
+constexpr int kPatience = 8;          ///< every so many replies Newton's step is tried
+constexpr double kDifference = 1e-6;  ///< of log prices
+constexpr double kLongestJump = 3;    ///< of log prices
+constexpr int kDeviations = 40;       ///< grid over a setter's range, equal steps of log price
+constexpr double kNoGain = 1e-9;      ///< relative gain that counts as none
 
 /// Numerator and denominator of a setter's first-order condition: price = cost side / revenue side.
 struct Condition {
@@ -113,17 +119,59 @@ GamePrices replies(const PriceGame& game, const GamePrices& prices) {
     return next;
 }
 
-/// Moves `from` by `step` of the way to `to` in logs; returns the largest log distance there was.
-double move(std::vector<double>& from, const std::vector<double>& to, double step) {
-    double distance = 0;
-    for (std::size_t i = 0; i < from.size(); ++i) {
-        if (from[i] == to[i]) continue;
-        const double way = math::log(to[i] / from[i]);
-        distance = std::max(distance, std::fabs(way));
-        from[i] = step == 1 ? to[i] : from[i] * math::exp(step * way);
+/// The setters' log prices as a vector, and how far their replies lie from them.
+class Search {
+public:
+    explicit Search(const PriceGame& game) : game_(game), start_{game.list_price, game.factor} {
+        const Conditions conditions(game, start_);
+        for (int l = 0; l < game.labs; ++l)
+            if (game.lab_sets[static_cast<std::size_t>(l)] != 0 && conditions.of_lab(l).revenue > 0)
+                setters_.push_back({true, static_cast<std::size_t>(l)});
+        for (int v = 0; v < game.venues; ++v)
+            if (game.venue_sets[static_cast<std::size_t>(v)] != 0 && conditions.of_cloud(v).revenue > 0)
+                setters_.push_back({false, static_cast<std::size_t>(v)});
     }
-    return distance;
-}
+    bool empty() const { return setters_.empty(); }
+    VectorXd start() const { return logs(start_); }
+    GamePrices reply(const VectorXd& y) const { return replies(game_, at(y)); }
+
+    /// ln of each setter's reply at y, less y.
+    VectorXd residual(const VectorXd& y) const { return logs(reply(y)) - y; }
+
+    /// Newton's step y − J⁻¹r with forward differences; it does not heed how slowly replies settle.
+    VectorXd newton(const VectorXd& y, const VectorXd& r) const {
+        Eigen::MatrixXd jacobian(y.size(), y.size());
+        for (Eigen::Index j = 0; j < y.size(); ++j) {
+            VectorXd moved = y;
+            moved[j] += kDifference;
+            jacobian.col(j) = (residual(moved) - r) / kDifference;
+        }
+        return y - jacobian.partialPivLu().solve(r);
+    }
+
+private:
+    struct Setter {
+        bool is_lab;
+        std::size_t index;
+        double& price(GamePrices& prices) const { return is_lab ? prices.list_price[index] : prices.factor[index]; }
+    };
+    VectorXd logs(GamePrices prices) const {
+        VectorXd y(static_cast<Eigen::Index>(setters_.size()));
+        for (std::size_t i = 0; i < setters_.size(); ++i)
+            y[static_cast<Eigen::Index>(i)] = math::log(setters_[i].price(prices));
+        return y;
+    }
+    GamePrices at(const VectorXd& y) const {
+        GamePrices prices = start_;
+        for (std::size_t i = 0; i < setters_.size(); ++i)
+            setters_[i].price(prices) = math::exp(y[static_cast<Eigen::Index>(i)]);
+        return prices;
+    }
+
+    const PriceGame& game_;
+    GamePrices start_;             ///< last month's
+    std::vector<Setter> setters_;  ///< those who net something
+};
 
 /// Raises NoEquilibrium when some price `at(share of the range)` of a setter pays it more than the one it has.
 template <class Payoff>
@@ -159,19 +207,26 @@ void check_deviations(const PriceGame& game, const GamePrices& prices) {
 }  // namespace
 
 GamePrices solve(const PriceGame& game, int most_iterations) {
-    GamePrices prices{game.list_price, game.factor};
-    double damping = 1, before = 0, distance = 0;
-    for (int i = 0; i < most_iterations; ++i) {
-        const GamePrices next = replies(game, prices);
-        distance =
-            std::max(move(prices.list_price, next.list_price, damping), move(prices.factor, next.factor, damping));
+    const Search search(game);
+    if (search.empty()) return {game.list_price, game.factor};
+    VectorXd y = search.start(), r = search.residual(y);
+    double damping = 1, distance = r.cwiseAbs().maxCoeff();
+    for (int i = 1; i <= most_iterations; ++i) {
         if (distance <= kTolerance) {
-            check_deviations(game, next);
-            return next;
+            const GamePrices prices = search.reply(y);
+            check_deviations(game, prices);
+            return prices;
         }
-        damping =
-            i > 0 && distance >= before ? std::max(kLeastDamping, damping / 2) : std::min(1.0, damping * kRecovery);
-        before = distance;
+        VectorXd next = y + damping * r, left = search.residual(next);
+        if (i % kPatience == 0) {
+            const VectorXd jump = search.newton(y, r);
+            const bool sane = jump.allFinite() && (jump - y).cwiseAbs().maxCoeff() < kLongestJump;
+            const VectorXd after = sane ? search.residual(jump) : left;
+            if (after.cwiseAbs().maxCoeff() < left.cwiseAbs().maxCoeff()) next = jump, left = after;
+        }
+        const bool overshot = left.dot(r) < 0;
+        damping = overshot ? std::max(kLeastDamping, damping / 2) : std::min(1.0, damping * kRecovery);
+        y = next, r = left, distance = r.cwiseAbs().maxCoeff();
     }
     throw theory::NoConvergence("the equilibrium of price setters", distance, most_iterations);
 }

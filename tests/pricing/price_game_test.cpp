@@ -202,6 +202,8 @@ TEST(PriceGame, LeavesSettersWhoNetNothing) {
     const GamePrices prices = solve(game);
     EXPECT_EQ(prices.list_price[0], 1);
     EXPECT_NE(prices.list_price[1], 1);
+    game.terms[3] = {};
+    EXPECT_EQ(solve(game).list_price, game.list_price) << "no one nets anything";
 }
 
 TEST(PriceGame, EndsAtTheEndOfARange) {
