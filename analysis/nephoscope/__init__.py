@@ -9,7 +9,7 @@ The file says what was simulated and how (docs/output.md, docs/python.md); nothi
 """
 from nephoscope.errors import DamagedFileError, NotRecordedError, NotResultsError, OtherVersionError, ResultsError
 from nephoscope.flows import largest, moves, who_pays_whom
-from nephoscope.flow_plots import plot_moves, plot_payoff_difference, plot_who_pays_whom
+from nephoscope.flow_plots import plot_moves, plot_payoff_difference, plot_trade_off, plot_who_pays_whom
 from nephoscope.market import concentration, in_display_order, multi_homing, shares, spend_by_segment
 from nephoscope.payoffs import payoff_difference, payoffs, trade_off
 from nephoscope.plots import (
@@ -62,6 +62,7 @@ __all__ = [
     "plot_shares",
     "plot_moves",
     "plot_payoff_difference",
+    "plot_trade_off",
     "plot_who_pays_whom",
     "drivers",
     "failed",

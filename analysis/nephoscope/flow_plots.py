@@ -8,9 +8,9 @@ import xarray as xr
 from matplotlib.figure import Figure
 
 from nephoscope.flows import Months, moves, who_pays_whom
-from nephoscope.payoffs import PARTS, payoff_difference
+from nephoscope.payoffs import PARTS, payoff_difference, trade_off
 from nephoscope.plots import scenarios_of
-from nephoscope.style import PALETTE, TEXT, interval_text, new_figure, question_of
+from nephoscope.style import GREY, PALETTE, TEXT, interval_text, new_figure, question_of
 
 
 def plot_moves(results: xr.Dataset, scenario: str, by: str = "venue", months: Months = None) -> Figure:
@@ -35,19 +35,20 @@ def plot_payoff_difference(results: xr.Dataset, alternative: Optional[str] = Non
     data = payoff_difference(results, alternative, base)
     alternative = str(data.attrs["alternative_scenario"])
     data = data.isel(party=data["mean"].notnull().any("part").values)
+    parts = [part for part in PARTS if (data["mean"].sel(part=part).fillna(0) != 0).any() or part == "net present value"]
     parties = [str(party) for party in data["party"].values]
     what = (
         f"Net present value and its parts, {alternative} minus {data.attrs['base_scenario']} [USD bn]; {interval_text(data)}"
     )
     height = 0.62 * len(parties)
     figure, (axis,) = new_figure(
-        results, question_of(results, alternative), what, panel=(4.6, height), labels=list(PARTS), left=1.5
+        results, question_of(results, alternative), what, panel=(4.6, height), labels=parts, left=1.5
     )
     axis.axvline(0, color="black", linewidth=0.8)
     axis.grid(axis="y", visible=False)
     axis.grid(axis="x", color="#E5E5E5", linewidth=0.6)
     markers = {"net present value": ("o", "black", 5.5)}
-    others = zip((part for part in PARTS if part not in markers), ("s", "^", "D"), PALETTE)
+    others = zip((part for part in parts if part not in markers), ("s", "^", "D", "v"), PALETTE)
     markers.update({part: (marker, colour, 4) for part, marker, colour in others})
     rows = np.arange(len(parties))[::-1]
     for i, (part, (marker, colour, size)) in enumerate(markers.items()):
@@ -60,6 +61,35 @@ def plot_payoff_difference(results: xr.Dataset, alternative: Optional[str] = Non
     axis.set_yticks(rows, parties, parse_math=False)
     axis.set_xlabel("difference [USD bn]", fontsize=8.5)
     axis.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), fontsize=8, frameon=False)
+    return figure
+
+
+def plot_trade_off(results: xr.Dataset, alternative: Optional[str] = None, base: Optional[str] = None) -> Figure:
+    """What the incumbent gains and loses, line by line, in the alternative: present values with intervals, USD bn."""
+    data = trade_off(results, alternative, base)
+    incumbents = [str(incumbent) for incumbent in data["incumbent"].values]
+    lines = [str(line) for line in data["line"].values if (data["mean"].sel(line=line) != 0).any()]
+    alternative = str(data.attrs["alternative_scenario"])
+    what = f"{data.attrs['long_name']}, {alternative} minus {data.attrs['base_scenario']} [USD bn]; {interval_text(data)}"
+    figure, axes = new_figure(
+        results, question_of(results, alternative), what, len(incumbents), panel=(4.6, 0.34 * len(lines)), left=1.3
+    )
+    for axis, incumbent in zip(axes, incumbents):
+        cells = data.sel(incumbent=incumbent, line=lines) * 1e-9
+        mean, low, high = (cells[name].values for name in ("mean", "low", "high"))
+        rows = np.arange(len(lines))[::-1]
+        colours = [
+            "black" if line == "npv" else PALETTE[0] if value >= 0 else PALETTE[1] for line, value in zip(lines, mean)
+        ]
+        axis.barh(rows, mean, color=colours, height=0.55, alpha=0.85)
+        error = np.nan_to_num(np.array([mean - low, high - mean]))
+        axis.errorbar(mean, rows, xerr=error, fmt="none", ecolor=GREY, elinewidth=1.2, capsize=2)
+        axis.axvline(0, color="black", linewidth=0.8)
+        axis.grid(axis="y", visible=False)
+        axis.grid(axis="x", color="#E5E5E5", linewidth=0.6)
+        axis.set_yticks(rows, lines, parse_math=False)
+        axis.set_xlabel("difference [USD bn]", fontsize=8.5)
+        axis.set_title(incumbent, fontsize=9, loc="left", parse_math=False)
     return figure
 
 

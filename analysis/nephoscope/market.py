@@ -12,12 +12,15 @@ SHARES = {
     ("spend", "lab"): "spend_share_by_lab",
     ("customers", "venue"): "customer_share_by_venue",
     ("customers", "lab"): "customer_share_by_lab",
+    ("spend", "seller"): "spend_share_by_seller",
+    ("spend", "host"): "spend_share_by_host",
 }
-"""Recorded share of each (of, by). Customers' shares sum to more than 1: one customer may be at several."""
+"""Recorded share of each (of, by). Customers' shares sum to more than 1: one customer may be at several. The seller is who
+is paid, the host whose machines serve."""
 
 
 def shares(results: xr.Dataset, by: str = "venue", of: str = "spend", level: float = LEVEL) -> xr.Dataset:
-    """Shares by "venue" or "lab" of "spend" or "customers": band() over axes scenario, month, `by`, unit 1.
+    """Shares of "spend" by "venue", "lab", "seller" or "host", of "customers" by "venue" or "lab": band() over axes scenario, month, `by`, unit 1.
 
     Entities stand in the file's display order. Raises ValueError for another pie: the four must never be mixed.
     """
@@ -67,9 +70,9 @@ def multi_homing(results: xr.Dataset, level: float = LEVEL) -> xr.Dataset:
 
 
 def in_display_order(data, results: xr.Dataset):
-    """The same array or Dataset with labs, venues and parties in the file's `display_order`, others behind."""
+    """The same array or Dataset with labs, venues and their like in the file's `display_order`, others behind."""
     wanted = str(results.attrs.get("display_order", "")).split(",")
-    for axis in ("lab", "venue", "party"):
+    for axis in ("lab", "venue", "party", "seller", "host", "cloud"):
         if axis in data.dims:
             labels = [str(label) for label in data[axis].values]
             place = {label: i for i, label in enumerate(wanted)}

@@ -14,9 +14,10 @@ PARTS = {
     "cash flow to the horizon": "payoffs/flows",
     "business beyond the horizon": "payoffs/terminal",
     "stakes at the horizon": "payoffs/equity",
+    "shadow value of a licence": "payoffs/licence",
     "net present value": "npv",
 }
-"""Recorded parts of a payoff; the first three sum to the last."""
+"""Recorded parts of a payoff; those before the last sum to it."""
 
 
 def payoffs(results: xr.Dataset, level: float = LEVEL) -> xr.Dataset:
@@ -33,15 +34,20 @@ def payoff_difference(
 
 def trade_off(
     results: xr.Dataset, alternative: Optional[str] = None, base: Optional[str] = None, level: float = LEVEL
-) -> "dict[str, xr.Dataset]":
-    """The incumbent's trade-off line by line: paired_difference() of every variable of the group `tradeoff`.
+) -> xr.Dataset:
+    """The incumbent's trade-off line by line: paired_difference() over axes line, incumbent; USD.
 
-    Raises NotRecordedError for a file of a version that did not record it; payoff_difference() works on every file.
+    The lines are the variables of the group `tradeoff`, the last of which, npv, is their sum. Raises NotRecordedError
+    for a file without an incumbent; payoff_difference() works on every file.
     """
     names = [str(name) for name in results.data_vars if str(name).startswith("tradeoff/")]
     if not names:
-        raise NotRecordedError("the file has no group 'tradeoff'; payoff_difference() gives the parts that it has")
-    return {name.partition("/")[2]: paired_difference(results, name, alternative, base, level) for name in names}
+        raise NotRecordedError("the file has no incumbent's trade-off; payoff_difference() gives the parts that it has")
+    lines = [name.partition("/")[2].replace("_", " ") for name in names]
+    data = xr.concat([results[name] for name in names], "line", coords="minimal", compat="override")
+    data = data.assign_coords(line=lines)
+    data.attrs = {"units": "USD", "long_name": "Lines of the incumbent's net present value"}
+    return paired_difference(results, data, alternative, base, level)
 
 
 def _parts(results: xr.Dataset) -> xr.DataArray:

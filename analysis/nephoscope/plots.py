@@ -18,13 +18,19 @@ from nephoscope.statistics import band, paired_difference
 from nephoscope.style import Shown, interval_text, label_ends, line_style, new_figure, question_of, shown
 
 Scenarios = Optional[Sequence[str]]
+QUESTIONS = {
+    "venue": "Where do customers buy?",
+    "lab": "Whose models do customers buy?",
+    "seller": "Whom do customers pay?",
+    "host": "Whose machines serve customers?",
+}
 
 
 def plot_shares(results: xr.Dataset, by: str = "venue", of: str = "spend", scenarios: Scenarios = None) -> Figure:
-    """Shares over time, one panel a scenario, one line a venue or lab, in % with bands."""
+    """Shares over time, one panel a scenario, one line a venue, lab, seller or host, in % with bands."""
     data = shares(results, by, of)
     names = scenarios_of(results, scenarios)
-    question = "Where do customers buy?" if by == "venue" else "Whose models do customers buy?"
+    question = QUESTIONS[by]
     figure, axes = new_figure(
         results,
         question,
@@ -113,7 +119,11 @@ def plot_multi_homing(results: xr.Dataset, scenarios: Scenarios = None) -> Figur
 
 def is_share(variable: str) -> bool:
     """Whether a recorded variable is a share of something, shown in %."""
-    return "share" in variable and "revenue" not in variable or "multi_homing" in variable or variable.endswith("_rate")
+    return (
+        "share" in variable
+        and "revenue" not in variable
+        or variable.endswith(("multi_homing", "multi_homing_3", "_rate", "_churn"))
+    )
 
 
 def scenarios_of(results: xr.Dataset, wanted: Scenarios = None) -> List[str]:

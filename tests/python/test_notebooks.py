@@ -9,7 +9,7 @@ from nbclient import NotebookClient
 import support
 
 FOLDER = support.NOTEBOOKS
-PICTURES = {"first_look": 7, "what_changed": 3, "check_it_yourself": 0, "sweep_and_sensitivity": 4}
+PICTURES = {"first_look": 7, "what_changed": 4, "check_it_yourself": 0, "sweep_and_sensitivity": 4}
 """Least number of pictures that each notebook draws."""
 
 
@@ -70,7 +70,9 @@ class Notebooks(unittest.TestCase):
         for path in FOLDER.glob("*.ipynb"):
             code = "\n".join(c.source for c in nbformat.read(path, as_version=4).cells if c.cell_type == "code")
             named |= set(
-                re.findall(r'"((?:offers|segments|ledger|labs|clouds|flows|counters|payoffs|start|panel)/\w+)"', code)
+                re.findall(
+                    r'"((?:offers|segments|ledger|labs|clouds|flows|counters|payoffs|start|tradeoff|panel)/\w+)"', code
+                )
             )
         self.assertGreater(len(named), 8)
         self.assertEqual(named - listed, set())

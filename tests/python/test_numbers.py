@@ -163,8 +163,17 @@ class AgainstTheFile(unittest.TestCase):
         out = n.payoffs(n.open_results(support.pair()))["mean"]
         parts = out.sel(part=[p for p in out.part.values if p != "net present value"]).sum("part")
         np.testing.assert_allclose(parts, out.sel(part="net present value"), rtol=1e-9, atol=1)
-        with self.assertRaisesRegex(n.NotRecordedError, "the file has no group 'tradeoff'"):
-            n.trade_off(n.open_results(support.pair()).drop_vars(TRADE_OFF_OF(support.pair())))
+
+    def test_the_lines_of_the_trade_off_sum_to_its_npv(self):
+        results = n.open_results(support.pair())
+        out = n.trade_off(results)
+        self.assertEqual((list(out.incumbent.values), str(out.line.values[-1])), (["azure"], "npv"))
+        np.testing.assert_allclose(out["mean"].isel(line=slice(-1)).sum("line"), out["mean"].sel(line="npv"), rtol=1e-9)
+        npv = n.payoff_difference(results)["mean"].sel(part="net present value", party="azure")
+        np.testing.assert_allclose(out["mean"].sel(line="npv", incumbent="azure"), npv, rtol=1e-9)
+        without = results.drop_vars([name for name in results.data_vars if name.startswith("tradeoff/")])
+        with self.assertRaisesRegex(n.NotRecordedError, "the file has no incumbent's trade-off"):
+            n.trade_off(without)
 
     def test_concentration_and_homing_are_the_recorded_measures(self):
         results = n.open_results(support.pair())
@@ -199,10 +208,6 @@ class AgainstTheFile(unittest.TestCase):
         facts = n.provenance(n.open_results(support.pair()))
         self.assertEqual(len(facts["result_hash of exclusive_2032"].split(", ")), 3)
         self.assertIn("seed", facts)
-
-
-def TRADE_OFF_OF(path):
-    return [name for name in n.open_results(path).data_vars if name.startswith("tradeoff/")]
 
 
 if __name__ == "__main__":

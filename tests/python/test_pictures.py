@@ -13,6 +13,8 @@ from nephoscope.style import PALETTE
 PICTURES = {
     "shares by venue": lambda r: n.plot_shares(r, by="venue"),
     "shares by lab": lambda r: n.plot_shares(r, by="lab", of="customers"),
+    "shares by seller": lambda r: n.plot_shares(r, by="seller"),
+    "shares by host": lambda r: n.plot_shares(r, by="host"),
     "over time": lambda r: n.plot_over_time(r, "outlay"),
     "concentration": n.plot_concentration,
     "homing": n.plot_multi_homing,
@@ -23,6 +25,7 @@ OF_PAIRS = {
     "difference": n.plot_difference,
     "cash": lambda r: n.plot_difference(r, "cash_flow"),
     "payoffs": n.plot_payoff_difference,
+    "trade-off": n.plot_trade_off,
 }
 
 
