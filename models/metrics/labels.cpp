@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "models/capacity/clearing.h"
+#include "models/metrics/counterfactual_metrics.h"
 #include "models/metrics/metrics.h"
 
 namespace nephoscope {
@@ -66,6 +67,8 @@ AxisLabels axis_labels(const Scenario& scenario) {
     labels["incumbent"] = {};
     if (scenario.metrics.incumbent >= 0)
         labels["incumbent"] = {scenario.venues[static_cast<std::size_t>(scenario.metrics.incumbent)].id};
+    add_panel_labels(scenario, labels);
+    add_counterfactual_labels(scenario, labels);
     for (const Lab& lab : scenario.labs) labels["moment"].push_back("lab share " + lab.id);
     for (const Venue& venue : scenario.venues) labels["moment"].push_back("venue share " + venue.id);
     labels["moment"].push_back("outlay");
@@ -79,9 +82,12 @@ std::vector<VariableSpec> recorded_variables(const std::vector<Scenario>& scenar
         return axis == "month" ||
                std::any_of(labels.begin(), labels.end(), [&](const AxisLabels& of) { return !of.at(axis).empty(); });
     };
+    const bool counterfactuals = labelled("barrier");
     std::vector<VariableSpec> specs;
     for (const VariableSpec& spec : recorded_variables())
-        if (std::all_of(spec.axes.begin(), spec.axes.end(), labelled)) specs.push_back(spec);
+        if ((spec.group != "counterfactual" || counterfactuals) &&
+            std::all_of(spec.axes.begin(), spec.axes.end(), labelled))
+            specs.push_back(spec);
     return specs;
 }
 

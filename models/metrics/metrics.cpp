@@ -3,6 +3,7 @@
 #include <limits>
 #include <numeric>
 
+#include "models/metrics/counterfactual_metrics.h"
 #include "models/metrics/run_values.h"
 #include "models/metrics/variables.h"
 #include "sim/core/math.h"
@@ -21,16 +22,21 @@ double shannon_entropy(const std::vector<double>& amounts) {
 std::vector<VariableSpec> recorded_variables() {
     std::vector<VariableSpec> specs;
     for_each_variable([&](const Variable& variable) { specs.push_back(variable.spec); });
-    for (const VariableSpec& spec : run_variables()) specs.push_back(spec);
+    for (const auto& part : {panel_variables(), counterfactual_variables(), run_variables()})
+        specs.insert(specs.end(), part.begin(), part.end());
     return specs;
 }
 
 MarketRecorder::MarketRecorder(const Market& market, const StartState& start, const Schedule& schedule)
     : market_(market),
       start_(start),
+      panel_(market, start),
       recording_(recorded_variables({market.scenario()}), axis_labels(market.scenario()), schedule.recorded_months()) {}
 
-void MarketRecorder::record(Month) {
+void MarketRecorder::record(Month month) {
+    const Scenario& scenario = market_.scenario();
+    const int t = scenario.month_number(month);
+    panel_.observe(t);
     for_each_variable([&](const Variable& variable) {
         const int v = recording_.index_of(variable.spec.group, variable.spec.name);
         if (v < 0) return;
@@ -39,11 +45,20 @@ void MarketRecorder::record(Month) {
         else
             variable.integer(market_, recording_.integer(v, next_));
     });
+    record_panel_month(panel_, market_, recording_, next_);
+    if (recording_.index_of("counterfactual", "lock_in_index") >= 0) {
+        bool due = false;  // since the month recorded last
+        for (int m = recorded_ + 1; m <= t; ++m)
+            due = due || is_counterfactual_month(scenario, scenario.simulation.start + m);
+        record_counterfactuals(panel_, market_, due, recording_, next_);
+    }
+    recorded_ = t;
     ++next_;
 }
 
 Recording MarketRecorder::finish() {
     fill_run_values(market_, start_, recording_);
+    record_panel_run(panel_, market_, recording_);
     recording_.texts["result_hash"] = market_.result_hash();
     recording_.texts["start_hash"] = start_.hash;
     return std::move(recording_);

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "models/market.h"
+#include "models/metrics/panel.h"
 #include "sim/run/recording.h"
 
 namespace nephoscope {
@@ -35,8 +36,10 @@ public:
 private:
     const Market& market_;
     const StartState& start_;
+    Panel panel_;
     Recording recording_;
     int next_ = 0;
+    int recorded_ = -1;  ///< month recorded last, as t
 };
 
 /// The headline months and their windows: the mean over the four months that end in each (docs/model.md#metrics).

@@ -1,0 +1,180 @@
+#include "models/metrics/panel.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "models/customers/costs.h"
+#include "models/customers/surplus.h"
+#include "models/customers/terms.h"
+#include "models/pricing/paths.h"
+#include "sim/core/error.h"
+#include "sim/core/hash.h"
+
+namespace nephoscope {
+
+namespace {
+
+std::vector<double> scaled_organisations(const Customers& all, const Customers& panel) {
+    Weight total = 0, mass = 0;
+    for (std::size_t i = 0; i < all.size(); ++i)
+        if (all.entry[i] < 0) total += all.weight[i];
+    for (const Weight weight : panel.weight) mass += weight;
+    std::vector<double> scaled;
+    for (const Weight weight : panel.weight)
+        scaled.push_back(organisations(weight) * static_cast<double>(total) / static_cast<double>(mass));
+    return scaled;
+}
+
+std::uint64_t venues_in_use(const Customers& customers, std::size_t i) {
+    std::uint64_t venues = 0;
+    for (int k = 0; k < customers.workloads; ++k)
+        if (customers.venue[customers.slot(i, k)] != kNone)
+            venues |= std::uint64_t{1} << customers.venue[customers.slot(i, k)];
+    return venues;
+}
+
+}  // namespace
+
+std::vector<std::uint32_t> panel_ids(const Scenario& scenario) {
+    std::vector<std::uint32_t> ids;
+    const int most = scenario.metrics.panel, all = scenario.simulation.agents;
+    if (most <= 0) return ids;
+    const int stride = std::max(1, (all + most - 1) / most);
+    for (int id = stride / 2; id < all; id += stride) ids.push_back(static_cast<std::uint32_t>(id));
+    return ids;
+}
+
+std::vector<std::uint32_t> traced_ids(const Scenario& scenario) {
+    std::vector<std::uint32_t> ids = panel_ids(scenario);
+    const std::size_t count = std::min(ids.size(), static_cast<std::size_t>(scenario.metrics.traced));
+    std::sort(ids.begin(), ids.end(),
+              [](std::uint32_t a, std::uint32_t b) { return std::pair(mix64(a), a) < std::pair(mix64(b), b); });
+    ids.resize(count);
+    std::sort(ids.begin(), ids.end());
+    return ids;
+}
+
+std::vector<std::size_t> rows_with(const Customers& all, const std::vector<std::uint32_t>& ids) {
+    std::unordered_map<std::uint32_t, std::size_t> row;
+    for (std::size_t i = 0; i < all.size(); ++i) row.emplace(all.id[i], i);
+    std::vector<std::size_t> rows;
+    for (const std::uint32_t id : ids) {
+        const auto found = row.find(id);
+        if (found == row.end()) throw ModelError(fmt::format("the panel's customer {} is not in the population", id));
+        rows.push_back(found->second);
+    }
+    return rows;
+}
+
+/// Columns of both are visited in one order, so their places pair up. `all` is read only.
+Customers rows_of(const Customers& all, const std::vector<std::size_t>& rows) {
+    Customers panel;
+    panel.workloads = all.workloads;
+    panel.venues = all.venues;
+    panel.base_per_budget = all.base_per_budget;
+    std::vector<void*> places;
+    panel.for_each_column([&](auto& column, std::size_t) { places.push_back(&column); });
+    std::size_t next = 0;
+    const_cast<Customers&>(all).for_each_column([&](auto& column, std::size_t each) {
+        auto& to = *static_cast<std::remove_reference_t<decltype(column)>*>(places[next++]);
+        to.reserve(rows.size() * each);
+        for (const std::size_t row : rows)
+            for (std::size_t j = 0; j < each; ++j) to.push_back(column[row * each + j]);
+    });
+    return panel;
+}
+
+Panel::Panel(const Market& market, const StartState& start)
+    : market_(market),
+      ids_(panel_ids(market.scenario())),
+      rows_(rows_with(start.customers, ids_)),
+      before_(rows_of(start.customers, rows_)),
+      now_(before_),
+      lagged_(start.lagged),
+      surplus_net_(ids_.size(), 0),
+      pv_(ids_.size(), 0) {
+    organisations_ = scaled_organisations(start.customers, before_);
+}
+
+void Panel::observe(int t) {
+    now_ = rows_of(market_.customers(), rows_);
+    begin_month(t);
+    const double rate = market_.scenario().finance.customer_discount_rate;
+    double discount = 0;  // a recorded month stands for those since the one recorded before
+    for (int m = last_ + 1; m <= t; ++m) discount += discount_factor(rate, m);
+    for (std::size_t i = 0; i < ids_.size(); ++i) {
+        surplus_net_[i] = net_surplus(i);
+        pv_[i] += discount * surplus_net_[i];
+    }
+    before_ = now_;
+    lagged_ = market_.lagged();
+    last_ = t;
+}
+
+void Panel::begin_month(int t) {
+    month_.exact = last_ == t - 1;
+    month_.customers = month_.exact ? before_ : now_;
+    month_.lagged = month_.exact ? lagged_ : market_.lagged();
+    month_.customers.active = now_.active;
+    month_.customers.decided = now_.decided;
+    month_.customers.epoch = now_.epoch;
+    month_.customers.contract_cloud = now_.contract_cloud;
+    month_.customers.growth_cloud = now_.growth_cloud;
+    month_.new_project.assign(ids_.size(), 0);
+    for (std::size_t i = 0; i < ids_.size() && month_.exact; ++i)
+        for (int k = 0; k < now_.workloads; ++k)
+            if (now_.epoch[now_.slot(i, k)] != before_.epoch[now_.slot(i, k)]) month_.new_project[i] |= 1U << k;
+}
+
+/// SC of one workload as pass A posts it: months of the outlay of the offer that it left.
+double Panel::switching_cost(std::size_t i, int k) const {
+    const Scenario& scenario = market_.scenario();
+    const std::size_t slot = now_.slot(i, k);
+    const int lab = before_.lab[slot], venue = before_.venue[slot];
+    if (before_.lab[slot] == kNone || now_.lab[slot] == kNone || (month_.new_project[i] >> k & 1U) != 0) return 0;
+    const double months = (now_.lab[slot] != lab ? scenario.portfolio.lab_switching_months : 0.0) +
+                          (now_.venue[slot] != venue ? scenario.portfolio.venue_switching_months : 0.0);
+    if (months <= 0) return 0;
+    const OfferTable& table = market_.offers().is_legal(lab, venue, k) ? market_.offers() : market_.offers_before();
+    const double* base = before_.base_share.data() + i * scenario.venues.size();
+    const OfferTerms terms =
+        offer_terms(scenario, market_.start(), month_.lagged, table, contract_of(now_, i), base, k, lab, venue);
+    const double budget = before_.budget[i] * before_.workload_share[slot] * table.budget_growth;
+    const double attraction = attraction_of(before_, scenario, i, slot, terms.attraction);
+    return months * outlay_and_surplus(budget, attraction, scenario.choice.demand_elasticity - 1).outlay;
+}
+
+/// M14 of the month: F, F_on, SC and migration.
+double Panel::moving_cost(std::size_t i) const {
+    const Scenario& scenario = market_.scenario();
+    const auto costs = venue_costs(scenario, market_.offers(), now_.segment[i], now_.contract_cloud[i]);
+    const std::uint64_t in_use = venues_in_use(now_, i), before = venues_in_use(before_, i);
+    double cost = 0;
+    for (int v = 0; v < now_.venues; ++v) {
+        if ((in_use >> v & 1U) == 0) continue;
+        const bool fresh = (before >> v & 1U) == 0;
+        cost += costs[static_cast<std::size_t>(v)] * (fresh ? 1 + scenario.portfolio.onboarding_months : 1.0);
+    }
+    for (int k = 0; k < now_.workloads; ++k) cost += switching_cost(i, k);
+    if (before_.migration_left[i] == 0 && now_.migration_left[i] > 0)
+        cost += scenario.base_cloud.migration_months * before_.base_spend[i];
+    return cost;
+}
+
+double Panel::net_surplus(std::size_t i) const {
+    const Scenario& scenario = market_.scenario();
+    double surplus = 0;
+    for (int k = 0; k < now_.workloads; ++k) {
+        const std::size_t slot = now_.slot(i, k);
+        if (now_.active[slot] == 0 || now_.lab[slot] == kNone) continue;
+        const double budget = now_.budget[i] * now_.workload_share[slot] * market_.offers().budget_growth;
+        const auto offer = static_cast<std::size_t>(market_.offers().offer(now_.lab[slot], now_.venue[slot]));
+        surplus += surplus_from(budget, now_.gain[slot], scenario.choice.demand_elasticity - 1) *
+                   market_.clearing().offer_fill[offer];
+    }
+    return surplus - moving_cost(i);
+}
+
+}  // namespace nephoscope

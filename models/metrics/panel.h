@@ -1,0 +1,74 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "models/market.h"
+#include "sim/run/recording.h"
+
+namespace nephoscope {
+
+/// Ids of the fixed panel: every n-th customer of the start population in order of size, at most `metrics.panel`. They
+/// depend on the number of customers alone, so that every scenario and replication has the same.
+std::vector<std::uint32_t> panel_ids(const Scenario& scenario);
+
+/// Ids of the traced customers: the first `metrics.traced` of the panel in the order of a hash of their id; sorted.
+std::vector<std::uint32_t> traced_ids(const Scenario& scenario);
+
+/// Positions of customers by id. Throws ModelError for an id that is not there.
+std::vector<std::size_t> rows_with(const Customers& all, const std::vector<std::uint32_t>& ids);
+
+/// A copy of these rows of every column.
+Customers rows_of(const Customers& all, const std::vector<std::size_t>& rows);
+
+/// A panel month in which something can be decided again: customers as they were when they chose, with this month's
+/// projects, activations and contracts, and what they knew.
+struct PanelMonth {
+    Customers customers;
+    LaggedStatistics lagged;
+    std::vector<std::uint32_t> new_project;  ///< [customers] bit k: begun this month
+    bool exact = true;  ///< false: last month was not recorded, so this month's end stands for its beginning
+};
+
+/// Follows the panel through the recorded months of a run. It reads the market and never changes it.
+class Panel {
+public:
+    Panel(const Market& market, const StartState& start);
+
+    /// After month t of the market: surplus of the month, and memory for the next.
+    void observe(int t);
+
+    const std::vector<std::uint32_t>& ids() const { return ids_; }
+    const std::vector<double>& organisations() const { return organisations_; }
+    const Customers& customers() const { return now_; }                      ///< at the end of the month
+    const PanelMonth& month() const { return month_; }                       ///< the month observed last
+    const std::vector<double>& surplus_net() const { return surplus_net_; }  ///< per organisation [USD/month]
+    const std::vector<double>& surplus_net_pv() const { return pv_; }        ///< so far, per organisation [USD]
+
+private:
+    void begin_month(int t);
+    double net_surplus(std::size_t i) const;
+    double moving_cost(std::size_t i) const;
+    double switching_cost(std::size_t i, int k) const;
+
+    const Market& market_;
+    std::vector<std::uint32_t> ids_;
+    std::vector<std::size_t> rows_;      ///< of the panel in the market's customers
+    std::vector<double> organisations_;  ///< weights scaled so that the panel stands for the start population
+    Customers before_, now_;
+    LaggedStatistics lagged_;  ///< of the coming month
+    PanelMonth month_;
+    std::vector<double> surplus_net_, pv_;
+    int last_ = -1;
+};
+
+std::vector<VariableSpec> panel_variables();
+
+/// Labels of the axes panel_customer and traced_customer.
+void add_panel_labels(const Scenario& scenario, AxisLabels& labels);
+
+/// What is recorded of a month, and of the whole run.
+void record_panel_month(const Panel& panel, const Market& market, Recording& recording, int month_index);
+void record_panel_run(const Panel& panel, const Market& market, Recording& recording);
+
+}  // namespace nephoscope
