@@ -49,6 +49,13 @@ BaseCloud::BaseCloud(Customers& customers, const DecisionContext& context, Choos
         discount /= monthly;
         annuity_ += discount;
     }
+    double clouds = 0;
+    for (std::size_t c = 0; c < scenario_.venues.size(); ++c) {
+        if (scenario_.venues[c].kind != VenueKind::cloud) continue;
+        mean_base_ += customers.base_per_budget[c];
+        ++clouds;
+    }
+    if (clouds > 0) mean_base_ /= clouds;
 }
 
 std::uint32_t BaseCloud::foreseen(std::size_t i) const {
@@ -98,15 +105,14 @@ int BaseCloud::best(const Utilities& utility) const {
 void BaseCloud::enter(std::size_t i, MonthTotals& totals) {
     const std::uint32_t workloads = scenario_.base_cloud.ai_pull ? foreseen(i) : 0U;
     const BaseCloudParameters& p = scenario_.base_cloud;
+    const double grown = growth_factor(p.growth, customers_.term[i]) - 1;
+    const double at_stake = mean_base_ * customers_.budget[i] * grown / p.taste_precision;
     Contract contract = contract_of(customers_, i);
     Utilities utility{};
     for (std::size_t c = 0; c < scenario_.venues.size(); ++c) {
         if (scenario_.venues[c].kind != VenueKind::cloud) continue;
-        const double grown = growth_factor(p.growth, customers_.term[i]) - 1;
-        const double spend = customers_.base_per_budget[c] * customers_.budget[i];
-        utility[c] =
-            spend * grown / p.taste_precision *
-            (scenario_.venues[c].base_service_index + base_taste(scenario_, context_.draws, customers_.id[i], c));
+        utility[c] = at_stake * (scenario_.venues[c].base_service_index +
+                                 base_taste(scenario_, context_.draws, customers_.id[i], c));
         if (workloads == 0) continue;
         Utilities all_there{};
         all_there[c] = 1;

@@ -32,7 +32,8 @@ private:
     const DecisionContext& context_;
     const Scenario& scenario_;
     Chooser& chooser_;
-    double annuity_;  ///< (H, r_c): months of benefit that a migration counts
+    double mean_base_ = 0;  ///< mean of b_h over clouds: what a newcomer's tastes for base services weigh
+    double annuity_;        ///< (H, r_c): months of benefit that a migration counts
 };
 
 /// n_i at the start: argmax of μ_c + ψ_B·g_ic + ξ_ic, the AI pull left out.
