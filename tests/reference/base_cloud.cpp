@@ -77,10 +77,17 @@ void enter(const World& w, Agent& a) {
         foreseen.push_back(unit_uniform(w.draws.of_workload(Stream::active_at_start, a.id, workload.draw_slot)) <
                            s.segments[static_cast<std::size_t>(a.segment)].active_at_start);
     Row utility(s.venues.size(), 0);
+    double mean_base = 0, clouds = 0;  // over clouds, so that tastes weigh the same at each
+    for (std::size_t c = 0; c < s.venues.size(); ++c)
+        if (s.venues[c].kind == VenueKind::cloud) {
+            mean_base += w.start.base_per_budget[c];
+            clouds += 1;
+        }
+    mean_base /= clouds;
     for (std::size_t c = 0; c < utility.size(); ++c) {
         if (s.venues[c].kind != VenueKind::cloud) continue;
         const double inertia = w.planted == Planted::newcomer_loves_inertia ? s.base_cloud.inertia : 0;
-        utility[c] = w.start.base_per_budget[c] * a.budget * growth_of_term(s, a) / s.base_cloud.taste_precision *
+        utility[c] = mean_base * a.budget * growth_of_term(s, a) / s.base_cloud.taste_precision *
                      (s.venues[c].base_service_index + inertia * (c == 0 ? 1 : 0) + taste(s, w.draws, a, c));
         Row only(s.venues.size(), 0);
         only[c] = 1;
