@@ -2,7 +2,9 @@
 
 #include <filesystem>
 
+#include "analysis/sweeps/study_points.h"
 #include "cli/options.h"
+#include "cli/response_report.h"
 #include "cli/sensitivity_report.h"
 #include "cli/verbs.h"
 
@@ -14,7 +16,8 @@ int sensitivity_verb(const std::vector<std::string>& args) {
         "What drives the outcomes of a sweep: Morris measures or Sobol' indices of every outcome, level or paired\n"
         "difference, with bootstrap intervals, replication noise taken out. RESULTS is the file that a sweep "
         "collected\n"
-        "for a study of design 'morris' or 'saltelli', or its store. The numbers go to a file beside it.",
+        "for a study of design 'morris' or 'saltelli', or its store; the numbers go to a file beside it. A study of\n"
+        "design 'grid' or 'list' is shown point by point.",
         "nephoscope sensitivity stake_and_cap/results.nc --format csv");
     options.text("format", "table|csv|json", "how to print (default: table)")
         .text("level", "PERCENT", "of the intervals (default: 95)")
@@ -32,6 +35,12 @@ int sensitivity_verb(const std::vector<std::string>& args) {
     std::string path = options.operands().front();
     if (std::filesystem::is_directory(path)) path = (std::filesystem::path(path) / "results.nc").string();
     const StudyResults results = read_study_results(path);
+    if (!fills_ranges(results.study.design)) {
+        if (options.has("output"))
+            throw UsageError("--output is for the designs 'morris' and 'saltelli'; RESULTS has the numbers of others");
+        fmt::print("{}", response_report(results, format));
+        return kDone;
+    }
     const std::vector<OutcomeSensitivity> analyses = analyse(results, bootstrap);
     const std::string output = options.get("output", sensitivity_file_of(path));
     write_sensitivity(results, analyses, bootstrap, output, options.has("force"));

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "analysis/studies/headlines.h"
+#include "cli/response_report.h"
 #include "cli/table.h"
 
 namespace nephoscope::cli {
@@ -14,39 +14,12 @@ namespace {
 
 using theory::IntervalEstimate;
 
-/// How numbers of an outcome are shown: stored × scale.
-struct Shown {
-    double scale = 1;
-    std::string unit;
-};
-
-Shown shown(const StudyOutcomeValues& outcome) {
-    for (const MetricStyle& style : headline_metrics())
-        if (style.metric == outcome.variable)
-            return {style.scale, style.unit == "%" && outcome.paired ? "points of %" : style.unit};
-    return {1, outcome.units};
-}
-
-std::string short_number(double value) { return std::isnan(value) ? "-" : fmt::format("{:.3g}", value); }
-
-std::string exact(double value) { return std::isfinite(value) ? fmt::format("{}", value) : "-"; }
-
-/// "azure-npv: npv party=azure, nonexclusive_2026 minus exclusive_2032 [USD bn]"
-std::string title_of(const StudyResults& results, const StudyOutcomeValues& outcome, const Shown& how) {
-    std::string text = fmt::format("{}: {}", outcome.outcome, outcome.variable);
-    for (const std::string& part : {outcome.labels, outcome.month})
-        if (!part.empty()) text += " " + part;
-    text += ", " + outcome.scenario;
-    if (outcome.paired) text += " minus " + results.base_scenario;
-    return text + (how.unit.empty() || how.unit == "1" ? "" : fmt::format(" [{}]", how.unit));
-}
-
 std::string left_out_text(int left_out, const char* samples) {
     return left_out == 0 ? "" : fmt::format(" ({} {} with failed runs left out)", left_out, samples);
 }
 
 /// What stands below the title: sample, mean, how much varies, how much of it is noise.
-std::string sobol_summary(const OutcomeSensitivity& analysis, const Shown& how) {
+std::string sobol_summary(const OutcomeSensitivity& analysis, const ShownOutcome& how) {
     const theory::ReplicatedSobol& sobol = analysis.sobol;
     const double replications = static_cast<double>(analysis.outcome->values.cols());
     std::string text = fmt::format(
@@ -61,7 +34,7 @@ std::string sobol_summary(const OutcomeSensitivity& analysis, const Shown& how) 
     return text;
 }
 
-std::string morris_summary(const OutcomeSensitivity& analysis, const Shown& how) {
+std::string morris_summary(const OutcomeSensitivity& analysis, const ShownOutcome& how) {
     const theory::ReplicatedMorris& morris = analysis.morris;
     std::string text =
         fmt::format("  {} trajectories x {} replications{}; mean {}; effects of the whole range", morris.trajectories,
@@ -91,7 +64,7 @@ std::vector<std::string> sobol_cells(const OutcomeSensitivity& analysis, std::si
 }
 
 std::vector<std::string> morris_cells(const OutcomeSensitivity& analysis, std::size_t rank, const std::string& key,
-                                      const Shown& how) {
+                                      const ShownOutcome& how) {
     const auto p = static_cast<Eigen::Index>(analysis.ranked[rank]);
     const theory::ReplicatedMorris& morris = analysis.morris;
     return {fmt::format("{}", rank + 1),
@@ -111,8 +84,8 @@ std::string human_report(const StudyResults& results, const std::vector<OutcomeS
     text += fmt::format("{}: {}; intervals: percentile bootstrap, {} resamples\n", results.name,
                         sobol ? "Sobol' indices" : "Morris elementary effects", options.resamples);
     for (const OutcomeSensitivity& analysis : analyses) {
-        const Shown how = shown(*analysis.outcome);
-        text += "\n" + title_of(results, *analysis.outcome, how) + "\n";
+        const ShownOutcome how = shown_outcome(*analysis.outcome);
+        text += "\n" + outcome_title(results, *analysis.outcome) + "\n";
         if (!analysis.estimated) {
             text += "  too many runs failed: two samples without a failed run are needed\n";
             continue;
@@ -176,7 +149,7 @@ std::string machine_report(const StudyResults& results, const std::vector<Outcom
                             outcome.variable, outcome.labels, outcome.month, results.study.parameters[p].key,
                             fmt::format("{}", rank + 1)});
             for (const auto& [name, value] : numbers_of(analysis, sobol, static_cast<Eigen::Index>(p))) {
-                rows.back().push_back(exact(value));
+                rows.back().push_back(exact_number(value));
                 if (rows.size() > 1) continue;
                 header.emplace_back(name);
                 numeric.push_back(true);

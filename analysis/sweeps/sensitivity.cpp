@@ -67,7 +67,7 @@ OutcomeSensitivity analyse_outcome(const Study& study, const StudyOutcomeValues&
 std::vector<OutcomeSensitivity> analyse(const StudyResults& results, const theory::BootstrapOptions& options) {
     const Study& study = results.study;
     if (study.design != DesignKind::saltelli && study.design != DesignKind::morris)
-        throw InputError(fmt::format("{}: its design is '{}', but sensitivity needs 'morris' or 'saltelli'\n",
+        throw InputError(fmt::format("{}: its design is '{}', but 'morris' or 'saltelli' is what tells effects apart\n",
                                      results.path, design_name(study.design)));
     std::vector<OutcomeSensitivity> analyses;
     for (const StudyOutcomeValues& outcome : results.outcomes)
