@@ -44,12 +44,13 @@ bool evaluates(const World& w, const Agent& a) {
 Situation look_around(const World& w, const Agent& a) {
     const auto n = a.workloads.size();
     Situation s{std::vector<bool>(n), std::vector<bool>(n), std::vector<bool>(n), a.workloads, false, renews(w, a)};
-    s.full = s.renewal || evaluates(w, a);
+    s.full = w.first || s.renewal || evaluates(w, a);
     for (std::size_t k = 0; k < n; ++k) {
         Workload& now = s.state[k];
         const int workload = static_cast<int>(k);
         if (now.active) {
-            if (u_of(w, Stream::turnover, a, workload) < w.scenario.attention.turnover) {
+            const bool replaced = u_of(w, Stream::turnover, a, workload) < w.scenario.attention.turnover;
+            if (replaced && !(w.burn_in && w.planted == Planted::burn_in_keeps_projects)) {
                 ++now.epoch;
                 s.up[k] = s.waived[k] = true;
             }
@@ -59,6 +60,7 @@ Situation look_around(const World& w, const Agent& a) {
             if (now.lab < 0) s.waived[k] = true;
             continue;
         }
+        if (w.burn_in) continue;
         double hazard = w.scenario.attention.activation +
                         w.scenario.attention.imitation * w.active_share[k][static_cast<std::size_t>(a.segment)];
         if (w.planted == Planted::attention_activates_too_often) hazard *= 3;

@@ -102,6 +102,7 @@ void enter(const World& w, Agent& a) {
 void renew(const World& w, Agent& a, Choice& choice) {
     const BaseCloudParameters& p = w.scenario.base_cloud;
     if (a.migration_left == 0) a.home = best_cloud(w.scenario, a.base_share);
+    if (a.base_spend == 0) return;  // nothing to place
     const Row utility = utilities(w, a);
     a.growth_cloud = best_cloud(w.scenario, utility);
     if (a.migration_left > 0) return;

@@ -42,6 +42,7 @@ std::vector<Agent> agents_of(const Customers& c, const Scenario& s) {
         a.term = c.term[i];
         a.phase = c.phase[i];
         a.entry = c.entry[i];
+        a.decile = c.decile[i];
         a.home = c.contract_cloud[i];
         a.growth_cloud = c.growth_cloud[i];
         a.base_spend = c.base_spend[i];
@@ -153,17 +154,20 @@ void SideBySide::compare_costs(const std::vector<Choice>& choices) {
     }
 }
 
-void SideBySide::serve_customers(const World& world) {
+void SideBySide::serve_customers(const World& world, const std::vector<Agent>& before) {
     const std::size_t labs = scenario_.labs.size(), venues = scenario_.venues.size();
     last_.sales.assign(labs, std::vector<Sales>(venues));
     last_.contestable = last_.desired = surplus_ = unmet_ = 0;
     egress_to_.assign(venues, 0);
     base_paid_.assign(venues, 0);
+    counts_.clear();
     for (std::size_t i = 0; i < agents_.size(); ++i) {
         Agent& agent = agents_[i];
-        if (t_ < agent.entry) continue;
         double desired = 0, served = 0;
         const std::vector<Purchase> purchases = serve(world, agent, cleared_.offer_fill);
+        count(scenario_, t_, before[i], agent, outlays_[i], purchases, counts_, planted_);
+        for (std::size_t k = 0; k < purchases.size(); ++k) outlays_[i][k] = purchases[k].outlay;
+        if (t_ < agent.entry) continue;
         for (std::size_t k = 0; k < purchases.size(); ++k) {
             const Purchase& p = purchases[k];
             if (p.lab < 0) continue;
@@ -229,9 +233,6 @@ void SideBySide::compare_base(const std::vector<Agent>& engine) {
     for (std::size_t c = 0; c < base_paid_.size(); ++c)
         differences_.close("base cloud", to_usd(totals.base_paid[c]), base_paid_[c], money_tick(),
                            at("base spend at " + scenario_.venues[c].id));
-    std::vector<double> born(scenario_.segments.size(), 0);
-    for (Table* shares : {&lab_in_use_, &active_share_})
-        for (Row& row : *shares) row.assign(born.size(), 0);
     for (std::size_t i = 0; i < engine.size(); ++i) {
         const Agent &its = engine[i], &twin = agents_[i];
         if (t_ < its.entry) continue;
@@ -242,25 +243,42 @@ void SideBySide::compare_base(const std::vector<Agent>& engine) {
         differences_.close("base cloud", its.base_spend, twin.base_spend, 0, name + " base spend");
         for (std::size_t c = 0; c < twin.base_share.size(); ++c)
             differences_.close("base cloud", its.base_share[c], twin.base_share[c], 1e-12, name + " base share");
-        const auto segment = static_cast<std::size_t>(twin.segment);
-        born[segment] += twin.organisations;
-        std::vector<bool> uses(scenario_.labs.size(), false);
-        for (std::size_t k = 0; k < twin.workloads.size(); ++k) {
-            if (!twin.workloads[k].active) continue;
-            active_share_[k][segment] += twin.organisations;
-            if (twin.workloads[k].lab >= 0) uses[static_cast<std::size_t>(twin.workloads[k].lab)] = true;
-        }
-        for (std::size_t l = 0; l < uses.size(); ++l)
-            if (uses[l]) lab_in_use_[l][segment] += twin.organisations;
     }
-    for (const auto& [twin, engine_flat] : {std::pair{&lab_in_use_, &market_.lagged().lab_in_use},
-                                            std::pair{&active_share_, &market_.lagged().active_share}}) {
-        const Table its = table(*engine_flat, twin->size());
+    statistics_ = statistics_of(scenario_, agents_, t_);
+    compare_statistics(market_.lagged(), "counts");
+}
+
+void SideBySide::compare_statistics(const LaggedStatistics& engine, const char* phase) {
+    for (const auto& [twin, flat] : {std::pair{&statistics_.lab_in_use, &engine.lab_in_use},
+                                     std::pair{&statistics_.active_share, &engine.active_share}}) {
+        const Table its = table(*flat, twin->size());
         for (std::size_t r = 0; r < its.size(); ++r)
-            for (std::size_t s = 0; s < born.size(); ++s) {
-                if (born[s] > 0) (*twin)[r][s] /= born[s];
-                differences_.close("service", its[r][s], (*twin)[r][s], 1e-12, at("statistics of the month"));
-            }
+            for (std::size_t s = 0; s < its[r].size(); ++s)
+                differences_.close(phase, its[r][s], (*twin)[r][s], 1e-12, at("statistics of the month"));
+    }
+}
+
+/// The twin burns in by itself; afterwards both must have come to the same month −1.
+void SideBySide::compare_start() {
+    const Calm calm = before_events(scenario_, draws_, labs_);
+    offers_ = calm.offers;
+    prices_ = calm.prices;
+    t_ = -1;
+    compare_offers(start_.offers, calm.offers, "burn-in");
+    const std::vector<Agent> engine = agents_of(start_.customers, scenario_);
+    agents_ = engine;
+    burn_in(scenario_, values_, draws_, calm, agents_, statistics_, outlays_, planted_);
+    compare_statistics(start_.lagged, "burn-in");
+    for (std::size_t i = 0; i < engine.size(); ++i) {
+        for (std::size_t k = 0; k < engine[i].workloads.size(); ++k) {
+            const Workload &its = engine[i].workloads[k], &twin = agents_[i].workloads[k];
+            differences_.expect(
+                "burn-in", same_attention(its, twin) && same_choice(its, twin),
+                fmt::format("customer {} workload {}: engine {} twin {}", engine[i].id, k, text(its), text(twin)));
+        }
+        if (engine[i].entry < 0)
+            differences_.expect("burn-in", engine[i].growth_cloud == first_growth_cloud(scenario_, draws_, engine[i]),
+                                fmt::format("first growth cloud of customer {}", engine[i].id));
     }
 }
 

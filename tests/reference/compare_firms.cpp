@@ -49,8 +49,8 @@ void SideBySide::compare_prices() {
     differences_.close("costs", engine.self_cost_scale, prices_.self_cost_scale, 0, at("scale of self-hosting costs"));
 }
 
-void SideBySide::compare_offers(const Offers& offers) {
-    const OfferTable& engine = market_.offers();
+void SideBySide::compare_offers(const OfferTable& engine, const Offers& offers, const char* phase) {
+    const char* agreements = t_ < 0 ? phase : "agreements";
     for (std::size_t l = 0; l < offers.size(); ++l)
         for (std::size_t v = 0; v < offers[l].size(); ++v) {
             const Offer& offer = offers[l][v];
@@ -59,14 +59,14 @@ void SideBySide::compare_offers(const Offers& offers) {
             bool any = false;
             for (std::size_t k = 0; k < scenario_.workloads.size(); ++k) {
                 const bool legal = engine.is_legal(offer.lab, offer.venue, static_cast<int>(k));
-                differences_.expect("agreements", legal == offer.legal[k], name + " legality");
+                differences_.expect(agreements, legal == offer.legal[k], name + " legality");
                 any = any || legal;
             }
             if (!any) continue;
-            differences_.close("offers", engine.quality[o], offer.quality, 1e-8, name + " quality");
-            differences_.close("offers", engine.known_quality[o], offer.known_quality, 1e-8, name + " known quality");
-            differences_.close("offers", engine.seller_price[o], offer.price, 0, name + " price", 1e-8);
-            differences_.expect("agreements", (engine.counts_to_commit[o] != 0) == offer.counts_to_commit,
+            differences_.close(phase, engine.quality[o], offer.quality, 1e-8, name + " quality");
+            differences_.close(phase, engine.known_quality[o], offer.known_quality, 1e-8, name + " known quality");
+            differences_.close(phase, engine.seller_price[o], offer.price, 0, name + " price", 1e-8);
+            differences_.expect(agreements, (engine.counts_to_commit[o] != 0) == offer.counts_to_commit,
                                 name + " commitment");
         }
 }

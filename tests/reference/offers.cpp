@@ -3,9 +3,8 @@
 /// MODEL 5.1 (known staleness) and 4.3: the offers of a month.
 namespace nephoscope::reference {
 
-Offers make_offers(const Scenario& s, const std::vector<Clause>& clauses, const Labs& labs, const Prices& prices, int t,
-                   Planted planted) {
-    const Month month = s.simulation.start + t;
+Offers make_offers(const Scenario& s, const std::vector<Clause>& clauses, const Labs& labs, const Prices& prices,
+                   Month month, int t, Planted planted) {
     const auto legal = legal_offers(s, clauses, month, planted);
     const auto lag = lags(s, clauses, month);
     Offers offers(s.labs.size(), std::vector<Offer>(s.venues.size()));

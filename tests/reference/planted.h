@@ -5,6 +5,9 @@ namespace nephoscope::reference {
 /// Errors that the twin can be given, by phase.
 enum class Planted {
     none,
+    // before the start
+    burn_in_never_looks_at_peers,
+    burn_in_keeps_projects,
     // agreements, quality, costs, prices, offers
     agreements_forget_onboarding,
     agreements_ignore_exclusivity,
@@ -34,6 +37,8 @@ enum class Planted {
     base_migrates_freely,
     base_migrates_at_once,
     newcomer_loves_inertia,
+    count_venues_by_workload,
+    flows_run_backwards,
     // supply
     capacity_arrives_early,
     capacity_orders_served_demand,

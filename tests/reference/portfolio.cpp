@@ -107,6 +107,12 @@ std::set<int> venues_of(const std::vector<Workload>& workloads) {
     return venues;
 }
 
+std::set<int> all_venues(const World& w) {
+    std::set<int> all;
+    for (std::size_t v = 0; v < w.scenario.venues.size(); ++v) all.insert(static_cast<int>(v));
+    return all;
+}
+
 /// Every set of at most k_max venues that holds those of workloads not up for decision.
 Plan best_portfolio(const World& w, const Agent& a, const Situation& s, const std::set<int>& before) {
     const Values value = value_everything(w, a, s);
@@ -136,9 +142,7 @@ double portfolio_value(const World& w, const Agent& a, const std::vector<bool>& 
         s.state[k].active = active[k];
         s.state[k].lab = s.state[k].venue = -1;
     }
-    std::set<int> all;
-    for (std::size_t v = 0; v < w.scenario.venues.size(); ++v) all.insert(static_cast<int>(v));
-    return best_portfolio(w, a, s, all).value;
+    return best_portfolio(w, a, s, all_venues(w)).value;
 }
 
 Choice choose(const World& w, const Agent& was) {
@@ -154,8 +158,8 @@ Choice choose(const World& w, const Agent& was) {
     choice.decided = s.up;
     choice.evaluated = s.full;
     choice.renewed = s.renewal;
-    if (s.renewal) renew(w, a, choice);
-    const std::set<int> before = venues_of(was.workloads);
+    if (s.renewal && !w.burn_in) renew(w, a, choice);
+    const std::set<int> before = w.first ? all_venues(w) : venues_of(was.workloads);
     const bool anything = std::find(s.up.begin(), s.up.end(), true) != s.up.end();
     const Plan plan = anything ? best_portfolio(w, a, s, before) : Plan{};
     for (std::size_t k = 0; k < s.state.size(); ++k) {

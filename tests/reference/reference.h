@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -75,6 +76,7 @@ struct Agent {
     int migration_from = 0, migration_left = 0;
     double migration_amount = 0;
     double fill = 1;  ///< of last month
+    int decile = 0;   ///< of budgets
     std::vector<Workload> workloads;
 };
 
@@ -96,6 +98,8 @@ struct World {
     Table active_share;  ///< [workloads][segments]
     int t = 0;
     Planted planted = Planted::none;
+    bool burn_in = false;  ///< no activations, base clouds stand still
+    bool first = false;    ///< first month of burn-in: everybody decides and pays nothing for moving
 };
 
 /// What one customer did in pass A.
@@ -129,6 +133,21 @@ struct LastMonth {
     double contestable = 0, desired = 0;
     Row fee;           ///< [venues]
     Row gross_margin;  ///< [labs] GP / NetRev
+};
+
+/// What customers know of each other.
+struct Statistics {
+    Table lab_in_use;    ///< [labs][segments]
+    Table active_share;  ///< [workloads][segments]
+};
+
+/// Numbers of organisations, USD, … by name, as "users LAB VENUE SEGMENT".
+using Counts = std::map<std::string, double>;
+
+/// Offers and prices of the months before the start.
+struct Calm {
+    Offers offers;
+    Prices prices;
 };
 
 // agreements.cpp
@@ -175,7 +194,7 @@ double next_fee(const PriceSetting& in, std::size_t cloud, double fee, const Row
 
 // offers.cpp
 Offers make_offers(const Scenario& scenario, const std::vector<Clause>& clauses, const Labs& labs, const Prices& prices,
-                   int t, Planted planted);
+                   Month month, int t, Planted planted);
 
 // choice.cpp
 double log_price(const World& world, const Agent& agent, int k, const Offer& offer, double quality,
@@ -205,6 +224,18 @@ int first_growth_cloud(const Scenario& scenario, const Draws& draws, const Agent
 Choice choose(const World& world, const Agent& agent);
 /// V: value of the best portfolio of the active workloads, nothing in use before and no venue new.
 double portfolio_value(const World& world, const Agent& agent, const std::vector<bool>& active);
+
+// burn_in.cpp
+Calm before_events(const Scenario& scenario, const Draws& draws, const Labs& labs);
+/// `agents` are left at the end of month −1, with what they desired in it in `outlays` [agents][workloads].
+void burn_in(const Scenario& scenario, const StartingValues& start, const Draws& draws, const Calm& calm,
+             std::vector<Agent>& agents, Statistics& statistics, Table& outlays, Planted planted);
+
+// counts.cpp
+Statistics statistics_of(const Scenario& scenario, const std::vector<Agent>& agents, int t);
+/// One customer's month: `outlay_before` [workloads] is what it desired the month before.
+void count(const Scenario& scenario, int t, const Agent& before, const Agent& after, const Row& outlay_before,
+           const std::vector<Purchase>& bought, Counts& counts, Planted planted);
 
 // serve.cpp: `offer_fill` [labs][venues]
 std::vector<Purchase> serve(const World& world, const Agent& agent, const Table& offer_fill);

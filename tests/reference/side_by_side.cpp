@@ -46,15 +46,7 @@ SideBySide::SideBySide(const Scenario& scenario, Planted planted)
         commitments_.push_back(clause.type == ClauseType::compute_commit ? before_the_start(scenario, clause)
                                                                          : Commitment{});
     }
-    // The month before the start is the engine's: burn-in is not repeated here.
-    offers_ = from_engine(start_.offers);
-    prices_ = costs_of(scenario_, 0, Planted::none);
-    lab_in_use_ = table(start_.lagged.lab_in_use, scenario.labs.size());
-    active_share_ = table(start_.lagged.active_share, scenario.workloads.size());
-    for (const Agent& agent : agents_of(start_.customers, scenario_))
-        if (agent.entry < 0)
-            differences_.expect("base cloud", agent.growth_cloud == first_growth_cloud(scenario_, draws_, agent),
-                                fmt::format("first growth cloud of customer {}", agent.id));
+    compare_start();
 }
 
 const Differences& SideBySide::run(int months) {
@@ -77,18 +69,28 @@ void SideBySide::month(int t) {
     prices_before_ = prices_;
     set_prices(clauses);
     compare_prices();
-    compare_offers(make_offers(scenario_, clauses, labs_, prices_, t, planted_));
+    compare_offers(market_.offers(), make_offers(scenario_, clauses, labs_, prices_, month, t, planted_), "offers");
     const Offers offers_before = offers_;
     // The engine's own offers go on, so that an error in one phase is not found again in the next.
     offers_ = from_engine(market_.offers());
 
-    const World world{scenario_,      values_,     draws_,        offers_, offers_before, prices_,
-                      prices_before_, lab_in_use_, active_share_, t,       planted_};
+    const World world{scenario_,
+                      values_,
+                      draws_,
+                      offers_,
+                      offers_before,
+                      prices_,
+                      prices_before_,
+                      statistics_.lab_in_use,
+                      statistics_.active_share,
+                      t,
+                      planted_};
     choose(world, before);
     clear_market(world, clauses);
     compare_clearing();
-    serve_customers(world);
+    serve_customers(world, before);
     settle(clauses);
+    compare_counts();
     compare_flows();
     close_month();
 }

@@ -50,17 +50,21 @@ private:
     // side_by_side.cpp
     void set_prices(const std::vector<Clause>& clauses);
     void clear_market(const World& world, const std::vector<Clause>& clauses);
-    void serve_customers(const World& world);
+    void serve_customers(const World& world, const std::vector<Agent>& before);
     void settle(const std::vector<Clause>& clauses);
     void close_month();
     // compare_customers.cpp
+    void compare_start();
     void choose(const World& world, const std::vector<Agent>& before);
     void compare_choices(const std::vector<Choice>& choices, const std::vector<Agent>& engine);
     void compare_costs(const std::vector<Choice>& choices);
     void compare_service(const std::vector<Agent>& engine);
     void compare_base(const std::vector<Agent>& engine);
+    void compare_statistics(const LaggedStatistics& engine, const char* phase);
+    // compare_counts.cpp
+    void compare_counts();
     // compare_firms.cpp
-    void compare_offers(const Offers& offers);
+    void compare_offers(const OfferTable& engine, const Offers& offers, const char* phase);
     void compare_prices();
     void compare_clearing();
     void compare_flows();
@@ -88,7 +92,8 @@ private:
     LastMonth last_;
     Offers offers_;
     Prices prices_, prices_before_;
-    Table lab_in_use_, active_share_;
+    Statistics statistics_;
+    Table outlays_;  ///< [agents][workloads] desired last month
 
     // What the phases of the month hand on.
     std::vector<Agent> agents_;
@@ -98,6 +103,7 @@ private:
     Row egress_to_, base_paid_, true_up_;
     double surplus_ = 0, unmet_ = 0;
     Flows flows_;
+    Counts counts_;
     std::vector<LabAccount> accounts_;
 
     Differences differences_;

@@ -96,7 +96,11 @@ TEST_P(PlantedError, IsFoundInItsPhase) {
 }
 
 INSTANTIATE_TEST_SUITE_P(OfEveryPhase, PlantedError,
-                         ::testing::Values(Case{Planted::agreements_forget_onboarding, factual, "agreements"},
+                         ::testing::Values(Case{Planted::burn_in_never_looks_at_peers, factual, "burn-in"},
+                                           Case{Planted::burn_in_keeps_projects, factual, "burn-in"},
+                                           Case{Planted::count_venues_by_workload, factual, "counts"},
+                                           Case{Planted::flows_run_backwards, factual, "counts"},
+                                           Case{Planted::agreements_forget_onboarding, factual, "agreements"},
                                            Case{Planted::agreements_ignore_exclusivity, shut, "agreements"},
                                            Case{Planted::agreements_ignore_trigger, triggered, "agreements"},
                                            Case{Planted::release_at_twice_the_rate, factual, "offers"},
