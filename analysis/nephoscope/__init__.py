@@ -11,6 +11,7 @@ from nephoscope.errors import DamagedFileError, NotRecordedError, NotResultsErro
 from nephoscope.flows import largest, moves, who_pays_whom
 from nephoscope.flow_plots import plot_moves, plot_payoff_difference, plot_trade_off, plot_who_pays_whom
 from nephoscope.market import concentration, in_display_order, multi_homing, shares, spend_by_segment
+from nephoscope.panel import spend_of_traced, winners
 from nephoscope.payoffs import payoff_difference, payoffs, trade_off
 from nephoscope.plots import (
     plot_concentration,
@@ -52,6 +53,8 @@ __all__ = [
     "largest",
     "moves",
     "who_pays_whom",
+    "spend_of_traced",
+    "winners",
     "payoff_difference",
     "payoffs",
     "trade_off",

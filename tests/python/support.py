@@ -61,6 +61,18 @@ def absent() -> Path:
     return made("absent.nc", "run", "baseline", "duopoly", "--replications", "2", "--seed", "7")
 
 
+def traced() -> Path:
+    """A market in which every customer is traced and nobody is born."""
+    everyone = ("--set", "metrics.traced=400", "--set", "customers.birth_rate_per_year=0")
+    return made("traced.nc", "run", "duopoly", "--replications", "2", *everyone)
+
+
+def everything() -> Path:
+    """A file that holds all that can be recorded: traced customers and counterfactual metrics too."""
+    switches = ("--set", "metrics.traced=20", "--set", "metrics.counterfactuals=true")
+    return made("everything.nc", "run", "baseline", "--replications", "1", *switches)
+
+
 def swept(study: str) -> Path:
     """What `nephoscope sweep` collects of a study beside the notebooks, run once."""
     store = scratch(f"{study}.store")

@@ -29,6 +29,7 @@ class Notebooks(unittest.TestCase):
     def setUpClass(cls):
         limit = support.made("no_frictions.nc", "run", str(FOLDER / "no_frictions.toml"))
         os.environ.update(NEPHOSCOPE_RESULTS=str(support.pair()), NEPHOSCOPE_CLOSED_FORM=str(limit))
+        os.environ.update(NEPHOSCOPE_TRACED=str(support.traced()))
         os.environ.update(NEPHOSCOPE_SWEEP=str(support.swept("lag_study")))
         os.environ.update(
             NEPHOSCOPE_DRIVERS=str(support.swept("drivers_study")), NEPHOSCOPE_SENSITIVITY=str(support.indices())

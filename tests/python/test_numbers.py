@@ -204,6 +204,28 @@ class AgainstTheFile(unittest.TestCase):
         self.assertEqual(len(top), 3)
         self.assertGreaterEqual(top[0]["mean"], top[2]["mean"])
 
+    def test_customers_of_the_panel_are_better_off_worse_off_or_as_before(self):
+        results = n.open_results(support.pair())
+        out = n.winners(results)["mean"]
+        self.assertAlmostEqual(float(out.sum()), 1, places=12)
+        gain = results["panel/surplus_net_pv"].sel(scenario="nonexclusive_2026") - results["panel/surplus_net_pv"].sel(
+            scenario="exclusive_2032"
+        )
+        weight = results["panel/organisations"].sel(scenario="exclusive_2032")
+        want = ((gain < 0) * weight).sum("panel_customer") / weight.sum("panel_customer")
+        self.assertAlmostEqual(float(out.sel(customers="worse off")), float(want.mean()), places=12)
+        self.assertGreater(float(want.mean()), 0)
+        by_segment = n.winners(results, by_segment=True)["mean"].sum("customers")
+        np.testing.assert_allclose(by_segment, 1)
+        same = n.winners(results.assign({"panel/surplus_net_pv": results["panel/surplus_net_pv"] * 0}))["mean"]
+        self.assertEqual(float(same.sel(customers="as before")), 1)
+
+    def test_what_traced_customers_spend_is_the_market_where_all_are_traced(self):
+        results = n.open_results(support.traced())
+        recorded = results["offers/seller_paid"] + results["offers/egress_paid"]
+        spend = n.spend_of_traced(results).fillna(0)
+        np.testing.assert_allclose(spend, recorded.sum("segment").transpose(*spend.dims), rtol=1e-6, atol=1)
+
     def test_provenance_has_the_hash_of_every_run(self):
         facts = n.provenance(n.open_results(support.pair()))
         self.assertEqual(len(facts["result_hash of exclusive_2032"].split(", ")), 3)
