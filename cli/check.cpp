@@ -68,10 +68,12 @@ int check_verb(const std::vector<std::string>& args) {
     Diagnostics diagnostics(sources);
     std::vector<Scenario> scenarios;
     std::vector<Study> studies;
+    const bool of_scenarios = options.has("set") || options.has("diff");  // of a name that both have, the scenario
     for (const std::string& name : options.operands()) {
-        if (is_study(name))
-            studies.push_back(load_study(find_study(name), sources, diagnostics));
-        else
+        const FileKinds kinds = kinds_of(name);
+        const bool as_study = kinds.study && !(kinds.scenario && of_scenarios);
+        if (as_study) studies.push_back(load_study(find_study(name), sources, diagnostics));
+        if (!as_study || kinds.scenario)
             scenarios.push_back(
                 load_scenario(find_scenario(name), {scenario_folders(), options.list("set")}, sources, diagnostics));
     }

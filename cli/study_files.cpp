@@ -16,21 +16,30 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The shipped study of that name, empty when there is none; all their names go to `known`.
-std::string shipped_study(const std::string& name, std::vector<std::string>& known) {
+/// NAME or NAME.toml in that folder of the shipped files, empty when there is none.
+std::string shipped_file(const char* folder, const std::string& name) {
     std::error_code ignored;
-    for (const std::string& scenarios : scenario_folders()) {
-        const fs::path folder = fs::path(scenarios) / "studies";
+    for (const std::string& scenarios : scenario_folders())
         for (const std::string& candidate : {name, name + ".toml"})
-            if (fs::is_regular_file(folder / candidate, ignored)) return (folder / candidate).string();
-        for (const auto& entry : fs::directory_iterator(folder, ignored))
-            if (entry.path().extension() == ".toml") known.push_back(entry.path().stem().string());
-    }
+            if (fs::is_regular_file(fs::path(scenarios) / folder / candidate, ignored))
+                return (fs::path(scenarios) / folder / candidate).string();
     return "";
 }
 
+std::vector<std::string> shipped_studies() {
+    std::vector<std::string> names;
+    std::error_code ignored;
+    for (const std::string& scenarios : scenario_folders())
+        for (const auto& entry : fs::directory_iterator(fs::path(scenarios) / "studies", ignored))
+            if (entry.path().extension() == ".toml") names.push_back(entry.path().stem().string());
+    return names;
+}
+
 std::string values_text(const StudyParameter& parameter) {
-    const auto text = [&](double number) { return value_text(parameter_value(parameter, number)); };
+    const auto text = [&](double number) {
+        return parameter.kind == ValueKind::real ? fmt::format("{:g}", number)
+                                                 : value_text(parameter_value(parameter, number));
+    };
     if (parameter.values.empty())
         return fmt::format("{} to {}{}", text(parameter.low), text(parameter.high),
                            parameter.logarithmic ? ", log scale" : "");
@@ -68,25 +77,26 @@ std::string design_text(const Study& study) {
 
 }  // namespace
 
-bool is_study(const std::string& name) {
+FileKinds kinds_of(const std::string& name) {
     std::error_code ignored;
-    std::vector<std::string> known;
-    if (!fs::exists(name, ignored)) return !shipped_study(name, known).empty();
+    if (!fs::exists(name, ignored)) {
+        const bool study = !shipped_file("studies", name).empty();
+        return {study, !study || !shipped_file("", name).empty()};
+    }
     Sources sources;
     Diagnostics diagnostics(sources);
     const Node root = load_document(name, {scenario_folders(), {}}, sources, diagnostics).root;
     for (const char* table : {"study", "design", "parameters", "outcome"})
-        if (root.find(table) != nullptr) return true;
-    return false;
+        if (root.find(table) != nullptr) return {true, false};
+    return {false, true};
 }
 
 std::string find_study(const std::string& name) {
     std::error_code ignored;
     if (fs::exists(name, ignored) || name.find('/') != std::string::npos) return name;
-    std::vector<std::string> known;
-    std::string path = shipped_study(name, known);
+    std::string path = shipped_file("studies", name);
     if (!path.empty()) return path;
-    const std::string near = nearest_name(name, known);
+    const std::string near = nearest_name(name, shipped_studies());
     throw UsageError(fmt::format("no study file '{}' here, nor a shipped study of that name{}", name,
                                  near.empty() ? std::string() : fmt::format("; did you mean '{}'?", near)));
 }

@@ -7,11 +7,15 @@
 /// Study files as commands name them.
 namespace nephoscope::cli {
 
-/// Whether `name` means a study: a file with a table that only studies have, or NAME or NAME.toml among the shipped
-/// studies where no such file is here.
-bool is_study(const std::string& name);
+/// What a file of a command is: by its tables, or, for a name of which no file is here, by which shipped files have it.
+struct FileKinds {
+    bool study = false;
+    bool scenario = false;
+};
+FileKinds kinds_of(const std::string& name);
 
-/// The file a study argument means. Throws UsageError with the nearest shipped name when there is none.
+/// The file a study argument means: the path itself, else NAME or NAME.toml among the shipped studies. Throws
+/// UsageError with the nearest shipped name when there is none.
 std::string find_study(const std::string& name);
 
 /// Points, runs, time and disk of a study, for people, before anything starts.
