@@ -28,7 +28,6 @@ protected:
     }
     Event event(EventType type, int lab, int first, int last, double value) {
         Event e;
-        e.id = "e" + std::to_string(scenario_.events.size());
         e.type = type;
         e.lab = lab;
         e.start = scenario_.simulation.start + first;

@@ -210,55 +210,6 @@ TEST_F(Settlement, CustomersPayForMovingIncludingMigrations) {
     EXPECT_EQ(flow(Posting::customer_cost, Accounts::customers, Accounts::world), 4321);
 }
 
-/// K18: constant revenue R pays min(nρR, cap) after n months, the remainder in the last, and nothing after the end.
-TEST_F(Settlement, ARevenueShareStopsAtItsCapWithTheRemainder) {
-    Clause share = clause("share", ClauseType::revenue_share, kOpenai, kAzure);
-    share.rate = 0.2;
-    share.cap = 7e5;
-    scenario_.clauses = {share};
-    open();
-    sell(kOpenai, kDirect, 1e6);
-    const double expected[] = {2e5, 2e5, 2e5, 1e5, 0, 0};
-    for (int t = 0; t < 6; ++t) {
-        const MonthAccounts month = settle_month(t);
-        EXPECT_EQ(month.labs[kOpenai].share_paid, to_money(expected[t])) << "month " << t;
-        EXPECT_EQ(month.labs[kOpenai].net_revenue, to_money(1e6 - expected[t]));
-    }
-    EXPECT_EQ(share_paid_[0], to_money(7e5));
-}
-
-TEST_F(Settlement, ARevenueShareCountsWhatWasPaidBefore) {
-    Clause share = clause("share", ClauseType::revenue_share, kOpenai, kAzure);
-    share.rate = 0.2;
-    share.cap = 7e5;
-    share.paid_to_date = 6.5e5;
-    scenario_.clauses = {share};
-    open();
-    sell(kOpenai, kDirect, 1e6);
-    EXPECT_EQ(settle_month().labs[kOpenai].share_paid, to_money(0.5e5));
-}
-
-TEST_F(Settlement, ARevenueShareEndsWithItsTerm) {
-    Clause share = clause("share", ClauseType::revenue_share, kOpenai, kAzure, Month(2023, 1), Month(2026, 6), true);
-    share.rate = 0.2;
-    scenario_.clauses = {share};
-    open();
-    sell(kOpenai, kDirect, 1e6);
-    EXPECT_EQ(settle_month(1).labs[kOpenai].share_paid, to_money(2e5));
-    EXPECT_EQ(settle_month(2).labs[kOpenai].share_paid, 0);
-}
-
-TEST_F(Settlement, AnEnterpriseShareLeavesConsumersOut) {
-    Clause share = clause("share", ClauseType::revenue_share, kOpenai, kAzure);
-    share.rate = 0.2;
-    share.base = ShareBase::enterprise_revenue;
-    scenario_.clauses = {share};
-    scenario_.labs[kOpenai].consumer_revenue = 5e6;
-    open();
-    sell(kOpenai, kDirect, 1e6);
-    EXPECT_EQ(settle_month().labs[kOpenai].share_paid, to_money(2e5));
-}
-
 TEST_F(Settlement, TermsThatExpireAreReplacedByTheRenewalRoyaltyInWhatIsCapitalised) {
     scenario_.finance.renewal_royalty = 0.35;
     scenario_.clauses = {
@@ -299,6 +250,43 @@ TEST_F(Settlement, TermsOnlyMoveMoneyBetweenParties) {
     EXPECT_EQ(insiders(0, 0.2, std::nullopt, 0), reference);
     EXPECT_EQ(insiders(0.7, 0.05, 1e5, 4e6), reference);
     EXPECT_NE(reference, 0) << "operating cost and capacity leave the sum";
+}
+
+/// K26, the sellers' side of N12: what clouds and labs earn together is what outsiders pay less what resources cost.
+TEST_F(Settlement, ProfitsAreWhatOutsidersPayLessWhatResourcesCost) {
+    Clause agency = clause("agency", ClauseType::resale, kAnthropic, kAws);
+    agency.mode = ResaleMode::agency;
+    agency.rate = 0.15;
+    Clause share = clause("share", ClauseType::revenue_share, kOpenai, kAzure);
+    share.rate = 0.2;
+    Clause commitment = clause("total", ClauseType::compute_commit, kOpenai, kAzure);
+    scenario_.clauses = {agency, share, commitment};
+    scenario_.labs[kOpenai].consumer_revenue = 3e6;
+    scenario_.labs[kOpenai].host_weight = {1, 0, 0, 0};
+    scenario_.venues[kAzure].reserve_share = 0.25;
+    open();
+    sell(kAnthropic, kAws, 2e6);
+    sell(kOpenai, kAzure, 3e6);
+    sell(kOpenai, kDirect, 1e6);
+    sell(kOpen, kSelf, 4e6);
+    totals_.egress_received[kAws] = to_money(1e5);
+    totals_.base_paid[kAzure] = to_money(7e6);
+    clearing_.need[kOpenai] = {mw(1), mw(1), mw(1)};
+    host(kOpenai, kAzure, 1, 1);
+    installed_ = {4, 3, 0, 0};
+    true_up_[2] = to_money(5e6);
+    const MonthAccounts month = settle_month();
+    Money profits = 0;
+    for (const CloudMonth& cloud : month.clouds) profits += cloud.cash_flow();
+    for (const LabMonth& lab : month.labs) profits += cash_flow(lab);
+    const double outsiders = 2e6 + 3e6 + 1e6 + 1e5 + 7e6 + 3e6 + 0.25 * 4 * kUnitCost;
+    const double resources = 7 * kUnitCost + 0.65 * 7e6 + 0.35 * (1e6 + 3e6);
+    EXPECT_EQ(profits, to_money(outsiders - resources));
+    Money accounts = 0;
+    for (int v : {kAzure, kAws}) accounts += ledger_->net(cloud(v));
+    for (int l : {kOpenai, kAnthropic, kOpen}) accounts += ledger_->net(lab(l));
+    EXPECT_EQ(profits, accounts) << "and what the ledger says";
+    expect_books_close();
 }
 
 }  // namespace
