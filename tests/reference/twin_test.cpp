@@ -74,6 +74,13 @@ TEST(Twin, AgreesWithEverySwitchOff) {
     EXPECT_EQ(seen.renewals + seen.rounds + seen.short_customers, 0);
 }
 
+TEST(Twin, AgreesOnRandomWorlds) {
+    for (unsigned seed = 1; seed <= 8; ++seed) {
+        SCOPED_TRACE(seed);
+        agree(random_world(seed), 9);
+    }
+}
+
 struct Case {
     Planted planted;
     Scenario (*world)();

@@ -18,4 +18,7 @@ Scenario moving();        ///< bases grow fast and move easily; egress ban and f
 Scenario switched_off();  ///< unlimited capacity, one-price demand, no funding, renewals, pull, peers or nests
 Scenario triggered();     ///< triggers by date and by hazard; events that touch quality and offers
 
+/// Every rule, clause and parameter drawn by lot (random_world.cpp).
+Scenario random_world(unsigned seed);
+
 }  // namespace nephoscope::reference
