@@ -1,5 +1,8 @@
 #include "models/market.h"
 
+#include <optional>
+
+#include "models/customers/expected_month.h"
 #include "models/invariants.h"
 #include "models/pricing/offer_table.h"
 #include "models/pricing/paths.h"
@@ -81,6 +84,9 @@ void Market::choose_offers() {
     totals_before_ = std::move(totals_);
     totals_ = MonthTotals(scenario_);
     nephoscope::choose_offers(customers_, context(), threads_, totals_);
+    if (!scenario_.simulation.expected) return;
+    MonthTotals expected = expected_month(customers_, context(), nullptr, threads_);
+    take_expected_demand(expected, totals_);
 }
 
 void Market::clear_market() {
@@ -93,7 +99,11 @@ void Market::clear_market() {
 }
 
 void Market::serve_customers() {
+    std::optional<MonthTotals> expected;  // before bases grow
+    if (scenario_.simulation.expected)
+        expected = expected_month(customers_, context(), &clearing_.offer_fill, threads_);
     nephoscope::serve_customers(customers_, context(), &clearing_.offer_fill, threads_, totals_);
+    if (expected) take_expected_sales(*expected, totals_);
     lagged_ = lag(totals_);
 }
 

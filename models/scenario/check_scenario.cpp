@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "models/scenario/reading.h"
@@ -117,6 +118,31 @@ void check_cuts(Reading& reading) {
     }
 }
 
+/// Expected values are known where choices are independent; each line is a condition and the key that meets it.
+void check_expected(Reading& reading) {
+    const Scenario& s = reading.scenario;
+    if (!s.simulation.expected) return;
+    const auto need = [&](bool met, const std::string& key, const std::string& value) {
+        if (met) return;
+        reading.diagnostics.error(place_of(s, "simulation.mode"),
+                                  fmt::format("mode \"expected\" has a closed form only with {} = {}", key, value),
+                                  fmt::format("set {} = {}, or mode = \"simulated\"", key, value));
+        reading.diagnostics.note(place_of(s, key), "it has another value here");
+    };
+    for (const Segment& segment : s.segments)
+        need(segment.venue_cost == 0, fmt::format("segment.{}.venue_cost_usd_per_month", segment.id), "0");
+    need(s.portfolio.self_cost_extra == 0, "portfolio.self_cost_extra_usd_per_month", "0");
+    need(s.portfolio.lab_switching_months == 0, "portfolio.lab_switching_months", "0");
+    need(s.portfolio.venue_switching_months == 0, "portfolio.venue_switching_months", "0");
+    need(s.portfolio.max_venues >= static_cast<int>(s.venues.size()), "portfolio.max_venues",
+         fmt::format("{}, the number of venues", s.venues.size()));
+    need(s.attention.base == 1, "attention.base_per_month", "1");
+    if (s.choice.demand_elasticity <= 1)
+        reading.diagnostics.error(place_of(s, "choice.demand_elasticity"),
+                                  "mode \"expected\" needs a 'demand_elasticity' above 1",
+                                  "1.001 is as good as 1, or set simulation.mode = \"simulated\"");
+}
+
 }  // namespace
 
 void check_sets(Reading& reading) {
@@ -163,6 +189,12 @@ void check_numbers(Reading& reading) {
         reading.diagnostics.error(
             place_of(s, "simulation.end"),
             fmt::format("the run would have {} months but may have {} at most", s.simulation.months(), longest));
+    check_expected(reading);
+    if (s.metrics.traced > std::min(s.metrics.panel, s.simulation.agents))
+        reading.diagnostics.error(place_of(s, "metrics.traced"),
+                                  fmt::format("'traced' is {} but the panel has {} customers at most", s.metrics.traced,
+                                              std::min(s.metrics.panel, s.simulation.agents)),
+                                  "traced customers are of the panel: raise 'panel' and 'agents', or trace fewer");
     if (s.customers.budget_min >= s.customers.budget_max)
         reading.diagnostics.error(
             place_of(s, "customers.budget_min_usd_per_month"),

@@ -5,6 +5,7 @@ namespace nephoscope::rows {
 std::vector<Parameter> simulation_rows() {
     using P = SimulationParameters;
     const auto section = &Scenario::simulation;
+    const std::vector<std::string> modes{"simulated", "expected"};
     return {
         {.key = "simulation.agents",
          .symbol = "N",
@@ -36,6 +37,18 @@ std::vector<Parameter> simulation_rows() {
          .source = "numerical",
          .when = "to see that a result does not hang on one seed",
          .bind = to(section, &P::seed)},
+        {.key = "simulation.mode",
+         .symbol = "",
+         .meaning =
+             "whether customers draw their offers or sales are what the draws would give on average, where theory "
+             "has a closed form",
+         .kind = ValueKind::choice,
+         .initial = std::string("simulated"),
+         .choices = modes,
+         .source = "docs/model.md#expected-choice",
+         .when = "\"expected\" checks the simulation and has no noise of shocks; it needs a market without fixed and "
+                 "switching costs in which everybody decides every month",
+         .bind = to_choice(section, &P::expected, modes)},
         {.key = "simulation.start",
          .symbol = "t = 0",
          .meaning = "first month that is simulated and recorded; burn-in ends the month before",
