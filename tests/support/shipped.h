@@ -13,7 +13,7 @@ namespace nephoscope::test {
 inline Scenario shipped(const std::string& name, const std::vector<std::string>& settings = {}) {
     Sources sources;
     Diagnostics diagnostics(sources);
-    const std::string folder = std::string(NEPHOSCOPE_SOURCE_DIR) + "/scenarios";
+    const std::string folder = NEPHOSCOPE_SOURCE_DIR "/scenarios";
     Scenario scenario = load_scenario(folder + "/" + name + ".toml", {{folder}, settings}, sources, diagnostics);
     EXPECT_TRUE(diagnostics.ok()) << diagnostics.str();
     return scenario;
