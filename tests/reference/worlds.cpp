@@ -37,10 +37,10 @@ void sort_by_id(Scenario& s) {
 Scenario shipped(const std::string& name) {
     Sources sources;
     Diagnostics diagnostics(sources);
-    const std::string folder = std::string(NEPHOSCOPE_SOURCE_DIR) + "/scenarios";
+    const std::string folder = NEPHOSCOPE_SOURCE_DIR "/scenarios";
     LoadOptions options{{folder}, {}};
     options.settings = {fmt::format("simulation.agents={}", kAgents), "customers.birth_rate_per_year=0.3"};
-    Scenario s = load_scenario(folder + "/" + name + ".toml", options, sources, diagnostics);
+    Scenario s = load_scenario(fmt::format("{}/{}.toml", folder, name), options, sources, diagnostics);
     EXPECT_TRUE(diagnostics.ok()) << diagnostics.str();
     s.start.given = true;  // the twin starts from the engine's state; where that came from is no matter here
     s.start.lab_fit.assign(s.labs.size(), 0);
