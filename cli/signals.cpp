@@ -8,7 +8,11 @@ namespace {
 volatile std::sig_atomic_t caught = 0;
 
 void on_signal(int signal) {
-    if (caught != 0) {
+    if (signal == SIGUSR1) {  // a warning, which a batch script may pass on a second time
+        if (caught == 0) caught = signal;
+        return;
+    }
+    if (caught == SIGINT || caught == SIGTERM) {
         std::signal(signal, SIG_DFL);
         std::raise(signal);
     }
