@@ -22,7 +22,8 @@ SettlementMonth::SettlementMonth(Ledger& ledger, const Accounts& accounts, const
     month_.clouds.resize(inputs.scenario.venues.size());
 }
 
-/// min(ρ·base, cap − paid) of every share in force.
+/// min(ρ·base, cap − paid) of every share in force; nothing of a Base below 0, which an agent's commission on list
+/// price leaves behind when customers pay much less than that.
 void SettlementMonth::share_revenue(std::vector<Money>& share_paid) {
     for (LabMonth& month : month_.labs)
         month.base = month.direct_sales + month.consumer + month.receipts + month.agency;
@@ -30,7 +31,7 @@ void SettlementMonth::share_revenue(std::vector<Money>& share_paid) {
         const auto c = static_cast<std::size_t>(clause - in_.scenario.clauses.data());
         LabMonth& payer = lab(clause->lab);
         const Money base = clause->base == ShareBase::all_revenue ? payer.base : payer.base - payer.consumer;
-        Money due = to_fixed(clause->rate * static_cast<double>(base));
+        Money due = to_fixed(clause->rate * static_cast<double>(std::max<Money>(0, base)));
         if (clause->cap) due = std::min(due, std::max<Money>(0, to_money(*clause->cap) - share_paid[c]));
         ledger_.post(Posting::revenue_share, accounts_.lab(clause->lab), accounts_.cloud(clause->venue), due);
         share_paid[c] += due;

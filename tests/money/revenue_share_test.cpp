@@ -56,5 +56,23 @@ TEST_F(RevenueShare, OfEnterpriseRevenueLeavesConsumersOut) {
     EXPECT_EQ(settle_month().labs[kOpenai].share_paid, to_money(2e5));
 }
 
+/// Found by random markets: a commission on list price exceeds what customers pay where fees are far below 0.
+TEST_F(RevenueShare, IsNothingOfABaseBelowZero) {
+    Clause share = clause("share", ClauseType::revenue_share, kOpenai, kAzure);
+    share.rate = 0.2;
+    Clause agency = clause("agency", ClauseType::resale, kOpenai, kAws);
+    agency.mode = ResaleMode::agency;
+    agency.rate = 0.9;
+    scenario_.clauses = {agency, share};
+    open();
+    sell(kOpenai, kAws, 1e6);
+    for (std::vector<Money>* paid : {&totals_.seller_paid, &totals_.workload_paid})
+        for (Money& money : *paid) money /= 2;  // customers pay half of list price
+    const MonthAccounts month = settle_month();
+    EXPECT_EQ(month.labs[kOpenai].base, to_money(-4e5));
+    EXPECT_EQ(month.labs[kOpenai].share_paid, 0);
+    expect_books_close();
+}
+
 }  // namespace
 }  // namespace nephoscope

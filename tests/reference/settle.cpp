@@ -73,7 +73,7 @@ double share(Books& books, std::size_t l, const Income& income, Row& share_paid)
             !in_force(clause, in.month()))
             continue;
         const bool all = clause.base == ShareBase::all_revenue;
-        double due = clause.rate * (all ? income.base() : income.base() - income.consumer);
+        double due = clause.rate * std::max(0.0, all ? income.base() : income.base() - income.consumer);
         if (clause.cap && in.planted != Planted::settle_ignores_cap)
             due = std::min(due, std::max(0.0, *clause.cap - share_paid[c]));
         share_paid[c] += due;
