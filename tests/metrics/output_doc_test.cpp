@@ -40,7 +40,7 @@ std::string table() {
 }
 
 TEST(OutputPage, ListsEveryVariableThatIsRecorded) {
-    const std::string path = std::string(NEPHOSCOPE_SOURCE_DIR) + "/docs/output.md";
+    const std::string path = NEPHOSCOPE_SOURCE_DIR "/docs/output.md";
     std::ostringstream read;
     read << std::ifstream(path).rdbuf();
     std::string page = read.str();
