@@ -20,6 +20,15 @@ std::string chosen_format(const Options& options) {
     return "csv";
 }
 
+/// Only a file of runs has headlines.
+void require_runs(const ResultsReader& results, const std::string& path) {
+    const std::string title = results.attribute("title");
+    if (title == "nephoscope sweep results")
+        throw FormatError(path + ": holds a sweep, not runs; see: nephoscope sensitivity, and docs/python.md");
+    if (title == "nephoscope sensitivity")
+        throw FormatError(path + ": holds sensitivity indices, not runs; docs/python.md reads them");
+}
+
 /// The headlines asked for: of all customers, or of every segment.
 std::vector<Headlines> read_asked(const ResultsReader& results, const Options& options) {
     if (!options.has("by")) return read_headlines(results);
@@ -73,6 +82,7 @@ int show_verb(const std::vector<std::string>& args) {
     if (options.has("by") && options.get("by") != "segment")
         throw UsageError(fmt::format("--by is '{}' but must be segment", options.get("by")));
     const ResultsReader results(options.operands().front());
+    require_runs(results, options.operands().front());
     const std::vector<Headlines> all = read_asked(results, options);
     const std::string base = chosen_base(all, results, options);
     Sparklines lines;

@@ -2,6 +2,7 @@
 import csv
 import io
 import math
+import subprocess
 import unittest
 
 import support
@@ -89,6 +90,12 @@ class MadeByTheProgram(unittest.TestCase):
         self.assertEqual([label.get_text() for label in figure.axes[0].get_yticklabels()], list(table.parameter[:2]))
         with self.assertRaisesRegex(n.NotRecordedError, "no outcome 'x' in the file; it holds south-share"):
             n.drivers(indices, "x")
+
+    def test_the_program_shows_runs_alone_and_says_what_else_a_file_is(self):
+        for path, what in ((support.swept("lag_study"), "a sweep"), (support.indices(), "sensitivity indices")):
+            done = subprocess.run([support.PROGRAM, "show", str(path)], capture_output=True, text=True)
+            self.assertEqual((done.returncode, done.stdout), (5, ""))
+            self.assertIn(f"holds {what}, not runs", done.stderr)
 
     def test_kinds_of_files_are_told_apart(self):
         for path, kind, right in (
