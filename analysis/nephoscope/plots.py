@@ -157,7 +157,7 @@ def _draw(axis: Axes, line: xr.Dataset, unit: Shown, position: int) -> float:
     mean = line["mean"].transpose("month").values * unit.scale
     low, high = line["low"].values * unit.scale, line["high"].values * unit.scale
     if np.isfinite(low).any():
-        axis.fill_between(months, low, high, color=str(line_style(position)["color"]), alpha=0.18, linewidth=0)
+        axis.fill_between(months, low, high, color=str(line_style(position)["color"]), alpha=0.14, linewidth=0)
     axis.plot(months, mean, linewidth=1.6, marker="o" if len(months) == 1 else "", **line_style(position))
     finite = mean[np.isfinite(mean)]
     return float(finite[-1]) if finite.size else float("nan")
