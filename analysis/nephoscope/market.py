@@ -1,6 +1,8 @@
 """Shares, concentration and multi-homing with bands. Whatever the file says is read from it, never computed again."""
 from __future__ import annotations
 
+from typing import TypeVar
+
 import numpy as np
 import xarray as xr
 
@@ -69,7 +71,10 @@ def multi_homing(results: xr.Dataset, level: float = LEVEL) -> xr.Dataset:
     return band(data, level)
 
 
-def in_display_order(data, results: xr.Dataset):
+Labelled = TypeVar("Labelled", xr.DataArray, xr.Dataset)
+
+
+def in_display_order(data: Labelled, results: xr.Dataset) -> Labelled:
     """The same array or Dataset with labs, venues and their like in the file's `display_order`, others behind."""
     wanted = str(results.attrs.get("display_order", "")).split(",")
     for axis in ("lab", "venue", "party", "seller", "host", "cloud"):

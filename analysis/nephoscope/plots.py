@@ -61,7 +61,9 @@ def plot_difference(
     data = in_display_order(paired_difference(results, variable, alternative, base), results)
     entities = [str(axis) for axis in data["mean"].dims if axis != "month"]
     if "month" not in data.dims or len(entities) > 1:
-        raise NotRecordedError(f"'{variable}' cannot be drawn over months: its axes are {', '.join(data['mean'].dims)}")
+        raise NotRecordedError(
+            f"'{variable}' cannot be drawn over months: its axes are {', '.join(map(str, data['mean'].dims))}"
+        )
     unit = shown(data.attrs["units"], difference=True, share=is_share(variable))
     alternative = str(data.attrs["alternative_scenario"])
     labels = [str(label) for label in data[entities[0]].values] if entities else [""]

@@ -1,5 +1,6 @@
 """docs/output.md and a file just written never disagree, and the examples of docs/python.md run as written."""
 import contextlib
+import inspect
 import re
 import shutil
 import unittest
@@ -81,9 +82,22 @@ class Documentation(unittest.TestCase):
         unnamed = {name for name in there if not re.search(rf"\b{name}\b", text)}
         self.assertEqual(unnamed, set(), "exported, not named in docs/python.md")
 
+    def test_every_public_function_has_a_docstring_and_types_throughout(self):
+        functions = [
+            getattr(nephoscope, name) for name in nephoscope.__all__ if inspect.isfunction(getattr(nephoscope, name))
+        ]
+        self.assertGreater(len(functions), 35)
+        for function in functions:
+            self.assertTrue(function.__doc__, function.__name__)
+            signature = inspect.signature(function)
+            untyped = [name for name, p in signature.parameters.items() if p.annotation is inspect.Parameter.empty]
+            self.assertEqual(untyped, [], function.__name__)
+            self.assertIsNot(signature.return_annotation, inspect.Signature.empty, function.__name__)
+
     def test_root_texts_and_attributes_are_those_documented(self):
         text = (support.ROOT / "docs" / "output.md").read_text()
-        attributes = set(re.findall(r"`(\w+)`", text[text.index("Root attributes:") : text.index("## Result hash")]))
+        begin = text.index("Root attributes:")
+        attributes = set(re.findall(r"`(\w+)`", text[begin : text.index("\n\n", begin)]))
         with h5py.File(support.pair()) as file:
             self.assertEqual(set(file.attrs) - {"_NCProperties"} - attributes, set(), "not in docs/output.md")
             missing = attributes - set(file.attrs)
