@@ -3,7 +3,7 @@
 #include "models/agreements/agreements.h"
 #include "models/agreements/offers.h"
 #include "models/customers/customers.h"
-#include "models/labs/funding.h"
+#include "models/funding/funding.h"
 
 namespace nephoscope {
 

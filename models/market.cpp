@@ -90,6 +90,7 @@ void Market::choose_offers() {
 }
 
 void Market::clear_market() {
+    commitments_.follow(agreements_);
     const std::vector<Compute> capacity = capacity_.compute();
     const std::vector<LabNeed> needs = lab_needs();
     const std::vector<Money> required = commitments_.required(month());

@@ -6,7 +6,7 @@
 
 #include "models/agreements/agreements.h"
 #include "models/capacity/capacity.h"
-#include "models/labs/funding.h"
+#include "models/funding/funding.h"
 #include "models/labs/quality.h"
 #include "models/money/payoffs.h"
 #include "models/pricing/price_setting.h"

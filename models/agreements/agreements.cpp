@@ -25,6 +25,12 @@ bool Agreements::in_force(const Clause& clause, Month m) const {
     return !waiting_[c] && first_[c] <= m && m <= last_[c];
 }
 
+std::optional<std::pair<Month, Month>> Agreements::months(const Clause& clause) const {
+    const std::size_t c = index_of(clause);
+    if (waiting_[c]) return {};
+    return std::pair{first_[c], last_[c]};
+}
+
 void Agreements::end_after(std::size_t clause, Month m) { last_[clause] = std::min(last_[clause], m); }
 
 void Agreements::fire_triggers(Month m, const Draws& draws) {

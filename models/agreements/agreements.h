@@ -32,6 +32,8 @@ public:
     void fire_triggers(Month m, const Draws& draws);
 
     bool in_force(const Clause& clause, Month m) const;
+    /// First and last month in force as triggers left them; nothing while the clause waits for a trigger.
+    std::optional<std::pair<Month, Month>> months(const Clause& clause) const;
 
     /// The resolution rule of MODEL 4.3. With `onboarding_complete`, hosting counts from its first month (burn-in).
     Legality resolve(Month m, bool onboarding_complete = false) const;

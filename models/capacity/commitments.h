@@ -1,7 +1,10 @@
 #pragma once
 
+#include <optional>
+#include <utility>
 #include <vector>
 
+#include "models/agreements/agreements.h"
 #include "models/scenario/scenario.h"
 #include "sim/core/exact.h"
 
@@ -13,6 +16,11 @@ class Commitments {
 public:
     /// Draws required before the start of the simulation count as drawn.
     explicit Commitments(const Scenario& scenario);
+
+    /// Takes over the months in which commitments are in force from what triggers did. One that a trigger starts
+    /// spreads its total over the months from then on; one that a trigger ends keeps its schedule until then and owes
+    /// no more.
+    void follow(const Agreements& agreements);
 
     /// draw_m = remaining·v_m/Σ_{j≥m} v_j of every commitment in force in month m, v_j = 1 (flat) or j (linear).
     std::vector<Money> required(Month m) const;
@@ -30,7 +38,12 @@ public:
     Money scheduled(std::size_t clause) const { return scheduled_[clause]; }  ///< required so far, original schedule
 
 private:
+    bool in_force(std::size_t clause, Month m) const;
+    int length(std::size_t clause) const;  ///< months of the schedule
+    Money required_by(std::size_t clause, Month m) const;
+
     const Scenario& scenario_;
+    std::vector<std::optional<std::pair<Month, Month>>> months_;  ///< [clauses] in force; nothing while it waits
     std::vector<Money> total_, drawn_, remaining_, scheduled_;
 };
 

@@ -1,4 +1,4 @@
-#include "models/labs/funding.h"
+#include "models/funding/funding.h"
 
 #include <algorithm>
 
