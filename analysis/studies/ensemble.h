@@ -11,7 +11,7 @@
 namespace nephoscope {
 
 /// What every payoff table and every file says of this version.
-inline constexpr const char* kLimitations = "capacity unlimited, no funding rounds, base cloud frozen, uncalibrated";
+inline constexpr const char* kLimitations = "uncalibrated";
 
 /// How an ensemble of runs is carried out; none of it changes results.
 struct EnsembleOptions {
