@@ -154,12 +154,16 @@ def _scenario_lines(axis: Axes, data: xr.Dataset, names: Sequence[str], unit: Sh
 
 
 def _draw(axis: Axes, line: xr.Dataset, unit: Shown, position: int) -> float:
-    """Draws one line with its band; returns the height of its last point."""
+    """Draws one line with its band; returns the height of its last point.
+
+    Months without a value are left out: what is told once a year is joined from year to year, each year with its mark.
+    """
+    there = line["mean"].notnull().values
+    line = line.isel(month=there)
     months = line["month"].values
-    mean = line["mean"].transpose("month").values * unit.scale
-    low, high = line["low"].values * unit.scale, line["high"].values * unit.scale
+    mean, low, high = (line[name].values * unit.scale for name in ("mean", "low", "high"))
     if np.isfinite(low).any():
         axis.fill_between(months, low, high, color=str(line_style(position)["color"]), alpha=0.14, linewidth=0)
-    axis.plot(months, mean, linewidth=1.6, marker="o" if len(months) == 1 else "", **line_style(position))
-    finite = mean[np.isfinite(mean)]
-    return float(finite[-1]) if finite.size else float("nan")
+    sparse = len(months) == 1 or not there[there.argmax() : len(there) - there[::-1].argmax()].all()
+    axis.plot(months, mean, linewidth=1.6, marker="o" if sparse else "", markersize=4, **line_style(position))
+    return float(mean[-1]) if mean.size else float("nan")

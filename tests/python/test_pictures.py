@@ -92,6 +92,14 @@ class Pictures(unittest.TestCase):
         np.testing.assert_allclose(axis.lines[0].get_ydata(), 100 * stored)
         self.assertEqual(len(axis.collections), 7)
 
+    def test_what_is_told_once_a_year_is_joined_with_a_mark_for_each(self):
+        results = n.open_results(support.pair()).copy()
+        rare = results["outlay"].where(results["month"].dt.month == 6)
+        axis = n.plot_over_time(results.assign(outlay=rare), "outlay").axes[0]
+        self.assertEqual((len(axis.lines[0].get_xdata()), axis.lines[0].get_marker()), (2, "o"))
+        whole = n.plot_over_time(results, "outlay").axes[0]
+        self.assertEqual((len(whole.lines[0].get_xdata()), whole.lines[0].get_marker()), (14, ""))
+
     def test_the_question_of_the_alternative_is_the_title_of_a_difference(self):
         results = n.open_results(support.pair())
         title = texts(n.plot_difference(results))[0].replace("\n", " ")
