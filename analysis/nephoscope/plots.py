@@ -164,6 +164,7 @@ def _draw(axis: Axes, line: xr.Dataset, unit: Shown, position: int) -> float:
     mean, low, high = (line[name].values * unit.scale for name in ("mean", "low", "high"))
     if np.isfinite(low).any():
         axis.fill_between(months, low, high, color=str(line_style(position)["color"]), alpha=0.14, linewidth=0)
-    sparse = len(months) == 1 or not there[there.argmax() : len(there) - there[::-1].argmax()].all()
+    first, last = int(there.argmax()), len(there) - int(there[::-1].argmax())
+    sparse = len(months) == 1 or not there[first:last].all()
     axis.plot(months, mean, linewidth=1.6, marker="o" if sparse else "", markersize=4, **line_style(position))
     return float(mean[-1]) if mean.size else float("nan")
