@@ -143,7 +143,7 @@ void Server::serve_workload(std::size_t i, int k, double& desired, double& serve
     constexpr double rounded_down = 1 - 0x1p-51;  // so that no sum of compute exceeds what was allotted
     const std::size_t slot = customers_.slot(i, k);
     const int lab = customers_.lab[slot], venue = customers_.venue[slot];
-    const OfferTerms terms = terms_.at(customers_, i, k, terms_.position(lab, venue));
+    const OfferTerms terms = terms_.prices(customers_, i, k, terms_.position(lab, venue));
     const double budget = customers_.budget[i] * customers_.workload_share[slot] * context_.now.budget_growth;
     const double outlay = outlay_of(budget, customers_.gain[slot], excess_);
     const double surplus = surplus_from(budget, customers_.gain[slot], excess_);

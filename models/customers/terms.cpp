@@ -207,18 +207,26 @@ const double* MonthTerms::known_at(const Contract& contract, const double* base_
     return buffer;
 }
 
-OfferTerms MonthTerms::at(const Customers& customers, std::size_t i, int workload, int position) const {
+OfferTerms MonthTerms::prices(const Customers& customers, std::size_t i, int workload, int position) const {
     const auto o = static_cast<std::size_t>(position);
     if (profiles_) return of(customers.profile[i], workload)[o];
     const Contract contract = nephoscope::contract_of(customers, i);
     const double* base = base_of(customers, i);
-    const Shared& its = shared(contract, workload)[o];
     OfferTerms terms;
-    terms.seller_price = its.seller_price;
-    terms.cash_price = cash_price(scenario_, table_, its.seller_price, fee_of_base(table_, base, contract.region), base,
-                                  contract.region, workload, legal_[o].venue);
+    terms.seller_price = shared(contract, workload)[o].seller_price;
+    terms.cash_price = cash_price(scenario_, table_, terms.seller_price, fee_of_base(table_, base, contract.region),
+                                  base, contract.region, workload, legal_[o].venue);
+    return terms;
+}
+
+OfferTerms MonthTerms::at(const Customers& customers, std::size_t i, int workload, int position) const {
+    OfferTerms terms = prices(customers, i, workload, position);
+    if (profiles_) return terms;
+    const auto o = static_cast<std::size_t>(position);
+    const Contract contract = nephoscope::contract_of(customers, i);
+    const Shared& its = shared(contract, workload)[o];
     const double log_price = math::log_inline(terms.cash_price);
-    const double pull = gravity(scenario_, table_, base, workload, legal_[o].venue);
+    const double pull = gravity(scenario_, table_, base_of(customers, i), workload, legal_[o].venue);
     const double value = value_[static_cast<std::size_t>(contract.segment) * legal_.size() + o];
     terms.known_attraction = its.known - log_price - pull + value;
     terms.attraction = its.actual - log_price - pull + value;

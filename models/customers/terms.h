@@ -84,6 +84,9 @@ public:
     /// The same for any contract and any base shares [venues].
     const double* known_at(const Contract& contract, const double* base_share, int workload, double* buffer) const;
 
+    /// Seller and cash price of one of offers() [USD/unit]; attractions are left at 0.
+    OfferTerms prices(const Customers& customers, std::size_t i, int workload, int position) const;
+
     /// Terms of one of offers().
     OfferTerms at(const Customers& customers, std::size_t i, int workload, int position) const;
 
