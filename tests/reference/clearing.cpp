@@ -57,6 +57,7 @@ void ration(const ToClear& in, const Asked& asked, std::size_t v, Cleared& out) 
         double fill = 1;
         if (demand[j] > 0 && in.scenario.capacity.limited)
             fill = std::clamp((in.capacity[v] - before) / demand[j], 0.0, 1.0);
+        if (fill < 1e-12) fill = 0;  // what rounding leaves of a cloud that is full
         out.fill[v][j] = fill;
         out.served[v][j] = fill * demand[j];
         before += out.served[v][j];

@@ -20,6 +20,7 @@ struct Build {
 /// One commitment; all in USD.
 struct Commitment {
     double total = 0, drawn = 0, remaining = 0;
+    Month written_end;  ///< its schedule goes to here, whatever a trigger does
 };
 
 /// A lab's own compute.

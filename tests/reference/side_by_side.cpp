@@ -41,7 +41,7 @@ SideBySide::SideBySide(const Scenario& scenario, Planted planted)
         ruled_fee_.push_back(scenario.venues[v].fee_rule == FeeRule::parity ? 0 : scenario.venues[v].platform_fee);
         builds_.push_back(first_build(scenario, v));
     }
-    for (const Clause& clause : scenario.clauses) {
+    for (const Clause& clause : clauses_at(scenario_, draws_, scenario.simulation.start - 1, Planted::none)) {
         share_paid_.push_back(clause.paid_to_date);
         commitments_.push_back(clause.type == ClauseType::compute_commit ? before_the_start(scenario, clause)
                                                                          : Commitment{});

@@ -42,6 +42,7 @@ Scenario shipped(const std::string& name) {
     options.settings = {fmt::format("simulation.agents={}", kAgents), "customers.birth_rate_per_year=0.3"};
     Scenario s = load_scenario(fmt::format("{}/{}.toml", folder, name), options, sources, diagnostics);
     EXPECT_TRUE(diagnostics.ok()) << diagnostics.str();
+    s.simulation.burn_in_months = 14;  // on both sides of the month from which peers are realised
     s.start.given = true;  // the twin starts from the engine's state; where that came from is no matter here
     s.start.lab_fit.assign(s.labs.size(), 0);
     s.start.venue_appeal.assign(s.venues.size(), 0);
@@ -127,6 +128,7 @@ Scenario strapped() {
 
 Scenario moving() {
     Scenario s = shipped("baseline");
+    s.choice.peer_effect = 0.5;
     s.base_cloud.growth = 0.03;
     s.base_cloud.migration_months = 1;
     s.base_cloud.taste_precision = 1.5;
@@ -178,8 +180,12 @@ Scenario triggered() {
     dated.start = s.simulation.start;
     dated.end = s.simulation.end;
     dated.date = Month(2026, 8);
-    dated.starts = {arrival.id};
-    dated.ends = {"amended-openai-at-neocloud"};
+    dated.starts = {arrival.id, "anthropic-commits-azure"};
+    dated.ends = {"amended-openai-at-neocloud", "openai-commits-aws"};
+    Clause& draws = clause_of(s, "openai-commits-aws");
+    draws.take_or_pay = true;
+    draws.linear_shape = false;
+    draws.total = 900e9;  // more than the lab can use
     Clause chance = dated;
     chance.id = "windfall";
     chance.date.reset();
