@@ -4,6 +4,7 @@
 #include "models/metrics/run_values.h"
 #include "models/metrics/shares.h"
 #include "models/metrics/welfare.h"
+#include "sim/io/results.h"
 #include "tests/metrics/metrics_run.h"
 
 /// What a run records against what its market holds, and measures on vectors worked out by hand (K25).
@@ -69,6 +70,17 @@ TEST_F(RecordedRun, EveryPieSumsToOne) {
             EXPECT_NEAR(sum_of(real("", pie, month)), 1, 1e-12) << pie;
             for (const double share : real("", pie, month)) EXPECT_GE(share, 0) << pie;
         }
+}
+
+TEST_F(RecordedRun, EveryPieIsTheWholeOutlay) {
+    const Pies all = pies(market());
+    const auto outlay = static_cast<double>(integer("", "outlay")[0]);
+    for (const auto* pie : {&all.by_venue, &all.by_lab, &all.by_seller, &all.by_host, &all.by_offer, &all.by_group})
+        EXPECT_NEAR(sum_of(*pie), outlay, 1e-12 * outlay);
+    double base = 0;
+    for (const Money paid : market().totals().base_paid) base += static_cast<double>(paid);
+    EXPECT_NEAR(sum_of(all.with_base), sum_of(all.by_cloud) + base, 1e-12 * base);
+    EXPECT_GT(base, 0);
 }
 
 TEST_F(RecordedRun, ThePiesDiffer) {
@@ -196,6 +208,38 @@ TEST_F(RecordedRun, ChoiceSetsCountLegalLabsAtHome) {
     EXPECT_LE(all, *std::max_element(by_segment.begin(), by_segment.end()));
     EXPECT_GT(all, real("choice", "labs_at_home_all", 0)[0]) << "openai came to two more clouds within the year";
     for (const double in_use : real("choice", "offers_in_use")) EXPECT_GE(in_use, 1);
+}
+
+/// One file for scenarios with different labs, clauses and panels: what a scenario has not stays absent.
+TEST(RecordedVariables, OfDifferentScenariosFitOneFile) {
+    const std::vector<std::string> small{"simulation.agents=300", "metrics.panel=20"};
+    std::vector<std::string> traced = small;
+    traced.insert(traced.end(), {"metrics.traced=2", "metrics.counterfactuals=true"});
+    MetricsRun big(shipped("baseline", small), 2), duo(shipped("duopoly", traced), 2);
+    const std::vector<Scenario> both{big.scenario, duo.scenario};
+    const Schedule schedule{big.scenario.simulation.start, big.scenario.simulation.end, 1};
+    ResultsWriter::Layout layout;
+    layout.scenarios = {"baseline", "duopoly"};
+    layout.variables = recorded_variables(both);
+    layout.labels = {axis_labels(both[0]), axis_labels(both[1])};
+    layout.months = schedule.recorded_months();
+    const std::string path = ::testing::TempDir() + "metrics_of_two_worlds.nc";
+    ResultsWriter writer(path, layout, true);
+    const Recording recorded = big.record();
+    writer.write("baseline", 0, recorded);
+    writer.write("duopoly", 0, duo.record());
+    writer.close();
+
+    const ResultsReader results(path);
+    const ResultsReader::Array drawn = results.read("commitments", "drawn");
+    const std::span<const std::int64_t> cells = recorded.integer(recorded.index_of("commitments", "drawn"), 1);
+    ASSERT_EQ(drawn.values.size(), 2 * 2 * cells.size());
+    for (std::size_t c = 0; c < cells.size(); ++c)
+        EXPECT_NEAR(drawn.values[cells.size() + c], to_usd(cells[c]), 1e-4) << "clauses are in byte order in both";
+    EXPECT_TRUE(std::isnan(drawn.values[2 * cells.size()])) << "the duopoly has no commitments";
+    const ResultsReader::Array index = results.read("counterfactual", "lock_in_index");
+    EXPECT_TRUE(std::isnan(index.values[0])) << "not solved in the baseline";
+    EXPECT_GT(index.values[2], 0);
 }
 
 TEST(RecordedVariables, LeaveOutWhatNoScenarioHas) {
