@@ -4,6 +4,7 @@
 #include <cmath>
 #include <thread>
 
+#include "analysis/studies/ensemble.h"
 #include "analysis/sweeps/collect.h"
 #include "analysis/sweeps/point_runner.h"
 #include "analysis/sweeps/ranks.h"
@@ -60,7 +61,8 @@ public:
     /// The work of a rank other than 0.
     int help(Ranks& ranks) {
         const std::unique_ptr<Work> work = ranks.remote_work();
-        carry_out(*work, runner(), choose_slots(threads_, study_.threads, runs()), std::ref(stop_));
+        carry_out(*work, runner(), choose_slots(threads_, study_.threads, runs(), of_point().memory_bytes),
+                  std::ref(stop_));
         return kDone;
     }
 
@@ -86,13 +88,10 @@ public:
                            const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;
                            if (progress) progress(static_cast<int>(done), static_cast<int>(total), seconds.count());
                        });
-        const Slots slots = choose_slots(threads_, study_.threads, work.total());
-        say(
-            fmt::format("{}: {} points x {} replications, {} scenarios a run; {} of {} runs to do, {} at a time on {} "
-                        "thread{} each{}",
-                        study_.name, study_.points.size(), study_.replications, study_.scenarios.size(), work.total(),
-                        store.plan().runs(), slots.runs, slots.threads_per_run, slots.threads_per_run > 1 ? "s" : "",
-                        ranks != nullptr ? fmt::format(", at each of {} ranks", ranks->size()) : ""));
+        const EnsembleEstimate point = of_point();
+        const Slots slots = choose_slots(threads_, study_.threads, work.total(), point.memory_bytes);
+        say(plan_line(work.total(), store.plan().runs(), slots, ranks));
+        if (work.total() > 0) say(estimate_line(point, work.total(), slots, ranks));
         if (work.total() > 0) work_off(work, slots, ranks);
         if (!work.have_locks())
             say(folder_ + ": the file system has no locks, so do not start two sweeps on the store but by --shard");
@@ -119,6 +118,30 @@ public:
 private:
     void say(const std::string& line) const {
         if (!options_.has("quiet")) fmt::print(stderr, "{}\n", line);
+    }
+
+    /// What one point takes on one thread; nothing where no point is sound.
+    EnsembleEstimate of_point() const {
+        const std::vector<Scenario> scenarios = first_sound_scenarios(study_);
+        return scenarios.empty() ? EnsembleEstimate{} : estimate(scenarios, 1);
+    }
+
+    std::string plan_line(std::size_t to_do, std::size_t all, const Slots& slots, const Ranks* ranks) const {
+        return fmt::format(
+            "{}: {} points x {} replications, {} scenarios a run; {} of {} runs to do, {} at a time on "
+            "{} thread{} each{}",
+            study_.name, study_.points.size(), study_.replications, study_.scenarios.size(), to_do, all, slots.runs,
+            slots.threads_per_run, slots.threads_per_run > 1 ? "s" : "",
+            ranks != nullptr ? fmt::format(", at each of {} ranks", ranks->size()) : "");
+    }
+
+    std::string estimate_line(const EnsembleEstimate& point, std::size_t to_do, const Slots& slots,
+                              const Ranks* ranks) const {
+        const int processes = ranks != nullptr ? ranks->size() : 1;
+        const double seconds = point.seconds / study_.replications * static_cast<double>(to_do) /
+                               (processes * slots.runs * slots.threads_per_run);
+        return fmt::format("about {:.0f} s and {:.0f} MB of memory a process", std::max(1.0, seconds),
+                           std::max(1.0, point.memory_bytes * slots.runs / 1e6));
     }
 
     std::size_t runs() const { return study_.points.size() * static_cast<std::size_t>(study_.replications); }

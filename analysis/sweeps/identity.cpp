@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <set>
 
 #include "analysis/sweeps/plan.h"
@@ -43,8 +44,9 @@ void list_values(const Node& node, const std::string& label, const std::string& 
     }
 }
 
-/// The scenarios of the first point whose values fit together.
-std::vector<Scenario> any_scenarios(const Study& study) {
+}  // namespace
+
+std::vector<Scenario> first_sound_scenarios(const Study& study) {
     constexpr std::size_t kTried = 100;
     for (std::size_t p = 0; p < std::min(kTried, study.points.size()); ++p) {
         const Sources sources;
@@ -55,8 +57,6 @@ std::vector<Scenario> any_scenarios(const Study& study) {
     return {};
 }
 
-}  // namespace
-
 Plan plan_of(const Study& study) {
     Plan plan{study.name, study.text, identity_of_study(study), {}, study.points, study.replications};
     std::set<std::string> omitted{"simulation.seed", "simulation.replications", "simulation.agents"};
@@ -65,7 +65,7 @@ Plan plan_of(const Study& study) {
         plan.keys.push_back(parameter.key);
         omitted.insert(parameter.key);
     }
-    const std::vector<Scenario> scenarios = any_scenarios(study);
+    const std::vector<Scenario> scenarios = first_sound_scenarios(study);
     for (std::size_t s = 0; s < scenarios.size(); ++s)
         list_values(scenarios[s].resolved, study.scenarios[s].label, "", omitted, plan.identity);
     return plan;

@@ -25,6 +25,9 @@ struct Plan {
 /// scenarios but those that points or the study itself set.
 Plan plan_of(const Study& study);
 
+/// The scenarios of the first point whose values fit together; none when those of a hundred points do not.
+std::vector<Scenario> first_sound_scenarios(const Study& study);
+
 /// Other parts of a plan's identity: what a study says of its runs, without its scenarios.
 std::string identity_of_study(const Study& study);
 

@@ -1,5 +1,7 @@
 #include "analysis/sweeps/sweep.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <atomic>
 
@@ -7,8 +9,12 @@
 
 namespace nephoscope {
 
-Slots choose_slots(int threads, int threads_per_run, std::size_t tasks) {
-    const int useful = static_cast<int>(std::clamp<std::size_t>(tasks, 1, static_cast<std::size_t>(threads)));
+Slots choose_slots(int threads, int threads_per_run, std::size_t tasks, double bytes_per_run) {
+    constexpr double kShareOfMemory = 0.8;
+    const double memory = static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGE_SIZE));
+    const double fitting = std::clamp(kShareOfMemory * memory / std::max(1.0, bytes_per_run), 1.0, 1e6);
+    const auto most = std::min(static_cast<std::size_t>(threads), static_cast<std::size_t>(fitting));
+    const int useful = static_cast<int>(std::clamp<std::size_t>(tasks, 1, most));
     if (threads_per_run > 0) return {std::clamp(threads / threads_per_run, 1, useful), threads_per_run};
     return {useful, std::max(1, threads / useful)};
 }

@@ -16,8 +16,9 @@ struct Slots {
     int runs = 1;  ///< side by side
     int threads_per_run = 1;
 };
-/// `threads_per_run` 0: one while there are as many tasks as threads.
-Slots choose_slots(int threads, int threads_per_run, std::size_t tasks);
+/// `threads_per_run` 0: one while there are as many tasks as threads. No more runs than fit into four fifths of the
+/// machine's memory, when each needs `bytes_per_run`.
+Slots choose_slots(int threads, int threads_per_run, std::size_t tasks, double bytes_per_run);
 
 /// Works until there is no more, or a stop was asked for. The first exception of a slot stops the others and is thrown.
 void carry_out(Work& work, const Runner& runner, const Slots& slots, const StopRequest& stop);

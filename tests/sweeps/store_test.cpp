@@ -289,6 +289,19 @@ TEST(Store, OfTenThousandPointsOpensTellsAndCollectsWithinSeconds) {
     EXPECT_LT(seconds(), 5) << "collect";
 }
 
+TEST(Slots, AreAsManyAsThreadsTasksAndMemoryAllow) {
+    const auto slots = [](int threads, int per_run, std::size_t tasks, double bytes) {
+        const Slots chosen = choose_slots(threads, per_run, tasks, bytes);
+        return std::pair(chosen.runs, chosen.threads_per_run);
+    };
+    EXPECT_EQ(slots(8, 0, 100, 1), std::pair(8, 1));
+    EXPECT_EQ(slots(8, 0, 3, 1), std::pair(3, 2));
+    EXPECT_EQ(slots(8, 4, 100, 1), std::pair(2, 4));
+    EXPECT_EQ(slots(8, 16, 100, 1), std::pair(1, 16));
+    EXPECT_EQ(slots(8, 0, 100, 1e30), std::pair(1, 8)) << "memory for one alone";
+    EXPECT_EQ(slots(8, 0, 0, 1), std::pair(1, 8));
+}
+
 TEST(Collect, WritesWhatReadersNeed) {
     const TemporaryFolder folder;
     const Study study = fake_study(5, 2, true);
