@@ -21,9 +21,9 @@ const std::vector<std::string> kIndependentChoices{
     "segment.large.venue_cost_usd_per_month=0",
     "attention.base_per_month=1",
     "capacity.limited=false",
+    "choice.demand_elasticity=1.8",           // so that what is bought depends on quality
     "choice.frontier_advantage=0",            // so that legacy is chosen too
     "agreement.alpha-at-south.lag_months=4",  // so that what is served is not what was known
-
     "simulation.burn_in_months=1",
     "simulation.agents=800"};
 
@@ -118,7 +118,7 @@ TEST(ExpectedMode, IsWhatTheSimulationGivesOnAverage) {
 
 /// The comparison sees venues of a lab that are a little less alike, and a little less inelastic demand.
 TEST(ExpectedMode, ComparisonRejectsAnotherLaw) {
-    for (const char* mutant : {"choice.nest_dissimilarity=0.45", "choice.demand_elasticity=1.2"}) {
+    for (const char* mutant : {"choice.nest_dissimilarity=0.45", "choice.demand_elasticity=1.9"}) {
         const Comparison found = compare(duopoly({}), duopoly({"simulation.mode=expected", mutant}), 12);
         double worst = 0;
         for (const double z : found.z) worst = std::max(worst, std::fabs(z));
