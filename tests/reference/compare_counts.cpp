@@ -50,6 +50,9 @@ Counts engine_counts(const MonthTotals& t) {
         counts["venues " + at] += organisations(t.by_venue_count[i]);
         counts["labs " + at] += organisations(t.by_lab_count[i]);
     }
+    add(counts, "cost of decile", t.cost_decile, to_usd);
+    add(counts, "new base", t.base_moved, to_usd);
+    counts["projects"] = static_cast<double>(t.projects);
     counts["budget in use"] = to_usd(t.budget_in_use);
     return counts;
 }

@@ -168,6 +168,14 @@ void SideBySide::serve_customers(const World& world, const std::vector<Agent>& b
         count(scenario_, t_, before[i], agent, outlays_[i], purchases, counts_, planted_);
         for (std::size_t k = 0; k < purchases.size(); ++k) outlays_[i][k] = purchases[k].outlay;
         if (t_ < agent.entry) continue;
+        const Choice& choice = choices_[i];
+        counts_[fmt::format("cost of decile {}", agent.decile)] +=
+            agent.organisations *
+            (choice.venue_cost + choice.onboarding_cost + choice.switching_cost + choice.migration_cost);
+        counts_[fmt::format("new base {}", agent.growth_cloud)] +=
+            agent.organisations * agent.base_spend * scenario_.base_cloud.growth;
+        for (std::size_t k = 0; k < purchases.size(); ++k)
+            counts_["projects"] += agent.workloads[k].epoch - before[i].workloads[k].epoch;
         for (std::size_t k = 0; k < purchases.size(); ++k) {
             const Purchase& p = purchases[k];
             if (p.lab < 0) continue;
