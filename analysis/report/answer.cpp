@@ -92,7 +92,7 @@ std::string share_sentence(const Rows& rows, const std::string& alternative, con
                     html_name(alternative), html_name(base));
     const std::string moved = extremes(shares);
     if (std::all_of(shares.begin(), shares.end(), unchanged))
-        return setting + ", every venue's share of AI spend stays exactly the same.";
+        return setting + ", every venue&rsquo;s share of AI spend stays exactly the same.";
     if (moved.empty())
         return fmt::format("{}, which venue gains or loses AI spend cannot be told{}.", setting,
                            shares.front().difference.replications < 2 ? ", because one replication has no interval"

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <sstream>
 
 #include "analysis/report/answer.h"
@@ -32,6 +33,7 @@ struct Content {
 
 void require_readable_size(const ResultsReader& results, const std::string& path) {
     for (const char* axis : {"lab", "venue", "segment", "party", "venue_from", "lab_from", "account_from", "posting"}) {
+        if (!results.has("", axis)) continue;
         const std::size_t labels = results.axis(axis).size();
         if (labels > kMostLabels)
             throw FormatError(
@@ -72,8 +74,10 @@ void choose_scenarios(Content& content) {
 Content read_content(const ResultsReader& results, const std::string& path) {
     Content content{results, path.substr(path.find_last_of('/') + 1), {}, {}, false, {}, {}, {}};
     choose_scenarios(content);
-    content.inputs =
-        stored_inputs(content.scenarios, results.scenario_text("scenario_text"), results.scenario_text("question"));
+    const auto texts = [&](const char* name) {
+        return results.has("", name) ? results.scenario_text(name) : std::map<std::string, std::string>();
+    };
+    content.inputs = stored_inputs(content.scenarios, texts("scenario_text"), texts("question"));
     content.runs.display_order = comma_separated(results.attribute("display_order"));
     for (const std::string& id : segment_order(content.inputs)) content.runs.display_order.push_back(id);
     const std::vector<Headlines> all = read_headlines(results);

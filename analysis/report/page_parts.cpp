@@ -173,6 +173,7 @@ std::string provenance_html(const ResultsReader& results, const std::string& fil
 }
 
 std::string inactive_html(const ResultsReader& results, const std::vector<std::string>& scenarios) {
+    if (!results.has("", "inactive_clauses")) return "";
     const auto inactive = results.scenario_text("inactive_clauses");
     std::string out;
     for (const std::string& scenario : scenarios) {

@@ -1,6 +1,8 @@
-"""check_page.py PROGRAM [FOLDER]: writes pages of small runs with the program and looks at them in headless Chromium.
-With FOLDER it keeps screenshots there: wide, phone, dark."""
+"""check_page.py PROGRAM [CLASS]: writes pages of small runs with the program, and looks at them in headless Chromium.
+With a folder in NEPHOSCOPE_PICTURES it keeps screenshots there: wide, phone, dark, and the printed page."""
 
+import html.parser
+import os
 import pathlib
 import shutil
 import subprocess
@@ -15,7 +17,7 @@ from browser import Browser
 from results import Results, interval
 
 PROGRAM = pathlib.Path(sys.argv.pop(1)).resolve()
-PICTURES = pathlib.Path(sys.argv.pop(1)).resolve() if len(sys.argv) > 1 else None
+PICTURES = os.environ.get("NEPHOSCOPE_PICTURES")
 SIZE = ["--agents", "300", "--set", "simulation.end=2029-03", "--quiet", "--threads", "1"]
 MINUS = "\u2212"
 HOSTILE = [
@@ -34,7 +36,9 @@ def number(text):
     return float(text.replace(MINUS, "-").replace("+", "").replace("\u2013", "nan"))
 
 
-class PageTest(unittest.TestCase):
+class Pages(unittest.TestCase):
+    """A folder with results of three scenarios and their page."""
+
     @classmethod
     def setUpClass(cls):
         cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="nephoscope-report-"))
@@ -43,13 +47,6 @@ class PageTest(unittest.TestCase):
                         "--replications", "3", "--output", "three.nc")
         cls.run_program("report", "three.nc")
         cls.page = cls.folder / "three.html"
-        cls.browser = cls.enterClassContext(Browser()) if hasattr(cls, "enterClassContext") else cls.enter(Browser())
-
-    @classmethod
-    def enter(cls, context):
-        entered = context.__enter__()
-        cls.addClassCleanup(context.__exit__, None, None, None)
-        return entered
 
     @classmethod
     def run_program(cls, *arguments, code=0):
@@ -57,6 +54,75 @@ class PageTest(unittest.TestCase):
         if done.returncode != code:
             raise AssertionError(f"{arguments}: exit {done.returncode}, expected {code}\n{done.stdout}{done.stderr}")
         return done.stdout + done.stderr
+
+    def hostile_file(self):
+        """The same results with labels and texts of someone who means harm."""
+        path = self.folder / "hostile.nc"
+        shutil.copy(self.folder / "three.nc", path)
+        with h5py.File(path, "r+") as file:
+            for axis in ("venue", "lab", "segment", "party", "venue_from", "venue_to", "account_from", "posting"):
+                for i in range(len(file[axis])):
+                    file[axis][i] = f"{HOSTILE[i % len(HOSTILE)]}{i}"
+            for i in range(len(file["scenario"])):
+                file["scenario"][i] = HOSTILE[i] + str(i)
+                file["question"][i] = HOSTILE[0] + HOSTILE[1]
+                file["inactive_clauses"][i] = HOSTILE[1]
+                file["result_hash"][i, 0] = HOSTILE[0]
+            file["scenario_text"][0] = "# " + HOSTILE[0]
+            file["scenario_text"][1] = f'[lab."{HOSTILE[0]}"]\nkind = "{HOSTILE[5]}"\n'
+            file["scenario_text"][2] = HOSTILE[0]
+            for name, text in (("base_scenario", HOSTILE[0] + "0"), ("limitations", HOSTILE[1]), ("command", HOSTILE[0]), ("title", HOSTILE[0])):
+                file.attrs[name] = np.bytes_(text)
+        return path
+
+
+class Elements(html.parser.HTMLParser):
+    """The tags and the names of attributes of a page, and the ends of its script elements."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.attributes = [], set()
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append(tag)
+        self.attributes.update(name for name, _ in attributes)
+
+
+class FilesTest(Pages):
+    """What the program writes or refuses to write, without a browser."""
+
+    def test_hostile_texts_make_no_element(self):
+        path = self.hostile_file()
+        self.run_program("report", path, "--force")
+        hostile, plain = (Elements(page.read_text(encoding="utf-8")) for page in (path.with_suffix(".html"), self.page))
+        self.assertEqual(set(hostile.tags) - set(plain.tags), set())
+        self.assertEqual(hostile.attributes, plain.attributes)
+        self.assertEqual(hostile.tags.count("script"), 2)
+
+    def test_files_that_make_no_page(self):
+        self.assertIn("three.html", self.run_program("report", "three.nc", code=3))  # it exists
+        whole = (self.folder / "three.nc").read_bytes()
+        (self.folder / "short.nc").write_bytes(whole[:len(whole) // 2])
+        self.run_program("report", "short.nc", code=5)
+        (self.folder / "text.nc").write_text("not HDF5")
+        self.run_program("report", "text.nc", code=5)
+        self.run_program("report", "missing.nc", code=3)
+        shutil.copy(self.folder / "three.nc", self.folder / "newer.nc")
+        with h5py.File(self.folder / "newer.nc", "r+") as file:
+            file.attrs["format_version"] = np.int64(99)
+        self.assertIn("99", self.run_program("report", "newer.nc", code=5))
+        self.assertEqual(list(self.folder.glob("*.tmp.*")), [])
+
+
+class BrowserTest(Pages):
+    """The page as a reader meets it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.browser = Browser().__enter__()
+        cls.addClassCleanup(cls.browser.__exit__, None, None, None)
 
     def open(self, path=None, **how):
         self.browser.open(path or self.page, **how)
@@ -226,26 +292,6 @@ class PageTest(unittest.TestCase):
         self.assertEqual(self.browser.evaluate(colour), light)
         self.browser.evaluate("window.dispatchEvent(new Event('afterprint'))")
 
-    def hostile_file(self):
-        """The same results with labels and texts of someone who means harm."""
-        path = self.folder / "hostile.nc"
-        shutil.copy(self.folder / "three.nc", path)
-        with h5py.File(path, "r+") as file:
-            for axis in ("venue", "lab", "segment", "party", "venue_from", "venue_to", "account_from", "posting"):
-                for i in range(len(file[axis])):
-                    file[axis][i] = f"{HOSTILE[i % len(HOSTILE)]}{i}"
-            for i in range(len(file["scenario"])):
-                file["scenario"][i] = HOSTILE[i] + str(i)
-                file["question"][i] = HOSTILE[0] + HOSTILE[1]
-                file["inactive_clauses"][i] = HOSTILE[1]
-                file["result_hash"][i, 0] = HOSTILE[0]
-            file["scenario_text"][0] = "# " + HOSTILE[0]
-            file["scenario_text"][1] = f'[lab."{HOSTILE[0]}"]\nkind = "{HOSTILE[5]}"\n'
-            file["scenario_text"][2] = HOSTILE[0]
-            for name, text in (("base_scenario", HOSTILE[0] + "0"), ("limitations", HOSTILE[1]), ("command", HOSTILE[0]), ("title", HOSTILE[0])):
-                file.attrs[name] = np.bytes_(text)
-        return path
-
     def test_hostile_labels_stay_text(self):
         path = self.hostile_file()
         self.run_program("report", path, "--force")
@@ -290,26 +336,12 @@ class PageTest(unittest.TestCase):
         self.assert_quiet(self.folder / "single.html")
         self.assertIn("cannot be told, because one replication has no interval", self.browser.evaluate("document.getElementById('answer').textContent"))
 
-    def test_files_that_make_no_page(self):
-        self.assertIn("three.html", self.run_program("report", "three.nc", code=3))  # it exists
-        whole = (self.folder / "three.nc").read_bytes()
-        (self.folder / "short.nc").write_bytes(whole[:len(whole) // 2])
-        self.run_program("report", "short.nc", code=5)
-        (self.folder / "text.nc").write_text("not HDF5")
-        self.run_program("report", "text.nc", code=5)
-        self.run_program("report", "missing.nc", code=3)
-        shutil.copy(self.folder / "three.nc", self.folder / "newer.nc")
-        with h5py.File(self.folder / "newer.nc", "r+") as file:
-            file.attrs["format_version"] = np.int64(99)
-        self.assertIn("99", self.run_program("report", "newer.nc", code=5))
-        self.assertEqual(list(self.folder.glob("*.tmp.*")), [])
-
     @unittest.skipUnless(PICTURES, "no folder for pictures was given")
     def test_pictures(self):
         for name, how in (("wide", {}), ("phone", {"width": 390, "height": 800}), ("dark", {"dark": True})):
             self.open(**how)
-            self.browser.screenshot(PICTURES / f"{name}.png")
-        self.browser.pdf(PICTURES / "print.pdf")
+            self.browser.screenshot(f"{PICTURES}/{name}.png")
+        self.browser.pdf(f"{PICTURES}/print.pdf")
 
 
 if __name__ == "__main__":
