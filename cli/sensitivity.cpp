@@ -20,6 +20,7 @@ int sensitivity_verb(const std::vector<std::string>& args) {
         "design 'grid' or 'list' is shown point by point.",
         "nephoscope sensitivity stake_and_cap/results.nc --format csv");
     options.text("format", "table|csv|json", "how to print (default: table)")
+        .text("top", "N", "parameters in each table, the strongest (default: 20)")
         .text("level", "PERCENT", "of the intervals (default: 95)")
         .text("resamples", "N", "of the bootstrap (default: 1000)")
         .text("seed", "N", "of the bootstrap (default: 0)")
@@ -42,9 +43,10 @@ int sensitivity_verb(const std::vector<std::string>& args) {
         return kDone;
     }
     const std::vector<OutcomeSensitivity> analyses = analyse(results, bootstrap);
+    const auto most = static_cast<std::size_t>(options.integer("top", 20, 1, 1'000'000));
     const std::string output = options.get("output", sensitivity_file_of(path));
     write_sensitivity(results, analyses, bootstrap, output, options.has("force"));
-    fmt::print("{}", sensitivity_report(results, analyses, bootstrap, format));
+    fmt::print("{}", sensitivity_report(results, analyses, bootstrap, format, most));
     if (format == "table") fmt::print("\nnumbers: {}\n", output);
     return kDone;
 }

@@ -36,9 +36,10 @@ std::string sobol_summary(const OutcomeSensitivity& analysis, const ShownOutcome
 
 std::string morris_summary(const OutcomeSensitivity& analysis, const ShownOutcome& how) {
     const theory::ReplicatedMorris& morris = analysis.morris;
+    const Eigen::Index left_out = morris.trajectories * morris.used.size() - morris.used.sum();
     std::string text =
         fmt::format("  {} trajectories x {} replications{}; mean {}; effects of the whole range", morris.trajectories,
-                    analysis.outcome->values.cols(), left_out_text(morris.left_out, "trajectories"),
+                    analysis.outcome->values.cols(), left_out_text(static_cast<int>(left_out), "effects"),
                     short_number(analysis.mean * how.scale));
     if (analysis.outcome->values.cols() == 1) text += "\n  one replication: noise cannot be told from effect";
     return text;
@@ -49,7 +50,7 @@ std::string interval_text(const IntervalEstimate& estimate, Eigen::Index p, doub
     return fmt::format("[{}, {}]", text(estimate.lower(p)), text(estimate.upper(p)));
 }
 
-const char* is_distinct(double lower) { return lower > 0 ? "yes" : "no"; }
+const char* is_distinct(double lower) { return std::isnan(lower) ? "-" : (lower > 0 ? "yes" : "no"); }
 
 std::vector<std::string> sobol_cells(const OutcomeSensitivity& analysis, std::size_t rank, const std::string& key) {
     const auto p = static_cast<Eigen::Index>(analysis.ranked[rank]);
@@ -77,7 +78,7 @@ std::vector<std::string> morris_cells(const OutcomeSensitivity& analysis, std::s
 }
 
 std::string human_report(const StudyResults& results, const std::vector<OutcomeSensitivity>& analyses,
-                         const theory::BootstrapOptions& options) {
+                         const theory::BootstrapOptions& options, std::size_t most) {
     const bool sobol = results.study.design == DesignKind::saltelli;
     const std::string level = fmt::format("{:.0f}% interval", 100 * options.confidence);
     std::string text = results.limitations.empty() ? "" : results.limitations + "\n";
@@ -95,11 +96,14 @@ std::string human_report(const StudyResults& results, const std::vector<OutcomeS
                                     {true, false, true, true, true, true, true})
                             : Table({"  rank", "parameter", "mu*", level, "mu", "sigma", "mu* above 0"},
                                     {true, false, true, true, true, true, true});
-        for (std::size_t rank = 0; rank < analysis.ranked.size(); ++rank) {
+        const std::size_t shown = std::min(most, analysis.ranked.size());
+        for (std::size_t rank = 0; rank < shown; ++rank) {
             const std::string& key = results.study.parameters[analysis.ranked[rank]].key;
             table.row(sobol ? sobol_cells(analysis, rank, key) : morris_cells(analysis, rank, key, how));
         }
         text += table.str("table");
+        if (shown < analysis.ranked.size())
+            text += fmt::format("  and {} weaker ones\n", analysis.ranked.size() - shown);
     }
     return text;
 }
@@ -132,7 +136,7 @@ std::vector<std::pair<const char*, double>> numbers_of(const OutcomeSensitivity&
             {"sigma_upper", morris.sigma.upper(p)},
             {"plain_mu_star", morris.plain_mu_star(p)},
             {"standard_error", morris.standard_error(p)},
-            {"samples", morris.trajectories}};
+            {"samples", morris.used(p)}};
 }
 
 std::string machine_report(const StudyResults& results, const std::vector<OutcomeSensitivity>& analyses,
@@ -163,8 +167,9 @@ std::string machine_report(const StudyResults& results, const std::vector<Outcom
 }  // namespace
 
 std::string sensitivity_report(const StudyResults& results, const std::vector<OutcomeSensitivity>& analyses,
-                               const theory::BootstrapOptions& options, const std::string& format) {
-    return format == "table" ? human_report(results, analyses, options) : machine_report(results, analyses, format);
+                               const theory::BootstrapOptions& options, const std::string& format, std::size_t most) {
+    return format == "table" ? human_report(results, analyses, options, most)
+                             : machine_report(results, analyses, format);
 }
 
 }  // namespace nephoscope::cli

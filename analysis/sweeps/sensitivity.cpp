@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 #include "analysis/sweeps/study_points.h"
@@ -18,39 +19,51 @@ double mean_of_finite(const Eigen::MatrixXd& values) {
     return finite.select(values.array(), 0).sum() / static_cast<double>(finite.count());
 }
 
-/// Parameters by falling strength; those of equal strength stay in the study's order.
+DesignSize size_of(const Study& study) {
+    return {study.design, study.design_seed, study.design_size, study.design_levels,
+            static_cast<int>(study.parameters.size())};
+}
+
+/// Parameters by falling strength, unknown strength last; those of equal strength stay in the study's order.
 std::vector<std::size_t> ranked_by(const Eigen::VectorXd& strength) {
     std::vector<std::size_t> order(static_cast<std::size_t>(strength.size()));
     std::iota(order.begin(), order.end(), std::size_t{0});
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-        return strength(static_cast<Eigen::Index>(a)) > strength(static_cast<Eigen::Index>(b));
-    });
+    const auto known = [&](std::size_t p) {
+        const double value = strength(static_cast<Eigen::Index>(p));
+        return std::isnan(value) ? -std::numeric_limits<double>::infinity() : value;
+    };
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return known(a) > known(b); });
     return order;
 }
 
-/// Whole samples: base points or trajectories without a run that failed.
-int whole_samples(const Study& study, const Eigen::MatrixXd& values) {
+/// Whether two base points have no failed run, or some parameter two effects.
+bool can_be_estimated(const Study& study, const Eigen::MatrixXd& values) {
     const bool saltelli = study.design == DesignKind::saltelli;
     const auto inputs = static_cast<Eigen::Index>(study.parameters.size());
-    const Eigen::Index samples = study.design_size, length = saltelli ? inputs + 2 : inputs + 1;
-    int whole = 0;
-    for (Eigen::Index sample = 0; sample < samples; ++sample) {
-        bool finite = true;
-        for (Eigen::Index i = 0; i < length; ++i)
-            finite = finite && values.row(saltelli ? i * samples + sample : sample * length + i).allFinite();
-        whole += finite ? 1 : 0;
+    const Eigen::Index samples = study.design_size;
+    const auto finite = [&](Eigen::Index row) { return values.row(row).allFinite(); };
+    Eigen::Index base_points = 0;
+    for (Eigen::Index sample = 0; saltelli && sample < samples; ++sample) {
+        bool whole = true;
+        for (Eigen::Index block = 0; block < inputs + 2; ++block) whole = whole && finite(block * samples + sample);
+        base_points += whole ? 1 : 0;
     }
-    return whole;
+    if (saltelli) return base_points >= 2;
+    const Eigen::MatrixXd unit = unit_points(size_of(study));
+    Eigen::VectorXi effects = Eigen::VectorXi::Zero(inputs);
+    for (Eigen::Index row = 0; row + 1 < unit.rows(); ++row)
+        for (Eigen::Index input = 0; input < inputs && (row + 1) % (inputs + 1) != 0; ++input)
+            if (unit(row, input) != unit(row + 1, input) && finite(row) && finite(row + 1)) ++effects(input);
+    return effects.maxCoeff() >= 2;
 }
 
 OutcomeSensitivity analyse_outcome(const Study& study, const StudyOutcomeValues& outcome,
                                    const theory::BootstrapOptions& options) {
-    const DesignSize design{study.design, study.design_seed, study.design_size, study.design_levels,
-                            static_cast<int>(study.parameters.size())};
+    const DesignSize design = size_of(study);
     OutcomeSensitivity found;
     found.outcome = &outcome;
     found.mean = mean_of_finite(outcome.values);
-    found.estimated = whole_samples(study, outcome.values) >= 2;
+    found.estimated = can_be_estimated(study, outcome.values);
     if (!found.estimated) return found;
     if (study.design == DesignKind::saltelli) {
         found.sobol = theory::estimate_replicated_sobol(saltelli_design_of_size(design), outcome.values, options);

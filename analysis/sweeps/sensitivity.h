@@ -41,7 +41,7 @@ struct OutcomeSensitivity {
     theory::ReplicatedSobol sobol;    ///< of a Saltelli design
     theory::ReplicatedMorris morris;  ///< of Morris trajectories
     std::vector<std::size_t> ranked;  ///< parameters, the strongest first: by total index, or by mu_star
-    bool estimated = true;            ///< false: fewer than two base points or trajectories are whole
+    bool estimated = true;            ///< false: too many runs failed, fewer than two base points or effects are left
 };
 
 /// Sensitivity of every outcome; points into `results`. Throws InputError when the design is neither Saltelli's nor

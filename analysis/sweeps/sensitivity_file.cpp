@@ -113,8 +113,8 @@ void write_sobol(SensitivityFile& file, const std::vector<OutcomeSensitivity>& a
 
 void write_morris(SensitivityFile& file, const std::vector<OutcomeSensitivity>& all) {
     using A = OutcomeSensitivity;
-    file.number("trajectories", "Trajectories without a failed run", all,
-                [](const A& a) { return a.morris.trajectories; });
+    file.by_parameter("effects", "Effects that no failed run touches", all,
+                      [](const A& a) -> Eigen::VectorXd { return a.morris.used.cast<double>(); });
     file.interval("mu", "Mean effect of the whole range, in the outcome's unit", all,
                   [](const A& a) -> const theory::IntervalEstimate& { return a.morris.mu; });
     file.interval("mu_star", "Mean absolute effect of the whole range, without replication noise", all,

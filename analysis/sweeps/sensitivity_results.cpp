@@ -57,7 +57,8 @@ StudyResults read_study_results(const std::string& path) {
     const std::string text = file.attribute("study_text");
     if (text.empty()) throw FormatError(path + ": holds no study; it is what nephoscope sweep collects that is wanted");
     try {
-        results.study = read_stored_design(text);
+        const std::vector<std::size_t> shape = file.read("", "parameter_value").shape;
+        results.study = read_stored_design(text, shape.empty() ? 0 : shape.front());
     } catch (const FormatError& error) {
         throw FormatError(path + ": " + error.what());
     }

@@ -1,5 +1,7 @@
 #include "analysis/sweeps/study.h"
 
+#include <fmt/format.h>
+
 #include "analysis/sweeps/study_points.h"
 #include "analysis/sweeps/study_reading.h"
 #include "models/scenario/reading.h"
@@ -42,7 +44,7 @@ Study load_study(const std::string& path, Sources& sources, Diagnostics& diagnos
     return study;
 }
 
-Study read_stored_design(const std::string& text) {
+Study read_stored_design(const std::string& text, std::size_t points) {
     using namespace study_reading;
     Study study;
     Sources sources;
@@ -55,6 +57,12 @@ Study read_stored_design(const std::string& text) {
         read_design(reading);
     }
     if (!diagnostics.ok()) throw FormatError("the stored study does not read:\n" + diagnostics.str());
+    // Counted before they are made: the text may ask for more than there is memory.
+    const double count = point_count({study.design, study.design_seed, study.design_size, study.design_levels,
+                                      static_cast<int>(study.parameters.size())},
+                                     study.parameters);
+    if (count != static_cast<double>(points))
+        throw FormatError(fmt::format("the stored study has {} points, not {}", count, points));
     study.points = design_points(study);
     return study;
 }

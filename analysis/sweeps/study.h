@@ -64,8 +64,8 @@ struct Study {
 Study load_study(const std::string& path, Sources& sources, Diagnostics& diagnostics);
 
 /// The parameters, design and points of a study whose resolved text was stored; its scenarios are not needed. Throws
-/// FormatError when the text is none that this version could have stored.
-Study read_stored_design(const std::string& text);
+/// FormatError when the text is none that this version could have stored, or has another number of points.
+Study read_stored_design(const std::string& text, std::size_t points);
 
 /// The value that a number of the parameter stands for, as a scenario file would hold it.
 Value parameter_value(const StudyParameter& parameter, double number);

@@ -36,10 +36,10 @@ struct ReplicatedSobol {
 ReplicatedSobol estimate_replicated_sobol(const SaltelliDesign& layout, const Eigen::MatrixXd& outputs,
                                           const BootstrapOptions& options = {});
 
-/// Morris measures of the mean over replications.
+/// Morris measures of the mean over replications, each of shape [inputs]; NaN for an input with fewer than 2 effects.
 struct ReplicatedMorris {
-    int trajectories = 0;  ///< that were used
-    int left_out = 0;      ///< trajectories with an output that is not finite
+    int trajectories = 0;  ///< of the design
+    Eigen::VectorXi used;  ///< effects of each input: those with both outputs finite in all replications
     IntervalEstimate mu;
     IntervalEstimate mu_star;  ///< mean of effect × sign of the same effect in the other replications: without noise
                                ///< the mean absolute effect, with nothing but noise 0 on average
@@ -50,7 +50,7 @@ struct ReplicatedMorris {
 
 /// `outputs` [unit_points rows, replications]; NaN where there is none. With equal replications the estimates are those
 /// of estimate_morris_measures. Intervals are over trajectories. Throws ArgumentError as elementary_effects does, or
-/// when fewer than 2 trajectories are whole.
+/// when no input has 2 effects.
 ReplicatedMorris estimate_replicated_morris(const Eigen::MatrixXd& unit_points, const Eigen::MatrixXd& outputs,
                                             const BootstrapOptions& options = {});
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include "models/theory/bootstrap.h"
 #include "models/theory/crossed.h"
@@ -16,22 +17,31 @@ using Eigen::MatrixXd;
 using Eigen::RowVectorXd;
 using Eigen::VectorXd;
 
-/// Rows of the trajectories whose outputs are all there.
-std::vector<Index> whole_rows(const MatrixXd& outputs, Index length) {
-    std::vector<Index> rows;
-    for (Index first = 0; first + length <= outputs.rows(); first += length)
-        if (outputs.middleRows(first, length).allFinite())
-            for (Index row = first; row < first + length; ++row) rows.push_back(row);
-    return rows;
+/// Whether the step of trajectory `t` that changes `input` comes from or leads to a missing output.
+bool touches(const MatrixXd& unit_points, const VectorXd& missing, Index t, Index input) {
+    const Index length = unit_points.cols() + 1;
+    for (Index row = t * length; row < (t + 1) * length - 1; ++row)
+        if (unit_points(row, input) != unit_points(row + 1, input)) return missing(row) + missing(row + 1) > 0;
+    return true;
 }
 
-/// The effects of each input, by input [trajectories, replications].
+/// The effects of each input, by input [effects that are whole, replications]. A step from or to an output that is not
+/// finite in some replication has no effect; the other steps of its trajectory have theirs.
 std::vector<MatrixXd> effects_by_input(const MatrixXd& unit_points, const MatrixXd& outputs) {
-    const Index k = unit_points.cols(), trajectories = unit_points.rows() / (k + 1);
-    std::vector<MatrixXd> effects(static_cast<std::size_t>(k), MatrixXd(trajectories, outputs.cols()));
-    for (Index r = 0; r < outputs.cols(); ++r) {
-        const MatrixXd of_replication = elementary_effects(unit_points, outputs.col(r));
-        for (Index i = 0; i < k; ++i) effects[static_cast<std::size_t>(i)].col(r) = of_replication.col(i);
+    const Index k = unit_points.cols(), replications = outputs.cols();
+    VectorXd missing(outputs.rows());  // 1 or 0
+    for (Index row = 0; row < outputs.rows(); ++row) missing(row) = outputs.row(row).allFinite() ? 0 : 1;
+    const MatrixXd finite = outputs.array().isFinite().select(outputs, 0);
+    std::vector<MatrixXd> all;
+    for (Index r = 0; r < replications; ++r) all.push_back(elementary_effects(unit_points, finite.col(r)));
+    std::vector<MatrixXd> effects;
+    for (Index i = 0; i < k; ++i) {
+        std::vector<Index> whole;
+        for (Index t = 0; t < all.front().rows(); ++t)
+            if (!touches(unit_points, missing, t, i)) whole.push_back(t);
+        MatrixXd of_input(static_cast<Index>(whole.size()), replications);
+        for (Index r = 0; r < replications; ++r) of_input.col(r) = all[static_cast<std::size_t>(r)](whole, i);
+        effects.push_back(std::move(of_input));
     }
     return effects;
 }
@@ -75,35 +85,37 @@ Measures measures_of(const MatrixXd& effects, const VectorXd& signed_effects, co
 
 ReplicatedMorris estimate_replicated_morris(const MatrixXd& unit_points, const MatrixXd& outputs,
                                             const BootstrapOptions& options) {
-    const Index k = unit_points.cols(), length = k + 1;
+    const Index k = unit_points.cols();
     require_size("outputs", outputs.rows(), unit_points.rows());
     require(outputs.cols() >= 1, "outputs", "without a column", "one column per replication");
-    const std::vector<Index> rows = whole_rows(outputs, length);
-    const Index trajectories = static_cast<Index>(rows.size()) / length;
-    check_bootstrap(options, trajectories);
-    const auto effects = effects_by_input(unit_points(rows, Eigen::all), outputs(rows, Eigen::all));
-    std::vector<Index> all(static_cast<std::size_t>(trajectories));
-    for (Index t = 0; t < trajectories; ++t) all[static_cast<std::size_t>(t)] = t;
+    check_bootstrap(options, 2);
+    const auto effects = effects_by_input(unit_points, outputs);
 
     ReplicatedMorris result;
-    result.trajectories = static_cast<int>(trajectories);
-    result.left_out = static_cast<int>(outputs.rows() / length - trajectories);
-    result.plain_mu_star = result.standard_error = VectorXd(k);
-    VectorXd mu(k), mu_star(k), sigma(k);
-    MatrixXd mus(options.resamples, k), mu_stars(options.resamples, k), sigmas(options.resamples, k);
+    result.trajectories = static_cast<int>(outputs.rows() / (k + 1));
+    result.used = Eigen::VectorXi(k);
+    const double none = std::numeric_limits<double>::quiet_NaN();
+    result.plain_mu_star = result.standard_error = VectorXd::Constant(k, none);
+    VectorXd mu = VectorXd::Constant(k, none), mu_star = mu, sigma = mu;
+    MatrixXd mus = MatrixXd::Constant(options.resamples, k, none), mu_stars = mus, sigmas = mus;
     for (Index i = 0; i < k; ++i) {
         const MatrixXd& of_input = effects[static_cast<std::size_t>(i)];
+        const Index count = of_input.rows();
+        result.used(i) = static_cast<int>(count);
+        if (count < 2) continue;
         const VectorXd signed_effects = signed_by_others(of_input);
         result.plain_mu_star(i) = of_input.rowwise().mean().cwiseAbs().mean();
         result.standard_error(i) = standard_error_of(of_input);
+        std::vector<Index> all(static_cast<std::size_t>(count));
+        std::iota(all.begin(), all.end(), Index{0});
         const Measures found = measures_of(of_input, signed_effects, all);
         mu(i) = found.mu, mu_star(i) = found.mu_star, sigma(i) = found.sigma;
         for (int resample = 0; resample < options.resamples; ++resample) {
-            const Measures drawn =
-                measures_of(of_input, signed_effects, resampled_rows(trajectories, options.seed, resample));
+            const Measures drawn = measures_of(of_input, signed_effects, resampled_rows(count, options.seed, resample));
             mus(resample, i) = drawn.mu, mu_stars(resample, i) = drawn.mu_star, sigmas(resample, i) = drawn.sigma;
         }
     }
+    check_bootstrap(options, result.used.maxCoeff());
     result.mu = with_interval(mu, mus, options.confidence);
     result.mu_star = with_interval(mu_star, mu_stars, options.confidence);
     result.sigma = with_interval(sigma, sigmas, options.confidence);

@@ -130,12 +130,12 @@ TEST(Sensitivity, LeavesOutSamplesWithFailedRuns) {
     EXPECT_EQ(sobol.base_points, 14);
     EXPECT_EQ(sobol.left_out, 2);
     KnownStudy morris("kind = \"morris\"\ntrajectories = 6\n", 2, noisy);
-    EXPECT_EQ(analyses_of(morris, {7}).second.trajectories, 5);
+    EXPECT_EQ(analyses_of(morris, {7}).second.used.sum(), 6 * 4 - 2);
 }
 
 TEST(Sensitivity, SaysWhenTooFewSamplesAreWhole) {
     KnownStudy known("kind = \"morris\"\ntrajectories = 2\n", 2, noisy);
-    const StudyResults results = read_study_results(known.collected({7}));
+    const StudyResults results = read_study_results(known.collected({0, 1, 2, 3}));
     const std::vector<OutcomeSensitivity> analyses = analyse(results, {50, 0.95, 1});
     EXPECT_FALSE(analyses.front().estimated);
 }

@@ -160,10 +160,11 @@ TEST_F(StudyFile, MayExtendAnother) {
 
 TEST_F(StudyFile, GivesItsDesignBackFromTheStoredText) {
     const Study study = load(kStudy);
-    const Study stored = read_stored_design(study.text);
+    const Study stored = read_stored_design(study.text, study.points.size());
     EXPECT_EQ(stored.points, study.points);
     EXPECT_EQ(stored.parameters[1].key, study.parameters[1].key);
-    EXPECT_THROW(read_stored_design("[design]\nkind = \"grid\"\n"), FormatError);
+    EXPECT_THROW(read_stored_design(study.text, study.points.size() + 1), FormatError);
+    EXPECT_THROW(read_stored_design("[design]\nkind = \"grid\"\n", 1), FormatError);
 }
 
 TEST(ParameterValue, IsWhatAScenarioFileWouldHold) {

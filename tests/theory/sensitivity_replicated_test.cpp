@@ -172,13 +172,20 @@ TEST(ReplicatedMorris, ReportsZeroEffectWithinItsIntervalForPureNoise) {
     EXPECT_LE(outside, 60);  // of 480, at 5 % each: 24, and more with 10 trajectories' percentile intervals
 }
 
-TEST(ReplicatedMorris, LeavesOutTrajectoriesThatAreNotWhole) {
+TEST(ReplicatedMorris, LeavesOutTheEffectsOfMissingOutputsAlone) {
     const Design design = morris_trajectories(5, 4, 4, 11);
     MatrixXd outputs = outputs_of(design.points, 2, g_of, 0);
-    outputs(7, 1) = std::nan("");
+    const MatrixXd effects = elementary_effects(design.points, outputs.col(0));
+    outputs(7, 1) = std::nan("");  // in the middle of trajectory 1: two of its four steps touch it
     const ReplicatedMorris found = estimate_replicated_morris(design.points, outputs);
-    EXPECT_EQ(found.trajectories, 4);
-    EXPECT_EQ(found.left_out, 1);
+    EXPECT_EQ(found.trajectories, 5);
+    EXPECT_EQ(found.used.sum(), 5 * 4 - 2);
+    for (Index i = 0; i < 4; ++i) {
+        const double all = effects.col(i).sum(), without = all - effects(1, i);
+        EXPECT_NEAR(found.mu.value(i), found.used(i) == 5 ? all / 5 : without / 4, 1e-12) << i;
+        EXPECT_EQ(found.used(i) == 5,
+                  design.points(6, i) == design.points(7, i) && design.points(7, i) == design.points(8, i));
+    }
     outputs.topRows(20).setConstant(std::nan(""));
     EXPECT_THROW(estimate_replicated_morris(design.points, outputs), ArgumentError);
 }
