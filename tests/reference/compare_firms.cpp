@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "tests/reference/side_by_side.h"
 
 /// Offers, prices, clearing, money, labs and capacity.

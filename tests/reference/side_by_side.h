@@ -53,14 +53,15 @@ private:
     void serve_customers(const World& world, const std::vector<Agent>& before);
     void settle(const std::vector<Clause>& clauses);
     void close_month();
-    // compare_customers.cpp
+    // compare_start.cpp
     void compare_start();
+    void compare_statistics(const LaggedStatistics& engine, const char* phase);
+    // compare_customers.cpp
     void choose(const World& world, const std::vector<Agent>& before);
     void compare_choices(const std::vector<Choice>& choices, const std::vector<Agent>& engine);
     void compare_costs(const std::vector<Choice>& choices);
     void compare_service(const std::vector<Agent>& engine);
     void compare_base(const std::vector<Agent>& engine);
-    void compare_statistics(const LaggedStatistics& engine, const char* phase);
     // compare_counts.cpp
     void compare_counts();
     // compare_firms.cpp
@@ -112,6 +113,10 @@ private:
 
 /// The engine's customers as the twin writes them.
 std::vector<Agent> agents_of(const Customers& customers, const Scenario& scenario);
+
+bool same_attention(const Workload& a, const Workload& b);
+bool same_choice(const Workload& a, const Workload& b);
+std::string text(const Workload& workload);
 
 /// Rows of a flat table.
 Table table(const std::vector<double>& flat, std::size_t rows);
