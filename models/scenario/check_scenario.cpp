@@ -127,7 +127,9 @@ void check_expected(Reading& reading) {
         reading.diagnostics.error(place_of(s, "simulation.mode"),
                                   fmt::format("mode \"expected\" has a closed form only with {} = {}", key, value),
                                   fmt::format("set {} = {}, or mode = \"simulated\"", key, value));
-        reading.diagnostics.note(place_of(s, key), "it has another value here");
+        const Node* written = s.resolved.find_path(key);
+        if (written != nullptr && written->place.known())
+            reading.diagnostics.note(written->place, "it has another value here");
     };
     for (const Segment& segment : s.segments)
         need(segment.venue_cost == 0, fmt::format("segment.{}.venue_cost_usd_per_month", segment.id), "0");
