@@ -88,8 +88,7 @@ TEST(Clauses, ReadEveryField) {
     EXPECT_EQ(clause_of(s, "commit").total, 1e9);
     EXPECT_TRUE(clause_of(s, "commit").linear_shape);
     EXPECT_TRUE(clause_of(s, "commit").take_or_pay);
-    EXPECT_EQ(s.inactive, (std::vector<std::string>{"agreement.commit", "agreement.north-holds-alpha.participation",
-                                                    "agreement.sale"}));
+    EXPECT_EQ(s.inactive, std::vector<std::string>{}) << "every clause has an effect";
 }
 
 TEST(Clauses, ReadTheDateOfATrigger) {

@@ -44,7 +44,7 @@ TEST(Diff, ShowsATableThatOneSideLacksAsOneEntry) {
         Pair("duopoly.toml", {}, "duopoly.toml", {extra}).diff(),
         "agreement.extra\n  duopoly: absent\n  duopoly: (--set:1:17)\n"
         "    fraction = 0.1  (--set:1:67)\n    holder = \"south\"  (--set:1:39)\n    lab = \"beta\"  (--set:1:51)\n"
-        "    type = \"equity\"  (--set:1:23)\n");
+        "    participation = 0.0  (default)\n    type = \"equity\"  (--set:1:23)\n");
 }
 
 std::string compared(const std::vector<std::string>& settings) {
