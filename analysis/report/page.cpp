@@ -183,7 +183,7 @@ std::string page(const std::string& results_path) {
            fmt::format(
                "<body>\n<p class=\"caveat\"><strong>Uncalibrated.</strong> No forecast: differences say what the "
                "mechanism does. {}</p>\n",
-               limitations.empty() ? "" : "Limits: " + html_text(limitations) + ".") +
+               limitations.empty() || limitations == "uncalibrated" ? "" : "Limits: " + html_text(limitations) + ".") +
            fmt::format("<header><h1>{}</h1>\n{}</header>\n<main>\n", html_name(title), question_html(content)) +
            warnings_html(content) + "<section id=\"answer\">\n<h2>The answer</h2>\n" + answers_html(content) +
            intervals_note(content) + "</section>\n" + glance_html(content.has_base) +
