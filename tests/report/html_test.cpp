@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 
 namespace nephoscope::report {
 namespace {
@@ -32,7 +33,7 @@ TEST(Html, JsonNumbersAreNumbersOrNull) {
     EXPECT_EQ(json_number(0.1234567, 4), "0.1235");
     EXPECT_EQ(json_number(-2e9, 6), "-2e+09");
     EXPECT_EQ(json_number(std::nan(""), 6), "null");
-    EXPECT_EQ(json_number(INFINITY, 6), "null");
+    EXPECT_EQ(json_number(std::numeric_limits<double>::infinity(), 6), "null");
 }
 
 TEST(Html, Base64GivesThePublishedAnswers) {  // RFC 4648, section 10
