@@ -18,6 +18,7 @@ inline std::size_t count_of(const Scenario& s, const std::string& table) {
     if (table == "workload.*") return s.workloads.size();
     if (table == "segment.*") return s.segments.size();
     if (table == "region.*") return s.regions.size();
+    if (table == "event.*") return s.events.size();
     return 1;
 }
 
@@ -51,6 +52,8 @@ inline std::string described(const Scenario& s) {
     for (const Segment& g : s.segments)
         text += g.id + described(g.home_share) + described(std::vector<double>(g.term_mix.begin(), g.term_mix.end()));
     for (const Clause& clause : s.clauses) text += described(clause);
+    for (const Event& e : s.events) text += fmt::format("{} {} {} {}\n", e.id, e.lab, e.venue, e.region);
+    text += fmt::format("{} {}\n", s.metrics.incumbent, s.metrics.focal_lab);
     text += described(s.start.lab_fit) + described(s.start.venue_appeal);
     return text + fmt::format("{}\n", fmt::join(s.inactive, "\n"));
 }

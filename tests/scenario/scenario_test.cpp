@@ -99,7 +99,7 @@ TEST(Resolved, HoldsDefaultsWithoutPlaceAndValuesWithTheirs) {
     const Place beneficiary = s.resolved.find_path("agreement.openai-azure-exclusivity.beneficiary")->place;
     EXPECT_EQ(sources.path(beneficiary.file), folder + "/baseline.toml");
     EXPECT_FALSE(s.resolved.find_path("agreement.openai-azure-exclusivity.scope")->place.known());
-    EXPECT_EQ(s.resolved.find_path("capacity"), nullptr) << "what has no effect is shown only when written";
+    EXPECT_FALSE(s.resolved.find_path("capacity.limited")->place.known()) << "a default that nobody wrote";
 }
 
 TEST(Loading, OfABrokenFileComesBackEmpty) {
