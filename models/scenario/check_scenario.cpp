@@ -58,6 +58,16 @@ void check_venue(Reading& reading, const Venue& venue) {
         if (!cloud && has(key)) misplaced(key, "cloud");
     }
     if (!cloud && has("owner_lab")) misplaced("owner_lab", "cloud");
+    if (venue.fee_rule == FeeRule::parity && venue.platform_fee != 0)
+        reading.diagnostics.error(
+            place_of(s, path + ".platform_fee"),
+            fmt::format("'platform_fee' is {} but fee_rule \"parity\" charges none", venue.platform_fee),
+            "write fee_rule = \"fixed\", or leave the fee out");
+    for (const char* key : {"capacity_growth_mw_per_month", "capacity_from"}) {
+        const Node* node = s.resolved.find_path(path + "." + key);
+        if (node == nullptr || !node->place.known() || venue.capacity_rule == CapacityRule::path) continue;
+        reading.diagnostics.error(node->place, fmt::format("'{}' is only read with capacity_rule \"path\"", key));
+    }
     if (s.lab_index(venue.id) >= 0) {
         reading.diagnostics.error(place_of(s, path), fmt::format("'{}' is the id of a lab too", venue.id),
                                   "results name both by id");

@@ -160,10 +160,12 @@ private:
         line("\n[venue.{}]\ndraw_slot = {}", id("cloud", c), c);
         line("base_revenue_usd_per_month = {:.6g}", 3e10 * base_[static_cast<std::size_t>(c)]);
         line("ai_capacity_mw = {:.6g}", c > 0 && roll_.chance(0.1) ? 0 : roll_.between(300, 9000));
-        for (const char* key : {"egress_fee_usd_per_gb", "platform_fee", "closed_lab_appeal", "base_service_index"})
-            if (roll_.chance(0.6)) number(std::string("venue.*.") + key, 0.08);
+        const std::string fee_rule = roll_.of(find_parameter("venue.*.fee_rule")->choices);
+        line("fee_rule = \"{}\"", fee_rule);
+        for (const std::string key :
+             {"egress_fee_usd_per_gb", "platform_fee", "closed_lab_appeal", "base_service_index"})
+            if (roll_.chance(0.6) && !(fee_rule == "parity" && key == "platform_fee")) number("venue.*." + key, 0.08);
         if (roll_.chance(0.5)) line("reserve_share = {:.6g}", roll_.chance(0.1) ? 1 : roll_.between(0, 0.6));
-        line("fee_rule = \"{}\"", roll_.of(find_parameter("venue.*.fee_rule")->choices));
         if (roll_.chance(0.3)) {
             line("capacity_rule = \"path\"\ncapacity_growth_mw_per_month = {:.6g}", roll_.between(0, 300));
             if (c > 0 && roll_.chance(0.5)) line("capacity_from = \"{}\"", month(0, 5));

@@ -100,6 +100,8 @@ std::vector<std::string> companions(const std::string& key) {
     if (key == "lab.*.target_share") return {"lab.beta.target_share=0.6"};
     if (key == "venue.*.target_share") return {"venue.south.target_share=0.05"};
     if (key == "workload.*.weight") return {"workload.batch.weight=0.7"};
+    if (key == "venue.*.capacity_from" || key == "venue.*.capacity_growth_mw_per_month")
+        return {"venue.north.capacity_rule=path"};
     if (key == "event.*.value") return {"event.shock={type=\"open_lag\",start=\"2026-06\",end=\"2030-01\",value=2}"};
     if (key.rfind("event.", 0) == 0)
         return {"event.shock={type=\"unit_cost\",start=\"2026-06\",end=\"2032-01\",factor=0.5}"};
