@@ -63,11 +63,13 @@ void check_venue(Reading& reading, const Venue& venue) {
             place_of(s, path + ".platform_fee"),
             fmt::format("'platform_fee' is {} but fee_rule \"parity\" charges none", venue.platform_fee),
             "write fee_rule = \"fixed\", or leave the fee out");
-    for (const char* key : {"capacity_growth_mw_per_month", "capacity_from"}) {
-        const Node* node = s.resolved.find_path(path + "." + key);
-        if (node == nullptr || !node->place.known() || venue.capacity_rule == CapacityRule::path) continue;
-        reading.diagnostics.error(node->place, fmt::format("'{}' is only read with capacity_rule \"path\"", key));
-    }
+    const auto path_only = [&](const char* key, bool used) {
+        if (used && venue.capacity_rule != CapacityRule::path)
+            reading.diagnostics.error(place_of(s, path + "." + key),
+                                      fmt::format("'{}' is only read with capacity_rule \"path\"", key));
+    };
+    path_only("capacity_growth_mw_per_month", venue.capacity_growth != 0);
+    path_only("capacity_from", venue.capacity_from.has_value());
     if (s.lab_index(venue.id) >= 0) {
         reading.diagnostics.error(place_of(s, path), fmt::format("'{}' is the id of a lab too", venue.id),
                                   "results name both by id");
