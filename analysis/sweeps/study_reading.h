@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "analysis/sweeps/study.h"
+#include "models/scenario/reading.h"
 
 /// What the parts of the study reader share. Each part adds every mistake it finds and goes on.
 namespace nephoscope::study_reading {
@@ -35,11 +36,8 @@ std::optional<std::int64_t> whole_number(StudyReading& reading, const Node& tabl
 std::optional<std::string> text_of(StudyReading& reading, const Node& table, const std::string& key);
 std::optional<bool> switch_of(StudyReading& reading, const Node& table, const std::string& key);
 
-/// The value as the file wrote it, for messages.
-std::string shown(const Node& node);
-
-/// ", did you mean ..." for hints; empty when no name is near.
-std::string did_you_mean(const std::string& wrong, const std::vector<std::string>& names);
+using reading::did_you_mean;
+using reading::shown;
 
 /// The row of the parameter table for a key, given by its parts; null when there is none.
 const Parameter* row_of_key(const std::vector<std::string>& parts);

@@ -182,27 +182,4 @@ std::optional<bool> switch_of(StudyReading& reading, const Node& table, const st
     return std::nullopt;
 }
 
-std::string shown(const Node& node) {
-    switch (node.kind) {
-        case Node::Kind::integer:
-            return fmt::format("{}", node.integer);
-        case Node::Kind::real:
-            return fmt::format("{}", node.real);
-        case Node::Kind::boolean:
-            return node.boolean ? "true" : "false";
-        case Node::Kind::text:
-            return quoted_text(node.text);
-        case Node::Kind::array:
-            return fmt::format("an array of {}", node.array.size());
-        case Node::Kind::table:
-            return "a table";
-    }
-    return "";
-}
-
-std::string did_you_mean(const std::string& wrong, const std::vector<std::string>& names) {
-    const std::string near = nearest_name(wrong, names);
-    return near.empty() ? "" : fmt::format("did you mean '{}'?", near);
-}
-
 }  // namespace nephoscope::study_reading

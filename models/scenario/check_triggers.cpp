@@ -30,9 +30,8 @@ void check_named(Reading& reading, const Clause& trigger, const char* key, const
         const Clause* clause = find_clause(s, named[i]);
         const Place place = entry_place(s, trigger, key, i);
         if (clause == nullptr) {
-            const std::string near = nearest_name(named[i], ids_of(s.clauses));
             reading.diagnostics.error(place, fmt::format("no agreement is called '{}'", named[i]),
-                                      near.empty() ? "" : fmt::format("did you mean '{}'?", near));
+                                      did_you_mean(named[i], ids_of(s.clauses)));
         } else if (clause->type == ClauseType::trigger || clause->type == ClauseType::equity) {
             reading.diagnostics.error(place, fmt::format("'{}' is a clause of type '{}', which has no dates to move",
                                                          named[i], clause_type_name(clause->type)));

@@ -32,11 +32,9 @@ std::vector<double> read_numbers(Reading& reading, const std::string& row_key, c
     }
     for (const auto& [id, value] : node.table) {
         if (std::find(allowed.begin(), allowed.end(), id) == allowed.end()) {
-            const std::string near = nearest_name(id, allowed);
             reading.failed.insert(row_key);
             reading.diagnostics.error(value.key_place.known() ? value.key_place : value.place,
-                                      fmt::format("no {} is called '{}'", what, id),
-                                      near.empty() ? "" : fmt::format("did you mean '{}'?", near));
+                                      fmt::format("no {} is called '{}'", what, id), did_you_mean(id, allowed));
             continue;
         }
         const auto number = read_number(row, id, path, value, reading.diagnostics);

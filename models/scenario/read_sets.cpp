@@ -177,10 +177,9 @@ void read_sections(Reading& reading) {
     }
     for (const auto& [name, node] : root.table) {
         if (std::find(names.begin(), names.end(), name) != names.end()) continue;
-        const std::string near = nearest_name(name, names);
         reading.diagnostics.error(node.key_place.known() ? node.key_place : node.place,
                                   fmt::format("a scenario has no {} '{}'", node.is_table() ? "table" : "key", name),
-                                  near.empty() ? "" : fmt::format("did you mean '{}'?", near));
+                                  did_you_mean(name, names));
     }
 }
 

@@ -12,25 +12,6 @@ namespace {
 
 std::string hint_of(const std::string& key) { return "see: nephoscope explain " + key; }
 
-/// A scalar as the file wrote it; tables and arrays by their kind.
-std::string shown(const Node& node) {
-    switch (node.kind) {
-        case Node::Kind::integer:
-            return fmt::format("{}", node.integer);
-        case Node::Kind::real:
-            return fmt::format("{}", node.real);
-        case Node::Kind::boolean:
-            return node.boolean ? "true" : "false";
-        case Node::Kind::text:
-            return quoted_text(node.text);
-        case Node::Kind::array:
-            return fmt::format("an array of {}", node.array.size());
-        case Node::Kind::table:
-            return "a table";
-    }
-    return "";
-}
-
 /// The nearest of `names`, or the one that is `name` with its unit behind it.
 std::string likely_name(const std::string& name, const std::vector<std::string>& names) {
     for (const std::string& full : names)
@@ -84,6 +65,29 @@ std::optional<Value> read_month(const Parameter& row, const std::string& key, co
 }
 
 }  // namespace
+
+std::string shown(const Node& node) {
+    switch (node.kind) {
+        case Node::Kind::integer:
+            return fmt::format("{}", node.integer);
+        case Node::Kind::real:
+            return fmt::format("{}", node.real);
+        case Node::Kind::boolean:
+            return node.boolean ? "true" : "false";
+        case Node::Kind::text:
+            return quoted_text(node.text);
+        case Node::Kind::array:
+            return fmt::format("an array of {}", node.array.size());
+        case Node::Kind::table:
+            return "a table";
+    }
+    return "";
+}
+
+std::string did_you_mean(const std::string& wrong, const std::vector<std::string>& names) {
+    const std::string near = nearest_name(wrong, names);
+    return near.empty() ? "" : fmt::format("did you mean '{}'?", near);
+}
 
 void wrong_kind(const Parameter& row, const std::string& key, const Node& node, Diagnostics& diagnostics) {
     diagnostics.error(node.place, fmt::format("'{}' is {} but must be {}", row.name(), shown(node), expected_text(row)),
@@ -167,9 +171,7 @@ int read_id(const Node& node, const std::vector<std::string>& ids, const std::st
     }
     const auto found = std::find(ids.begin(), ids.end(), node.text);
     if (found != ids.end()) return static_cast<int>(found - ids.begin());
-    const std::string near = nearest_name(node.text, ids);
-    diagnostics.error(node.place, fmt::format("no {} is called '{}'", what, node.text),
-                      near.empty() ? "" : fmt::format("did you mean '{}'?", near));
+    diagnostics.error(node.place, fmt::format("no {} is called '{}'", what, node.text), did_you_mean(node.text, ids));
     return -1;
 }
 

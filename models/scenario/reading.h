@@ -27,6 +27,12 @@ std::optional<Value> read_value(const Parameter& row, const std::string& key, co
 std::optional<double> read_number(const Parameter& row, const std::string& what, const std::string& key,
                                   const Node& node, Diagnostics& diagnostics);
 
+/// The value as the file wrote it, for messages; tables and arrays by their kind.
+std::string shown(const Node& node);
+
+/// "did you mean ..." for hints; empty when no name is near.
+std::string did_you_mean(const std::string& wrong, const std::vector<std::string>& names);
+
 /// "'scope' is 3 but must be ...", for the kinds that read_value leaves to others.
 void wrong_kind(const Parameter& row, const std::string& key, const Node& node, Diagnostics& diagnostics);
 
