@@ -17,23 +17,23 @@ namespace {
 
 constexpr Month kQuoted[] = {Month(2027, 4), Month(2028, 12), Month(2032, 12)};
 
-double window_mean(const MetricCells& variable, const std::vector<Month>& months, Month end, std::size_t entity) {
-    double sum = 0;
-    int count = 0;
-    for (std::size_t m = 0; m < months.size(); ++m)
-        if (months[m] > end - kHeadlineWindow && months[m] <= end) {
-            sum += variable.cell(m, entity);
-            ++count;
-        }
-    return sum / count;
-}
-
 std::vector<std::string> entity_labels(const VariableSpec& spec, const AxisLabels& labels) {
     const std::size_t axis = spec.has_months() ? 1 : 0;
     return spec.axes.size() > axis ? labels.at(spec.axes[axis]) : std::vector<std::string>{""};
 }
 
 }  // namespace
+
+double window_mean(const std::vector<Month>& months, Month end, const std::function<double(std::size_t month)>& value) {
+    double sum = 0;
+    int count = 0;
+    for (std::size_t m = 0; m < months.size(); ++m)
+        if (months[m] > end - kHeadlineWindow && months[m] <= end) {
+            sum += value(m);
+            ++count;
+        }
+    return sum / count;
+}
 
 std::string HeadlineKey::str() const {
     std::string text = metric;
@@ -85,7 +85,9 @@ void append(Headlines& headlines, const std::vector<MetricCells>& metrics, const
         for (const Month end : ends)
             for (std::size_t e = 0; e < variable.entities.size(); ++e) {
                 keys.push_back({variable.metric, variable.entities[e], variable.has_months ? end.str() : ""});
-                values.push_back(variable.has_months ? window_mean(variable, months, end, e) : variable.cell(0, e));
+                values.push_back(variable.has_months
+                                     ? window_mean(months, end, [&](std::size_t m) { return variable.cell(m, e); })
+                                     : variable.cell(0, e));
             }
     }
     if (headlines.keys.empty()) {

@@ -51,6 +51,10 @@ struct MetricCells {
     std::function<double(std::size_t month, std::size_t entity)> cell;
 };
 
+/// A value at a month as headlines quote it: its mean over the recorded months of the window that ends in `end`, which
+/// has at least one. `value(m)` is that of recorded month m.
+double window_mean(const std::vector<Month>& months, Month end, const std::function<double(std::size_t month)>& value);
+
 /// Appends one finished run. Keys are those of the first run appended; ArgumentError for a run with others.
 void append(Headlines& headlines, const Recording& recording);
 void append(Headlines& headlines, const std::vector<MetricCells>& metrics, const std::vector<Month>& months);

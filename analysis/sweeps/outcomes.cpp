@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "models/metrics/metrics.h"
+#include "analysis/studies/headlines.h"
 #include "sim/core/error.h"
 #include "sim/core/exact.h"
 
@@ -48,25 +48,13 @@ private:
     std::size_t position_ = 0;
 };
 
-/// Mean over the recorded months of the headline window that ends in `end`.
-double window_mean(const Cell& cell, const std::vector<Month>& months, Month end) {
-    double sum = 0;
-    int count = 0;
-    for (std::size_t m = 0; m < months.size(); ++m)
-        if (months[m] > end - kHeadlineWindow && months[m] <= end) {
-            sum += cell.at(m);
-            ++count;
-        }
-    return sum / count;
-}
-
 double level(const Recording& recording, const StudyOutcome& outcome) {
     const Cell cell(recording, outcome);
     if (!cell.has_months()) return cell.at(0);
     const std::vector<Month>& months = recording.months();
     if (std::find(months.begin(), months.end(), outcome.month) == months.end())
         throw ArgumentError("outcome", "'" + outcome.name + "' in " + outcome.month.str(), "in a recorded month");
-    return window_mean(cell, months, outcome.month);
+    return window_mean(months, outcome.month, [&](std::size_t m) { return cell.at(m); });
 }
 
 std::vector<double> trajectory(const Recording& recording, const StudyOutcome& outcome) {
