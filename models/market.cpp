@@ -66,7 +66,7 @@ void Market::set_prices() {
             margin[l] = static_cast<double>(lab.gross_profit) / static_cast<double>(lab.net_revenue);
     }
     const std::vector<double> stakes = funding_.stakes(), shares = share_rates();
-    nephoscope::set_prices(prices_, {scenario_, agreements_, t_, totals_, offers_, legality_, unit_cost(scenario_, t_),
+    nephoscope::set_prices(prices_, {scenario_, agreements_, t_, totals_, offers_, unit_cost(scenario_, t_),
                                      wholesale_price(scenario_, t_), stakes, margin, shares});
 }
 

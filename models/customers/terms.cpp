@@ -127,7 +127,6 @@ MonthTerms::MonthTerms(const Scenario& scenario, const OfferTable& offers, const
       profiles_(&profiles),
       workloads_(scenario.workloads.size()),
       venues_(scenario.venues.size()),
-      regions_(scenario.regions.size()),
       legal_(legal_offers(offers)),
       position_(scenario.labs.size() * scenario.venues.size(), -1) {
     find_offers();
@@ -149,7 +148,6 @@ MonthTerms::MonthTerms(const Scenario& scenario, const OfferTable& offers)
       table_(offers),
       workloads_(scenario.workloads.size()),
       venues_(scenario.venues.size()),
-      regions_(scenario.regions.size()),
       legal_(legal_offers(offers)),
       position_(scenario.labs.size() * scenario.venues.size(), -1) {
     find_offers();

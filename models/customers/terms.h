@@ -104,7 +104,7 @@ private:
     const Scenario& scenario_;
     const OfferTable& table_;
     const std::vector<Profile>* profiles_ = nullptr;
-    std::size_t workloads_, venues_, regions_;
+    std::size_t workloads_, venues_;
     std::vector<LegalOffer> legal_;
     std::vector<int> position_;                ///< [labs×venues]
     std::vector<Shared> shared_;               ///< [contracts×workloads×offers()]

@@ -27,7 +27,6 @@ struct PriceInputs {
     int t = 0;                                ///< month whose prices are set
     const MonthTotals& totals;                ///< of month t − 1
     const OfferTable& offers;                 ///< of month t − 1
-    const Legality& legality;                 ///< of month t
     double unit_cost = 0;                     ///< ω_c(t) [USD/MW-month]
     double wholesale_price = 0;               ///< w_c(t) [USD/MW-month]
     const std::vector<double>& stake;         ///< [venues×labs] ς now

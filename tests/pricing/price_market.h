@@ -60,8 +60,7 @@ struct PriceMarket {
     }
 
     PriceInputs inputs() const {
-        return {scenario,  *agreements, t,     totals,       offers,    legality,
-                unit_cost, wholesale,   stake, gross_margin, share_rate};
+        return {scenario, *agreements, t, totals, offers, unit_cost, wholesale, stake, gross_margin, share_rate};
     }
     Sales sales() const { return last_sales(inputs()); }
 
@@ -69,7 +68,6 @@ struct PriceMarket {
     int t = 1;
     MonthTotals totals;
     OfferTable offers;
-    Legality legality;
     std::unique_ptr<Agreements> agreements;
     double unit_cost = 0, wholesale = 0;
     std::vector<double> stake, gross_margin, share_rate;
