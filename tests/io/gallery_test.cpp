@@ -3,37 +3,22 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <sstream>
 
 #include "sim/io/document.h"
+#include "tests/support/gallery.h"
 
 namespace nephoscope {
 namespace {
 
 const std::filesystem::path kGallery = std::filesystem::path(NEPHOSCOPE_SOURCE_DIR) / "tests/io/gallery";
 
-std::string contents(const std::filesystem::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    std::ostringstream text;
-    text << file.rdbuf();
-    return text.str();
-}
-
-std::vector<std::string> case_names() {
-    std::vector<std::string> names;
-    for (const auto& entry : std::filesystem::directory_iterator(kGallery)) {
-        if (entry.path().extension() == ".expected") names.push_back(entry.path().stem().string());
-    }
-    std::sort(names.begin(), names.end());
-    return names;
-}
+std::vector<std::string> case_names() { return test::case_names(kGallery, ".expected"); }
 
 std::string messages_of(const std::string& name) {
     LoadOptions options;
-    std::istringstream settings(contents(name + ".settings"));
+    std::istringstream settings(test::contents(name + ".settings"));
     for (std::string line; std::getline(settings, line);) options.settings.push_back(line);
     options.search_folders = {"installed"};
     Sources sources;
@@ -50,10 +35,8 @@ protected:
 };
 
 TEST_P(Gallery, SaysWhatIsExpected) {
-    const std::string expected = GetParam() + ".expected";
     const std::string messages = messages_of(GetParam());
-    if (std::getenv("UPDATE_GOLDEN") != nullptr) std::ofstream(expected, std::ios::binary) << messages;
-    EXPECT_EQ(messages, contents(expected));
+    test::expect_messages(GetParam(), messages);
 }
 
 INSTANTIATE_TEST_SUITE_P(Of, Gallery, ::testing::ValuesIn(case_names()),

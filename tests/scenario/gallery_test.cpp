@@ -3,33 +3,17 @@
 // broken files.
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include "models/scenario/scenario.h"
+#include "tests/support/gallery.h"
 
 namespace nephoscope {
 namespace {
 
 const std::filesystem::path kGallery = std::filesystem::path(NEPHOSCOPE_SOURCE_DIR) / "tests/scenario/gallery";
 
-std::string contents(const std::filesystem::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    std::ostringstream text;
-    text << file.rdbuf();
-    return text.str();
-}
-
-std::vector<std::string> case_names() {
-    std::vector<std::string> names;
-    for (const auto& entry : std::filesystem::directory_iterator(kGallery))
-        if (entry.path().extension() == ".toml") names.push_back(entry.path().stem().string());
-    std::sort(names.begin(), names.end());
-    return names;
-}
+std::vector<std::string> case_names() { return test::case_names(kGallery, ".toml"); }
 
 std::string messages_of(const std::string& file) {
     Sources sources;
@@ -44,11 +28,9 @@ protected:
 };
 
 TEST_P(ScenarioGallery, SaysWhatIsExpected) {
-    const std::string expected = GetParam() + ".expected";
     const std::string messages = messages_of(GetParam() + ".toml");
     EXPECT_NE(messages, "") << "nothing is wrong with this file";
-    if (std::getenv("UPDATE_GOLDEN") != nullptr) std::ofstream(expected, std::ios::binary) << messages;
-    EXPECT_EQ(messages, contents(expected));
+    test::expect_messages(GetParam(), messages);
 }
 
 INSTANTIATE_TEST_SUITE_P(Of, ScenarioGallery, ::testing::ValuesIn(case_names()),
