@@ -4,6 +4,7 @@ target_compile_features(project_options INTERFACE cxx_std_20)
 target_compile_options(project_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wdouble-promotion
   $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>         # g++ 12 warns falsely on std::string + literal (GCC bug 105651)
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-psabi>            # sim/core/lanes.h is inlined by force: its vectors meet no calling convention
   -ffp-contract=off                               # with EIGEN_DONT_VECTORIZE: same bits on every instruction set
   $<$<BOOL:${NEPHOSCOPE_ISA}>:-march=x86-64-${NEPHOSCOPE_ISA}>
   $<$<BOOL:${NEPHOSCOPE_WERROR}>:-Werror>)

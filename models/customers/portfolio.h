@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 
+#include "models/customers/kernels.h"
 #include "models/scenario/scenario.h"
 
 namespace nephoscope {
@@ -21,9 +22,6 @@ struct PortfolioProblem {
     /// Rows beyond `workloads` and columns beyond `venues` are not read.
     std::array<std::array<double, kMaxVenues>, kMaxWorkloads> value;
 };
-
-/// Stands for "cannot be bought". Finite, so that sums keep their order; no customer's budget comes near it.
-inline constexpr double kNoOffer = -1e300;
 
 struct Portfolio {
     std::array<int, kMaxWorkloads> venue{};  ///< of each workload, −1 = legacy

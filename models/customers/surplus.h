@@ -16,7 +16,7 @@ struct OutlayAndSurplus {
 /// rounding.
 inline double surplus_of(double budget, double attraction, double excess_elasticity) {
     if (excess_elasticity == 0) return budget * attraction;
-    return budget * (math::expm1_inline(excess_elasticity * attraction) / excess_elasticity);
+    return budget * (math::expm1_inline(excess_elasticity * attraction) * (1 / excess_elasticity));
 }
 
 /// π^(1−η) − 1, or −ln π at η = 1: what outlay and surplus are made of. Excess elasticity is η − 1 ≥ 0.
@@ -29,13 +29,13 @@ inline double outlay_of(double budget, double gain, double excess_elasticity) {
     return excess_elasticity == 0 ? budget : budget + budget * gain;
 }
 inline double surplus_from(double budget, double gain, double excess_elasticity) {
-    return excess_elasticity == 0 ? budget * gain : budget * (gain / excess_elasticity);
+    return excess_elasticity == 0 ? budget * gain : budget * (gain * (1 / excess_elasticity));
 }
 
 inline OutlayAndSurplus outlay_and_surplus(double budget, double attraction, double excess_elasticity) {
     if (excess_elasticity == 0) return {budget, budget * attraction};
     const double gain = math::expm1_inline(excess_elasticity * attraction);
-    return {budget + budget * gain, budget * (gain / excess_elasticity)};
+    return {budget + budget * gain, budget * (gain * (1 / excess_elasticity))};
 }
 
 }  // namespace nephoscope

@@ -1,0 +1,133 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+/// The hot computations of a month, as functions over plain arrays: compiled once for each instruction set from one
+/// source (kernel_lanes.h), and once more as the plain loops that define their results (kernels_plain.cpp). All give
+/// the same bits; a test holds them to it. docs/performance.md#lanes.
+///
+/// Venues stand in lanes: rows over venues are padded to `stride`, a multiple of eight, and an offer is
+/// lab·stride + venue. In rows over the workloads of a customer up to eight workloads stand in lanes.
+namespace nephoscope {
+
+inline constexpr int kMostBlocks = 288;     ///< of words behind one workload's shocks: 16 labs × (1 + 16), padded
+inline constexpr double kTicks = 1e4;       ///< per USD and per unit
+inline constexpr double kNoOffer = -1e300;  ///< "cannot be bought": finite, so that sums keep their order
+
+/// What one month's offers ask of customers before tastes; contract row = (segment·venues + contract cloud)·2 +
+/// regulated flag.
+struct TermsView {
+    int labs = 0, venues = 0, stride = 0, workloads = 0;
+    const double* seller = nullptr;  ///< [segments×venues][labs×stride] seller price with the contract's discount
+    const double* known = nullptr;  ///< [contract rows][workloads][labs×stride] −ln π without cash price, gravity and
+                                    ///< tastes, at the known quality; −∞ where the offer may not be bought
+    const double* actual = nullptr;   ///< the same at the month's actual quality
+    const double* gravity = nullptr;  ///< [workloads][stride] τ_k·scale·δ_dir
+    const double* near = nullptr;     ///< [stride] share of data that counts as near beside the base share
+    const double* egress = nullptr;   ///< [regions][stride] fee of the cloud that holds the data [USD/GB]
+    const double* data_gb = nullptr;  ///< [8] per unit of each workload
+};
+
+/// The contract of one customer, as rows of TermsView.
+struct ContractRow {
+    std::size_t seller = 0, contract = 0, region = 0;
+};
+
+/// How shocks are drawn: blocks of words first, then values.
+struct ShockView {
+    std::uint32_t key[2] = {0, 0};
+    int labs = 0, stride = 0;
+    int blocks = 0;                            ///< padded to a multiple of eight; the first `labs` are those of nests
+    const std::uint64_t* stream = nullptr;     ///< [blocks]
+    const std::uint64_t* lab_slots = nullptr;  ///< [blocks] counter word 3: lab slot, venue block
+    int offers = 0;                            ///< that somebody may buy
+    const std::uint8_t *lab = nullptr, *venue = nullptr;  ///< [offers]
+    const std::uint16_t* offer_word = nullptr;            ///< [offers] word·blocks + block
+    double dissimilarity = 1, per_precision = 1;
+};
+
+/// One workload's question: the best offer at each venue.
+struct Question {
+    const double* terms = nullptr;    ///< [labs×stride] known attraction before tastes
+    const float* own = nullptr;       ///< [labs×stride] the customer's own attraction
+    double budget = 0;                ///< [USD/month]
+    double to_lab = 0, to_venue = 0;  ///< cost per month of leaving the current lab, the current venue [USD/month]
+    int lab = -1, venue = -1;         ///< current offer, −1 none
+    double floor = 0;                 ///< an offer must be more attractive than this
+    double excess = 0;                ///< η − 1
+};
+
+/// What customers desire, for loops over a block of them; columns as in Customers.
+struct DesireView {
+    TermsView terms;
+    const double* weight = nullptr;  ///< organisations
+    const double* budget = nullptr;
+    const double* workload_share = nullptr;
+    const double* base_share = nullptr;
+    const float* own = nullptr;
+    const std::uint8_t *segment = nullptr, *contract_cloud = nullptr, *regulated = nullptr, *region = nullptr,
+                       *decile = nullptr;
+    const std::uint8_t *active = nullptr, *lab = nullptr, *venue = nullptr;
+    double growth = 1, excess = 0;
+    int clouds = 0;                       ///< that hold bases
+    const std::uint8_t* cloud = nullptr;  ///< [clouds] venue positions
+};
+
+/// A customer's desired month: of every workload, 0 where it is on no offer.
+struct Desires {
+    double outlay[8], surplus[8], units[8];  ///< [USD/month], [USD/month], [units/month] of the agent, unweighted
+};
+
+/// Sums of a block's desires, in ticks of 1e-4: per cell outlay, surplus, units, then egress to each cloud.
+struct DesireSums {
+    std::int64_t* cells = nullptr;           ///< [segments×workloads×(labs×venues)×(3 + clouds)]
+    std::int64_t* surplus_decile = nullptr;  ///< [10×(labs×venues)]
+    double total = 0;                        ///< of all absolute postings [ticks]; NaN when one was no number
+    double largest = 0;                      ///< absolute posting [ticks]
+};
+
+struct Kernels {
+    const char* name;
+
+    /// out[labs×stride] = known − ln(cash price) − gravity·distance of workload k; −∞ where it may not be bought.
+    void (*known_terms)(const TermsView& view, const ContractRow& row, const double* base_share, int k, double* out);
+
+    /// own[labs×stride] = tastes + ε/α, rounded to single precision; 0 at other offers. `lab_taste` [labs],
+    /// `venue_taste` [venues].
+    void (*own_attractions)(const ShockView& view, std::uint32_t customer, int workload_slot, int epoch,
+                            const double* lab_taste, const double* venue_taste, float* own);
+
+    /// value[stride] = surplus of the best offer at each venue less the cost of going there [USD/month], kNoOffer where
+    /// none is more attractive than the floor; lab[stride] = its lab. Ties: the lowest lab.
+    void (*best_offers)(int labs, int stride, const Question& question, double* value, std::uint8_t* lab);
+
+    /// Desired outlay, surplus and units of customer i.
+    void (*desires)(const DesireView& view, std::size_t i, Desires& out);
+
+    /// Adds the desires of customers first … last − 1 to `sums`, each weighted and rounded to the nearest tick.
+    void (*desire_block)(const DesireView& view, std::size_t first, std::size_t last, DesireSums& sums);
+
+    /// The first words of blocks (stream, 0, month, customer) for consecutive entries of `customers`.
+    void (*customer_words)(const std::uint32_t* key, std::uint32_t counter_0, const std::uint32_t* customers,
+                           std::size_t count, std::uint32_t* word);
+
+    /// Bit w of mask[i]: word w of customer i's block is below threshold[row[i]·4 + w], for the four words of a block.
+    void (*words_below)(const std::uint32_t* key, std::uint32_t counter_0, const std::uint32_t* customers,
+                        std::size_t count, const std::uint8_t* row, const std::uint64_t* threshold, std::uint8_t* mask);
+};
+
+/// The plain loops.
+const Kernels& plain_kernels();
+
+/// Those of the best instruction set of this machine, or of the one that the environment variable NEPHOSCOPE_ISA names
+/// (plain, v2, v3, v4). Throws ModelError when it names none or one that this machine cannot run.
+const Kernels& kernels();
+
+/// All that this machine can run, plain first.
+const Kernels* const* all_kernels(int& count);
+
+/// For tests: serves `chosen` from kernels() from now on; null returns to the machine's choice.
+void use_kernels(const Kernels* chosen);
+
+}  // namespace nephoscope

@@ -1,0 +1,173 @@
+#include <cmath>
+
+#include "models/customers/kernels.h"
+#include "models/customers/surplus.h"
+#include "sim/core/math_inline.h"
+#include "sim/core/random.h"
+
+/// The plain loops that define what the kernels return: one offer, one workload, one customer after another.
+namespace nephoscope {
+
+namespace {
+
+std::size_t z(int n) { return static_cast<std::size_t>(n); }
+
+double fee_of_base(const TermsView& view, const double* base_share, const double* egress) {
+    double fee = 0;
+    for (int c = 0; c < view.venues; ++c) fee += base_share[c] * egress[c];
+    return fee;
+}
+
+void known_terms(const TermsView& view, const ContractRow& row, const double* base_share, int k, double* out) {
+    const std::size_t offers = z(view.labs * view.stride);
+    const double* fixed = view.known + (row.contract * z(view.workloads) + z(k)) * offers;
+    const double* egress = view.egress + row.region * z(view.stride);
+    const double fee = fee_of_base(view, base_share, egress);
+    for (int l = 0; l < view.labs; ++l)
+        for (int v = 0; v < view.stride; ++v) {
+            const std::size_t o = z(l * view.stride + v);
+            const double share = v < view.venues ? base_share[v] : 0.0;
+            const double foreign = fee - share * egress[v];
+            const double price = view.seller[row.seller * offers + o] + view.data_gb[k] * foreign;
+            const double distance = 1.0 - (view.near[v] + share);
+            out[o] = (fixed[o] - math::log_inline(price)) - view.gravity[k * view.stride + v] * distance;
+        }
+}
+
+void own_attractions(const ShockView& view, std::uint32_t customer, int workload_slot, int epoch,
+                     const double* lab_taste, const double* venue_taste, float* own) {
+    const auto words_of = [&](int block) {
+        const auto b = z(block);
+        return philox({static_cast<std::uint32_t>(view.stream[b]) | static_cast<std::uint32_t>(workload_slot) << 8 |
+                           static_cast<std::uint32_t>(epoch) << 16,
+                       customer, 0, static_cast<std::uint32_t>(view.lab_slots[b])},
+                      {view.key[0], view.key[1]});
+    };
+    for (int o = 0; o < view.labs * view.stride; ++o) own[o] = 0;
+    for (int j = 0; j < view.offers; ++j) {
+        const int l = view.lab[j], v = view.venue[j];
+        const double nest = scaled_log_stable(words_of(l), view.dissimilarity);
+        const std::uint32_t word = words_of(view.offer_word[j] % view.blocks)[z(view.offer_word[j] / view.blocks)];
+        const double shock = nest + view.dissimilarity * gumbel(word);
+        own[l * view.stride + v] = static_cast<float>((lab_taste[l] + venue_taste[v]) + shock * view.per_precision);
+    }
+}
+
+void best_offers(int labs, int stride, const Question& q, double* value, std::uint8_t* lab) {
+    for (int v = 0; v < stride; ++v) {
+        value[v] = kNoOffer;
+        lab[v] = 0;
+        const double to_venue = v == q.venue ? 0.0 : q.to_venue;
+        double move = q.floor;
+        int to = 0;
+        for (int l = 0; l < labs; ++l) {
+            const double attraction = q.terms[l * stride + v] + static_cast<double>(q.own[l * stride + v]);
+            if (l == q.lab || !(attraction > move)) continue;
+            move = attraction;
+            to = l;
+        }
+        lab[v] = static_cast<std::uint8_t>(to);
+        if (move > q.floor) value[v] = surplus_of(q.budget, move, q.excess) - (to_venue + q.to_lab);
+        if (q.lab < 0) continue;
+        const double stay = q.terms[q.lab * stride + v] + static_cast<double>(q.own[q.lab * stride + v]);
+        if (!(stay > q.floor)) continue;
+        const double kept = surplus_of(q.budget, stay, q.excess) - to_venue;
+        if (kept < value[v] || (kept == value[v] && to <= q.lab)) continue;
+        value[v] = kept;
+        lab[v] = static_cast<std::uint8_t>(q.lab);
+    }
+}
+
+void desires(const DesireView& view, std::size_t i, Desires& out) {
+    const TermsView& t = view.terms;
+    const std::size_t offers = z(t.labs * t.stride),
+                      seller_row = z(view.segment[i] * t.venues + view.contract_cloud[i]);
+    const std::size_t contract = seller_row * 2 + view.regulated[i];
+    const double* base = view.base_share + i * z(t.venues);
+    const double* egress = t.egress + z(view.region[i] * t.stride);
+    const double fee = fee_of_base(t, base, egress);
+    out = {};
+    for (int k = 0; k < t.workloads; ++k) {
+        const std::size_t slot = i * z(t.workloads) + z(k);
+        if (view.active[slot] == 0 || view.lab[slot] == 255) continue;
+        const int v = view.venue[slot];
+        const std::size_t o = z(view.lab[slot] * t.stride + v);
+        const double foreign = fee - base[v] * egress[v];
+        const double price = t.seller[seller_row * offers + o] + t.data_gb[k] * foreign;
+        const double distance = 1.0 - (t.near[v] + base[v]);
+        const double pull = t.gravity[k * t.stride + v] * distance;
+        const double fixed = t.actual[(contract * z(t.workloads) + z(k)) * offers + o];
+        const double attraction = ((fixed - math::log_inline(price)) - pull) + static_cast<double>(view.own[slot]);
+        const double budget = (view.budget[i] * view.workload_share[slot]) * view.growth;
+        const double gain = gain_of(attraction, view.excess);
+        out.outlay[k] = outlay_of(budget, gain, view.excess);
+        out.surplus[k] = surplus_from(budget, gain, view.excess);
+        out.units[k] = out.outlay[k] / price;
+    }
+}
+
+void desire_block(const DesireView& view, std::size_t first, std::size_t last, DesireSums& sums) {
+    const TermsView& t = view.terms;
+    const std::size_t offers = z(t.labs * t.venues), fields = 3 + z(view.clouds);
+    const auto add = [&](std::int64_t& sum, double posting) {
+        const double size = std::fabs(posting);
+        sums.total += size;
+        if (size > sums.largest) sums.largest = size;
+        // Adding 1.5·2^52 rounds to the nearest integer, ties to even, below 2^51.
+        sum += bits_of(posting + 0x1.8p52) - bits_of(0x1.8p52);
+    };
+    for (std::size_t i = first; i < last; ++i) {
+        Desires its;
+        desires(view, i, its);
+        const double weight = view.weight[i] * kTicks;
+        const double* base = view.base_share + i * z(t.venues);
+        const double* egress = t.egress + z(view.region[i] * t.stride);
+        for (int k = 0; k < t.workloads; ++k) {
+            const std::size_t slot = i * z(t.workloads) + z(k);
+            if (view.active[slot] == 0 || view.lab[slot] == 255) continue;
+            const std::size_t o = z(view.lab[slot] * t.venues + view.venue[slot]);
+            std::int64_t* cell = sums.cells + ((z(view.segment[i]) * z(t.workloads) + z(k)) * offers + o) * fields;
+            const double units = its.units[k] * weight;
+            add(cell[0], its.outlay[k] * weight);
+            add(cell[1], its.surplus[k] * weight);
+            add(cell[2], units);
+            sums.surplus_decile[z(view.decile[i]) * offers + o] +=
+                bits_of(its.surplus[k] * weight + 0x1.8p52) - bits_of(0x1.8p52);
+            for (int c = 0; c < view.clouds; ++c) {
+                const int cloud = view.cloud[c];
+                if (cloud == view.venue[slot]) continue;
+                const double moved = (units * t.data_gb[k]) * (base[cloud] * egress[cloud]);
+                cell[3 + c] += bits_of(moved + 0x1.8p52) - bits_of(0x1.8p52);
+            }
+        }
+    }
+}
+
+Words block_of(const std::uint32_t* key, std::uint32_t counter_0, std::uint32_t customer) {
+    return philox({counter_0, customer, 0, 0}, {key[0], key[1]});
+}
+
+void customer_words(const std::uint32_t* key, std::uint32_t counter_0, const std::uint32_t* customers,
+                    std::size_t count, std::uint32_t* word) {
+    for (std::size_t i = 0; i < count; ++i) word[i] = block_of(key, counter_0, customers[i])[0];
+}
+
+void words_below(const std::uint32_t* key, std::uint32_t counter_0, const std::uint32_t* customers, std::size_t count,
+                 const std::uint8_t* row, const std::uint64_t* threshold, std::uint8_t* mask) {
+    for (std::size_t i = 0; i < count; ++i) {
+        const Words words = block_of(key, counter_0, customers[i]);
+        mask[i] = 0;
+        for (std::size_t w = 0; w < 4; ++w)
+            if (words[w] < threshold[std::size_t{row[i]} * 4 + w]) mask[i] |= static_cast<std::uint8_t>(1U << w);
+    }
+}
+
+}  // namespace
+
+const Kernels& plain_kernels() {
+    static constexpr Kernels table{"plain", known_terms,  own_attractions, best_offers,
+                                   desires, desire_block, customer_words,  words_below};
+    return table;
+}
+
+}  // namespace nephoscope

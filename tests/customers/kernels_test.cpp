@@ -1,0 +1,273 @@
+#include "models/customers/kernels.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <random>
+#include <vector>
+
+#include "sim/core/random.h"
+
+/// Every set of kernels that this machine runs returns the bits of the plain loops, on random and on awkward inputs.
+namespace nephoscope {
+namespace {
+
+constexpr int kLabs = 4, kSegments = 3, kWorkloads = 5, kRegions = 2, kCustomers = 300;
+constexpr double kNone = std::numeric_limits<double>::infinity();
+
+/// A small market in plain arrays: `venues` decides how many vectors a row takes.
+struct Arrays {
+    int venues, stride;
+    std::mt19937_64 random{7};
+    std::vector<double> seller, known, actual, gravity, near, egress, data_gb;
+    std::vector<double> weight, budget, workload_share, base_share, lab_taste, venue_taste;
+    std::vector<float> own;
+    std::vector<std::uint8_t> segment, contract_cloud, regulated, region, decile, active, lab, venue, clouds;
+    std::vector<std::uint64_t> stream, lab_slots;
+    std::vector<std::uint8_t> offer_lab, offer_venue;
+    std::vector<std::uint16_t> offer_word;
+    std::vector<std::uint32_t> id;
+
+    double real(double low, double high) { return std::uniform_real_distribution<double>(low, high)(random); }
+    int whole(int below) { return static_cast<int>(random() % static_cast<unsigned>(below)); }
+    template <class T, class Make>
+    void fill(std::vector<T>& column, int count, Make make) {
+        for (int j = 0; j < count; ++j) column.push_back(static_cast<T>(make(j)));
+    }
+
+    explicit Arrays(int venues_) : venues(venues_), stride((venues_ + 7) / 8 * 8) {
+        const int row = kLabs * stride;
+        fill(seller, kSegments * venues * row, [&](int) { return real(0.05, 3); });
+        fill(known, kSegments * venues * 2 * kWorkloads * row,
+             [&](int) { return whole(3) == 0 ? -kNone : real(-1, 2); });
+        fill(actual, static_cast<int>(known.size()),
+             [&](int) { return real(-1, 2); });
+        fill(gravity, kWorkloads * stride, [&](int) { return real(0, 0.5); });
+        fill(near, stride, [&](int j) { return j % 3 == 2 ? 0.5 : 0.0; });
+        fill(egress, kRegions * stride, [&](int) { return real(0, 0.1); });
+        fill(data_gb, 8, [&](int k) { return k < kWorkloads ? real(0, 0.1) : 0.0; });
+        fill(weight, kCustomers, [&](int) { return real(0.5, 2000); });
+        fill(budget, kCustomers, [&](int) { return std::exp(real(5, 18)); });
+        fill(workload_share, kCustomers * kWorkloads, [&](int) { return real(0.05, 0.4); });
+        for (int i = 0; i < kCustomers; ++i) {
+            double left = 1;
+            for (int v = 0; v < venues; ++v) {
+                base_share.push_back(v % 3 == 2 ? 0.0 : left * real(0, 1));
+                left -= base_share.back();
+            }
+        }
+        fill(lab_taste, kLabs, [&](int) { return real(-1, 1); });
+        fill(venue_taste, venues, [&](int) { return real(-0.3, 0.3); });
+        fill(own, std::max(kCustomers * kWorkloads, row), [&](int) { return real(-2, 2); });
+        fill(segment, kCustomers, [&](int) { return whole(kSegments); });
+        fill(contract_cloud, kCustomers, [&](int) { return whole(venues); });
+        fill(regulated, kCustomers, [&](int) { return whole(2); });
+        fill(region, kCustomers, [&](int) { return whole(kRegions); });
+        fill(decile, kCustomers, [&](int) { return whole(10); });
+        fill(active, kCustomers * kWorkloads, [&](int) { return whole(4) == 0 ? 0 : 1; });
+        fill(lab, kCustomers * kWorkloads, [&](int) { return whole(5) == 0 ? 255 : whole(kLabs); });
+        fill(venue, kCustomers * kWorkloads,
+             [&](int j) { return lab[static_cast<std::size_t>(j)] == 255 ? 255 : whole(venues); });
+        fill(clouds, venues, [](int v) { return v; });
+        clouds.resize(std::min<std::size_t>(clouds.size(), 5));
+        fill(id, kCustomers, [&](int) { return random(); });
+        fill(stream, 16, [&](int b) { return b < kLabs ? 11 : 12; });
+        fill(lab_slots, 16, [&](int b) { return b < kLabs ? b * 3 : (b % kLabs) * 3 | (b / kLabs - 1) << 8; });
+        for (int l = 0; l < kLabs; ++l)
+            for (int v = 0; v < std::min(venues, 12); v += 1 + l % 2) {
+                offer_lab.push_back(static_cast<std::uint8_t>(l));
+                offer_venue.push_back(static_cast<std::uint8_t>(v));
+                offer_word.push_back(static_cast<std::uint16_t>(v % 4 * 16 + (v / 4 + 1) * kLabs % 16 + l));
+            }
+    }
+
+    TermsView terms() const {
+        return {kLabs,         venues,         stride,      kWorkloads,    seller.data(), known.data(),
+                actual.data(), gravity.data(), near.data(), egress.data(), data_gb.data()};
+    }
+    ShockView shocks(double dissimilarity) const {
+        ShockView view;
+        view.key[0] = 123;
+        view.key[1] = 0xfedcba98U;
+        view.labs = kLabs;
+        view.stride = stride;
+        view.blocks = 16;
+        view.stream = stream.data();
+        view.lab_slots = lab_slots.data();
+        view.offers = static_cast<int>(offer_lab.size());
+        view.lab = offer_lab.data();
+        view.venue = offer_venue.data();
+        view.offer_word = offer_word.data();
+        view.dissimilarity = dissimilarity;
+        view.per_precision = 1 / 3.0;
+        return view;
+    }
+    DesireView desire(double excess) const {
+        DesireView view;
+        view.terms = terms();
+        view.weight = weight.data();
+        view.budget = budget.data();
+        view.workload_share = workload_share.data();
+        view.base_share = base_share.data();
+        view.own = own.data();
+        view.segment = segment.data();
+        view.contract_cloud = contract_cloud.data();
+        view.regulated = regulated.data();
+        view.region = region.data();
+        view.decile = decile.data();
+        view.active = active.data();
+        view.lab = lab.data();
+        view.venue = venue.data();
+        view.growth = 1.7;
+        view.excess = excess;
+        view.clouds = static_cast<int>(clouds.size());
+        view.cloud = clouds.data();
+        return view;
+    }
+};
+
+template <class T>
+void expect_same_bits(const std::vector<T>& a, const std::vector<T>& b, const char* what) {
+    ASSERT_EQ(a.size(), b.size());
+    for (std::size_t j = 0; j < a.size(); ++j)
+        ASSERT_EQ(std::memcmp(&a[j], &b[j], sizeof(T)), 0) << what << " " << j << ": " << a[j] << " " << b[j];
+}
+
+/// (kernels, venues): 3 and 8 fit a register, 20 take three.
+class EveryKernel : public testing::TestWithParam<std::tuple<int, int>> {
+protected:
+    EveryKernel() : arrays(std::get<1>(GetParam())) {
+        int count = 0;
+        const Kernels* const* all = all_kernels(count);
+        available = std::get<0>(GetParam()) < count;
+        its = available ? all[std::get<0>(GetParam())] : nullptr;
+    }
+    void SetUp() override {
+        if (!available) GTEST_SKIP() << "this machine does not run that instruction set";
+    }
+    const Kernels& plain = plain_kernels();
+    const Kernels* its = nullptr;
+    bool available = false;
+    Arrays arrays;
+};
+
+TEST_P(EveryKernel, KnownTerms) {
+    const auto row = static_cast<std::size_t>(kLabs * arrays.stride);
+    for (std::size_t i = 0; i < kCustomers; ++i) {
+        const std::size_t seller =
+            std::size_t{arrays.segment[i]} * static_cast<std::size_t>(arrays.venues) + arrays.contract_cloud[i];
+        const ContractRow contract{seller, seller * 2 + arrays.regulated[i], arrays.region[i]};
+        const double* base = arrays.base_share.data() + i * static_cast<std::size_t>(arrays.venues);
+        std::vector<double> expected(row), got(row);
+        plain.known_terms(arrays.terms(), contract, base, static_cast<int>(i % kWorkloads), expected.data());
+        its->known_terms(arrays.terms(), contract, base, static_cast<int>(i % kWorkloads), got.data());
+        expect_same_bits(expected, got, "term");
+    }
+}
+
+TEST_P(EveryKernel, OwnAttractions) {
+    const auto row = static_cast<std::size_t>(kLabs * arrays.stride);
+    for (const double dissimilarity : {0.01, 0.25, 0.5, 0.999, 1.0})
+        for (std::size_t i = 0; i < kCustomers; ++i) {
+            std::vector<float> expected(row), got(row);
+            for (auto [kernels, own] : {std::pair{&plain, &expected}, std::pair{its, &got}})
+                kernels->own_attractions(arrays.shocks(dissimilarity), arrays.id[i], static_cast<int>(i % 64),
+                                         static_cast<int>(i * 7), arrays.lab_taste.data(), arrays.venue_taste.data(),
+                                         own->data());
+            expect_same_bits(expected, got, "own attraction");
+        }
+}
+
+TEST_P(EveryKernel, BestOffers) {
+    const auto row = static_cast<std::size_t>(kLabs * arrays.stride);
+    for (int n = 0; n < 2000; ++n) {
+        std::vector<double> terms(row);
+        std::vector<float> own(row);
+        for (std::size_t o = 0; o < row; ++o) {
+            terms[o] = arrays.whole(4) == 0 ? -kNone : arrays.real(-1.5, 2);
+            own[o] = static_cast<float>(arrays.real(-1, 1));
+            if (o > 8 && arrays.whole(3) == 0) terms[o] = terms[o - 8], own[o] = own[o - 8];  // ties
+        }
+        Question q;
+        q.terms = terms.data();
+        q.own = own.data();
+        q.budget = std::exp(arrays.real(3, 18));
+        q.lab = arrays.whole(kLabs + 1) - 1;
+        q.venue = q.lab < 0 ? -1 : arrays.whole(arrays.venues);
+        q.to_lab = q.lab < 0 || n % 5 == 0 ? 0.0 : q.budget * 0.1;
+        q.to_venue = q.to_lab * 0.7;
+        q.floor = n % 7 == 0 ? -kNone : 0.0;
+        q.excess = n % 3 == 0 ? 0.0 : n % 3 == 1 ? 0.1 : 40.0;
+        std::vector<double> expected(static_cast<std::size_t>(arrays.stride)), got = expected;
+        std::vector<std::uint8_t> expected_lab(expected.size()), got_lab(expected.size());
+        plain.best_offers(kLabs, arrays.stride, q, expected.data(), expected_lab.data());
+        its->best_offers(kLabs, arrays.stride, q, got.data(), got_lab.data());
+        expect_same_bits(expected, got, "value");
+        for (std::size_t v = 0; v < expected.size(); ++v)
+            ASSERT_TRUE(expected[v] == kNoOffer || expected_lab[v] == got_lab[v]) << v;
+    }
+}
+
+TEST_P(EveryKernel, Desires) {
+    for (const double excess : {0.0, 0.1, 3.0}) {
+        const DesireView view = arrays.desire(excess);
+        const std::size_t cells =
+            static_cast<std::size_t>(kSegments * kWorkloads * kLabs * arrays.venues) * (3 + arrays.clouds.size());
+        std::vector<std::int64_t> expected(cells), got(cells), expected_decile(10 * cells), got_decile(10 * cells);
+        DesireSums a{expected.data(), expected_decile.data()}, b{got.data(), got_decile.data()};
+        plain.desire_block(view, 0, kCustomers, a);
+        its->desire_block(view, 0, kCustomers, b);
+        expect_same_bits(expected, got, "cell");
+        expect_same_bits(expected_decile, got_decile, "surplus of decile");
+        EXPECT_EQ(a.largest, b.largest);
+        EXPECT_NEAR(a.total, b.total, 1e-9 * a.total);
+        for (std::size_t i = 0; i < kCustomers; ++i) {
+            Desires one, other;
+            plain.desires(view, i, one);
+            its->desires(view, i, other);
+            for (int k = 0; k < kWorkloads; ++k) {
+                ASSERT_EQ(one.outlay[k], other.outlay[k]);
+                ASSERT_EQ(one.surplus[k], other.surplus[k]);
+                ASSERT_EQ(one.units[k], other.units[k]);
+            }
+        }
+    }
+}
+
+TEST_P(EveryKernel, WordsThatAreNoNumbersShow) {
+    arrays.budget[17] = std::numeric_limits<double>::quiet_NaN();
+    std::fill(arrays.active.begin(), arrays.active.end(), std::uint8_t{1});
+    std::fill(arrays.lab.begin(), arrays.lab.end(), std::uint8_t{0});
+    std::fill(arrays.venue.begin(), arrays.venue.end(), std::uint8_t{1});
+    std::vector<std::int64_t> cells(100'000), decile(1000);
+    DesireSums sums{cells.data(), decile.data()};
+    its->desire_block(arrays.desire(0.1), 0, kCustomers, sums);
+    EXPECT_TRUE(std::isnan(sums.total));
+}
+
+TEST_P(EveryKernel, Words) {
+    const std::uint32_t key[2] = {5, 6};
+    std::vector<std::uint64_t> threshold;
+    for (int s = 0; s < kSegments; ++s)
+        for (const std::uint64_t limit : {std::uint64_t{1} << 28, std::uint64_t{1} << 32, std::uint64_t{0},
+                                          std::uint64_t{0x8000'0000} + static_cast<std::uint64_t>(s)})
+            threshold.push_back(limit);
+    for (const std::size_t count : {std::size_t{1}, std::size_t{8}, std::size_t{kCustomers - 3}}) {
+        std::vector<std::uint32_t> expected(count), got(count);
+        std::vector<std::uint8_t> expected_mask(count), got_mask(count);
+        plain.customer_words(key, 0x00070e0eU, arrays.id.data(), count, expected.data());
+        its->customer_words(key, 0x00070e0eU, arrays.id.data(), count, got.data());
+        expect_same_bits(expected, got, "word");
+        plain.words_below(key, 3, arrays.id.data(), count, arrays.segment.data(), threshold.data(),
+                          expected_mask.data());
+        its->words_below(key, 3, arrays.id.data(), count, arrays.segment.data(), threshold.data(), got_mask.data());
+        EXPECT_EQ(expected_mask, got_mask);
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Kernels, EveryKernel, testing::Combine(testing::Range(0, 4), testing::Values(3, 8, 20)));
+
+}  // namespace
+}  // namespace nephoscope
