@@ -1,6 +1,7 @@
 #include "models/market.h"
 
 #include <optional>
+#include <utility>
 
 #include "models/customers/expected_month.h"
 #include "models/invariants.h"
@@ -77,7 +78,9 @@ void Market::freeze_offers() {
 }
 
 DecisionContext Market::context() const {
-    return {scenario_, start_, draws_, offers_, offers_before_, lagged_, t_, false, false, false};
+    // Expected counts stand in for those of the customers as drawn, so that nothing can be carried over from them.
+    const MonthTotals* standing = scenario_.simulation.expected ? nullptr : &totals_before_;
+    return {scenario_, start_, draws_, offers_, offers_before_, lagged_, t_, false, false, false, standing};
 }
 
 void Market::choose_offers() {
@@ -105,7 +108,7 @@ void Market::serve_customers() {
         expected = expected_month(customers_, context(), &clearing_.offer_fill, threads_);
     nephoscope::serve_customers(customers_, context(), &clearing_.offer_fill, threads_, totals_);
     if (expected) take_expected_sales(*expected, totals_);
-    lagged_ = lag(totals_);
+    lagged_before_ = std::exchange(lagged_, lag(totals_));
 }
 
 void Market::settle() {

@@ -38,7 +38,8 @@ public:
     const OfferTable& offers() const { return offers_; }
     const OfferTable& offers_before() const { return offers_before_; }
     const Customers& customers() const { return customers_; }
-    const LaggedStatistics& lagged() const { return lagged_; }  ///< of the coming month
+    const LaggedStatistics& lagged() const { return lagged_; }                ///< of the coming month
+    const LaggedStatistics& lagged_before() const { return lagged_before_; }  ///< of the month just advanced
     const StartValues& start() const { return start_; }
     const MonthTotals& totals() const { return totals_; }  ///< of the month just advanced
     const MonthAccounts& accounts() const { return months_.back(); }
@@ -93,7 +94,7 @@ private:
     Legality legality_;
     OfferTable offers_, offers_before_;
     Customers customers_;
-    LaggedStatistics lagged_;
+    LaggedStatistics lagged_, lagged_before_;
     MonthTotals totals_, totals_before_;
     Accounts ledger_accounts_;
     Ledger ledger_;

@@ -96,7 +96,7 @@ std::uint64_t customer_state_sum(const Customers& customers, const Scenario& sce
                                            static_cast<std::uint64_t>(slot_of_lab(customers.lab[s])) << 16 |
                                            static_cast<std::uint64_t>(slot_of_venue(customers.venue[s])) << 24 |
                                            static_cast<std::uint64_t>(customers.epoch[s]) << 32 |
-                                           static_cast<std::uint64_t>(customers.months_in_place[s]) << 48;
+                                           static_cast<std::uint64_t>(static_cast<std::uint16_t>(customers.since[s])) << 48;
             state = combine64(state, workload);
         }
         state = combine64(state, static_cast<std::uint64_t>(slot_of_venue(customers.contract_cloud[i])) |

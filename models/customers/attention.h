@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "models/customers/decide.h"
+#include "models/customers/turnover.h"
 
 namespace nephoscope {
 
@@ -15,24 +16,43 @@ struct Agenda {
     bool full = false, renewal = false;
 };
 
+inline constexpr std::size_t kAttentionBlock = 1024;  ///< customers whose words are drawn together
+
+/// The month's words of attention of a block of customers.
+struct AttentionDraws {
+    std::uint32_t evaluation[kAttentionBlock];
+    std::uint8_t new_project[kAttentionBlock];  ///< bit k: workload k would begin a new project if it is active
+    std::uint8_t activated[kAttentionBlock];    ///< bit k: workload k would be activated if it is not
+};
+
 /// When customers decide (docs/model.md#attention, MODEL 5.6): attention and contract renewals bring a full evaluation,
 /// new projects, activations and offers that became illegal a decision for that workload alone.
 class Attention {
 public:
     Attention(const Customers& customers, const DecisionContext& context);
 
+    /// Draws the words of customers first … last − 1, at most kAttentionBlock.
+    void draw(std::size_t first, std::size_t last, AttentionDraws& draws) const;
+
+    /// Whether anything may be up for decision at customer i, who is born; `at` is its place in the block.
+    bool stirs(std::size_t i, const AttentionDraws& draws, std::size_t at) const;
+
     /// The agenda of customer i, who is born, in the context's month; counts evaluations.
-    Agenda agenda(std::size_t i, MonthTotals& totals) const;
+    Agenda agenda(std::size_t i, const AttentionDraws& draws, std::size_t at, MonthTotals& totals) const;
 
 private:
-    double evaluation_probability(std::size_t i) const;
+    bool evaluates(std::size_t i, std::uint32_t word) const;
     bool renews(std::size_t i) const;
-    void activate(std::size_t i, Agenda& agenda) const;
+    std::uint32_t forced_out(std::size_t i) const;
 
     const Customers& customers_;
     const DecisionContext& context_;
     const Scenario& scenario_;
+    const Kernels& kernels_;
     std::vector<std::size_t> news_;  ///< clouds where a lab became legal this month
+    WorkloadChances turnover_, activation_;
+    std::uint64_t base_chance_;  ///< threshold of the evaluation word without news and shortage
+    std::uint8_t due_[256];      ///< [terms] phase whose contracts are renewed this month
 };
 
 }  // namespace nephoscope

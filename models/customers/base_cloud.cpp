@@ -171,33 +171,38 @@ void choose_growth_clouds(Customers& customers, const Scenario& scenario, const 
     }
 }
 
-void grow_base(Customers& customers, const Scenario& scenario, std::size_t i, MonthTotals& totals) {
+void pay_base(const Customers& customers, const Scenario& scenario, std::size_t i, MonthTotals& totals) {
+    const double spend = organisations(customers.weight[i]) * customers.base_spend[i];
+    for (std::size_t c = 0; c < scenario.venues.size(); ++c)
+        if (scenario.venues[c].kind == VenueKind::cloud)
+            add_exact(totals.base_paid[c], to_money(spend * customers.base_shares(i)[c]));
+    add_exact(totals.base_moved[customers.growth_cloud[i]], to_money(spend * scenario.base_cloud.growth));
+}
+
+void grow_base(Customers& customers, const Scenario& scenario, std::size_t i) {
     double* share = customers.base_share.data() + i * scenario.venues.size();
-    const double spend = customers.base_spend[i], weight = organisations(customers.weight[i]);
-    if (spend <= 0) return;
+    const double spend = customers.base_spend[i], growth = scenario.base_cloud.growth;
+    if (spend <= 0 || !(1 + growth > 0)) return;
     const std::size_t target = customers.growth_cloud[i];
-    const double fresh = scenario.base_cloud.growth * spend;
-    const double grown = spend + fresh;
-    if (!(grown > 0)) return;
-    add_exact(totals.base_moved[target], to_money(weight * fresh));
-    double moved = 0;
+    double moved = 0;  // as a share of the base
     const std::size_t from = customers.migration_from[i], to = customers.contract_cloud[i];
     if (customers.migration_left[i] > 0) {
-        moved = std::min(customers.migration_amount[i], share[from] * spend);
+        moved = std::min(customers.migration_amount[i] / spend, share[from]);
         --customers.migration_left[i];
     }
+    const double per_grown = 1 / (1 + growth);
     double left = 1;
     std::size_t last = 0;
     for (std::size_t c = 0; c < scenario.venues.size(); ++c)
         if (scenario.venues[c].kind == VenueKind::cloud) last = c;
     for (std::size_t c = 0; c < scenario.venues.size(); ++c) {
         if (scenario.venues[c].kind != VenueKind::cloud) continue;
-        double there = share[c] * spend + (c == target ? fresh : 0.0);
+        double there = share[c] + (c == target ? growth : 0.0);
         if (moved > 0) there += (c == to ? moved : 0.0) - (c == from ? moved : 0.0);
-        share[c] = c == last ? left : std::clamp(there / grown, 0.0, left);
+        share[c] = c == last ? left : std::clamp(there * per_grown, 0.0, left);
         left -= share[c];
     }
-    customers.base_spend[i] = grown;
+    customers.base_spend[i] = spend * (1 + growth);
 }
 
 int taste_tercile(const Customers& customers, const Scenario& scenario, std::size_t i) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "models/customers/burn_in_run.h"
+#include "models/customers/standing.h"
 
 namespace nephoscope {
 
@@ -19,14 +20,13 @@ LaggedStatistics targets(const Scenario& scenario) {
     return lagged;
 }
 
-void unassign(Customers& customers) {
+void unassign(Customers& customers, int first_month) {
     std::fill(customers.lab.begin(), customers.lab.end(), kNone);
     std::fill(customers.venue.begin(), customers.venue.end(), kNone);
     std::fill(customers.epoch.begin(), customers.epoch.end(), std::uint16_t{0});
-    std::fill(customers.shock.begin(), customers.shock.end(), 0.0);
-    std::fill(customers.months_in_place.begin(), customers.months_in_place.end(), std::uint16_t{0});
+    std::fill(customers.own.begin(), customers.own.end(), 0.0F);
+    std::fill(customers.since.begin(), customers.since.end(), static_cast<std::int16_t>(first_month - 1));
     std::fill(customers.decided.begin(), customers.decided.end(), std::uint8_t{0});
-    std::fill(customers.gain.begin(), customers.gain.end(), 0.0);
 }
 
 OfferTable without_growth(OfferTable offers) {
@@ -44,11 +44,12 @@ BurnIn::BurnIn(const Customers& customers, const Scenario& scenario, const Draws
       offers_(without_growth(offers)),
       terms_(scenario, offers_, customers.profiles) {
     if (keep_shocks)
-        shocks_.emplace(customers, scenario, draws, terms_.offers(), -scenario.simulation.burn_in_months, -1);
+        shocks_.emplace(customers, scenario, draws, Shocks(scenario, draws, terms_.offers()),
+                        -scenario.simulation.burn_in_months, -1);
 }
 
 MonthTotals BurnIn::run(Customers& customers, const StartValues& start, int threads) {
-    unassign(customers);
+    unassign(customers, -scenario_.simulation.burn_in_months);
     LaggedStatistics lagged = targets(scenario_);
     terms_.set_values(start, lagged);
     const int first = -scenario_.simulation.burn_in_months;
@@ -60,9 +61,9 @@ MonthTotals BurnIn::run(Customers& customers, const StartValues& start, int thre
         const ShockCache* cache = shocks_ ? &*shocks_ : nullptr;
         choose_offers(customers, context, terms_, cache, t == -1, threads, totals);
         if (t == -1)
-            serve_customers(customers, context, terms_, nullptr, threads, totals);
+            serve_customers(customers, context, nullptr, threads, totals);
         else if (t >= kRealisedFrom - 1)
-            count_users(customers, t, threads, totals);
+            count_users(customers, scenario_, t, threads, totals);
         if (t >= kRealisedFrom - 1) lagged = lag(totals);
     }
     return totals;

@@ -1,49 +1,74 @@
+#include <algorithm>
 #include <optional>
 
 #include "models/customers/base_cloud.h"
 #include "models/customers/chooser.h"
+#include "models/customers/desires.h"
 #include "models/customers/moves.h"
 #include "models/customers/pass_a.h"
-#include "models/customers/surplus.h"
-#include "models/customers/turnover.h"
+#include "models/customers/standing.h"
 #include "sim/core/parallel.h"
 
 namespace nephoscope {
 
 namespace {
 
-constexpr std::size_t kBlock = 1024;
+constexpr std::size_t kBlock = kAttentionBlock;
 
-/// One month of pass A, for any customer (docs/model.md#pass-a).
+/// One month of pass A, for any block of customers (docs/model.md#pass-a).
 class PassA {
 public:
     PassA(Customers& customers, const DecisionContext& context, const MonthTerms& terms, const ShockCache* cache,
           bool records)
         : customers_(customers),
           context_(context),
-          terms_(terms),
           records_(records),
+          standing_(records && context.standing != nullptr),
+          bases_grow_(!context.burn_in && context.t > 0),
           attention_(customers, context),
           chooser_(customers, context, terms, cache),
-          base_(customers, context, chooser_) {}
+          base_(customers, context, chooser_),
+          desire_view_(desire_view(customers, context, terms)) {}
 
-    void choose(std::size_t i, MonthTotals& totals) {
-        const Before before(customers_, context_, i);
-        if (customers_.born(i, context_.t)) {
+    void choose(std::size_t first, std::size_t last, MonthTotals& totals) {
+        const auto workloads = static_cast<std::size_t>(customers_.workloads);
+        std::fill(customers_.decided.data() + first * workloads, customers_.decided.data() + last * workloads,
+                  std::uint8_t{0});
+        AttentionDraws draws;
+        attention_.draw(first, last, draws);
+        for (std::size_t i = first; i < last; ++i) {
+            if (!customers_.born(i, context_.t)) continue;
+            if (bases_grow_ && context_.t > customers_.entry[i]) grow_base(customers_, context_.scenario, i);
             const bool enters = context_.t == customers_.entry[i] && !context_.burn_in;
-            if (enters) base_.enter(i, totals);
-            totals.births += enters ? 1 : 0;
-            const Agenda agenda = attention_.agenda(i, totals);
-            begin(i, agenda, totals);
-            if (agenda.renewal && !context_.burn_in) base_.renew(i, agenda.active, totals);
-            if (agenda.deciding != 0) chooser_.decide(i, agenda, before, totals);
-            settle_in(i, before, totals);
-            if (records_) desire(customers_, context_, terms_, i, totals);
+            if (enters || attention_.stirs(i, draws, i - first)) choose(i, enters, draws, i - first, totals);
+            if (!context_.burn_in) pay_base(customers_, context_.scenario, i, totals);
         }
-        if (records_) record_flows(customers_, context_, i, before, totals);
+        if (records_) add_desires(desire_view_, first, last, totals);
     }
 
 private:
+    void choose(std::size_t i, bool enters, const AttentionDraws& draws, std::size_t at, MonthTotals& totals) {
+        if (standing_) count_standing(customers_, context_.scenario, i, !enters, -1, totals);
+        const Before before(customers_, i);
+        if (enters) base_.enter(i, totals);
+        totals.births += enters ? 1 : 0;
+        const Agenda agenda = attention_.agenda(i, draws, at, totals);
+        begin(i, agenda, totals);
+        if (agenda.renewal && !context_.burn_in) base_.renew(i, agenda.active, totals);
+        Chooser::Outlays left{};
+        if (agenda.deciding != 0) {
+            if (!context_.first) left = chooser_.current_outlays(i, agenda, before);
+            chooser_.decide(i, agenda, before, left, totals);
+        }
+        settle_in(i, before, totals);
+        if (!records_) return;
+        if (standing_) count_standing(customers_, context_.scenario, i, true, 1, totals);
+        if (agenda.deciding == 0) return;
+        Desires desired;
+        chooser_.desires(i, desired);
+        record_moves(customers_, i, before, left, desired, totals);
+    }
+
     /// New projects and activations take effect.
     void begin(std::size_t i, const Agenda& agenda, MonthTotals& totals) {
         for (int k = 0; k < customers_.workloads; ++k) {
@@ -63,64 +88,39 @@ private:
             if (customers_.active[slot] == 0) continue;
             const bool stays = (before.active >> k & 1U) != 0 && customers_.lab[slot] == before.lab[ku] &&
                                customers_.venue[slot] == before.venue[ku];
-            customers_.months_in_place[slot] =
-                static_cast<std::uint16_t>(stays ? customers_.months_in_place[slot] + 1 : 0);
+            if (!stays) customers_.since[slot] = static_cast<std::int16_t>(context_.t);
             totals.switches += !stays && before.lab[ku] != kNone && customers_.lab[slot] != kNone ? 1 : 0;
         }
     }
 
     Customers& customers_;
     const DecisionContext& context_;
-    const MonthTerms& terms_;
-    bool records_;
+    bool records_, standing_, bases_grow_;
     Attention attention_;
     Chooser chooser_;
     BaseCloud base_;
+    DesireView desire_view_;
 };
 
 }  // namespace
 
-/// Compute is rounded down per workload, so that what is served of it in whole units never exceeds what was allotted.
-void desire(Customers& customers, const DecisionContext& context, const MonthTerms& terms, std::size_t i,
-            MonthTotals& totals) {
-    const double excess = context.scenario.choice.demand_elasticity - 1;
-    const double weight = organisations(customers.weight[i]);
-    for (int k = 0; k < customers.workloads; ++k) {
-        const std::size_t slot = customers.slot(i, k);
-        customers.gain[slot] = 0;
-        if (customers.active[slot] == 0 || customers.lab[slot] == kNone) continue;
-        const int lab = customers.lab[slot], venue = customers.venue[slot];
-        const OfferTerms its = terms.at(customers, i, k, terms.position(lab, venue));
-        const double attraction = attraction_of(customers, context.scenario, i, slot, its.attraction);
-        const double budget = customers.budget[i] * customers.workload_share[slot];
-        customers.gain[slot] = gain_of(attraction, excess);
-        const double units =
-            weight * (outlay_of(budget * context.now.budget_growth, customers.gain[slot], excess) / its.cash_price);
-        add_exact(totals.demand[static_cast<std::size_t>(context.now.offer(lab, venue))],
-                  to_whole(units * context.now.compute_per_unit[static_cast<std::size_t>(lab)] * kComputePerMwMonth));
-        add_exact(totals.budget_in_use, to_money(weight * budget));
-    }
-}
-
 void choose_offers(Customers& customers, const DecisionContext& context, const MonthTerms& terms,
                    const ShockCache* cache, bool records, int threads, MonthTotals& totals) {
-    if (cache == nullptr) customers.shock_memory.prepare(terms.offers(), customers.epoch.size());
     PassA pass(customers, context, terms, cache, records);
     accumulate_blocks<MonthTotals>(
         customers.size(), kBlock, threads, totals, [&] { return totals.empty(); },
-        [&](std::size_t first, std::size_t last, MonthTotals& part) {
-            for (std::size_t i = first; i < last; ++i) pass.choose(i, part);
-        });
+        [&](std::size_t first, std::size_t last, MonthTotals& part) { pass.choose(first, last, part); });
+    if (!records) return;
+    if (context.standing == nullptr) count_users(customers, context.scenario, context.t, threads, totals);
+    if (context.standing != nullptr) totals.stand_on(*context.standing);
+    complete_flows(totals);
+    demand_of_desires(context, totals);
 }
 
 void choose_offers(Customers& customers, const DecisionContext& context, int threads, MonthTotals& totals) {
-    std::optional<MonthTerms> terms;
-    if (context.burn_in)
-        terms.emplace(context.scenario, context.now, customers.profiles);
-    else
-        terms.emplace(context.scenario, context.now);
-    terms->set_values(context.start, context.lagged);
-    choose_offers(customers, context, *terms, nullptr, true, threads, totals);
+    MonthTerms terms(context.scenario, context.now);
+    terms.set_values(context.start, context.lagged);
+    choose_offers(customers, context, terms, nullptr, true, threads, totals);
 }
 
 }  // namespace nephoscope

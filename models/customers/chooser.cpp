@@ -1,45 +1,42 @@
 #include "models/customers/chooser.h"
 
-#include <algorithm>
 #include <limits>
 
 #include "models/customers/surplus.h"
 
 namespace nephoscope {
 
-namespace {
-
-/// The most attractive offer seen at each venue.
-struct Candidates {
-    std::array<double, kMaxVenues> attraction;
-    std::array<std::uint16_t, kMaxVenues> position;
-    double floor = 0;
-
-    void clear(std::size_t venues, bool legacy) {
-        floor = legacy ? 0 : -std::numeric_limits<double>::infinity();
-        std::fill_n(attraction.begin(), venues, floor);
-    }
-    void offer(std::size_t venue, double its_attraction, std::size_t its_position) {
-        if (!(its_attraction > attraction[venue])) return;
-        attraction[venue] = its_attraction;
-        position[venue] = static_cast<std::uint16_t>(its_position);
-    }
-    bool found(std::size_t venue) const { return attraction[venue] > floor; }
-};
-
-}  // namespace
-
-Before::Before(const Customers& customers, const DecisionContext& context, std::size_t i) {
-    const double excess = context.scenario.choice.demand_elasticity - 1;
+Before::Before(const Customers& customers, std::size_t i) {
     for (int k = 0; k < customers.workloads; ++k) {
         const std::size_t slot = customers.slot(i, k);
         const auto ku = static_cast<std::size_t>(k);
         active |= (customers.active[slot] != 0 ? 1U : 0U) << k;
         lab[ku] = customers.lab[slot];
         venue[ku] = customers.venue[slot];
-        const double budget = customers.budget[i] * customers.workload_share[slot] * context.before.budget_growth;
-        if (lab[ku] != kNone) spend[ku] = outlay_of(budget, customers.gain[slot], excess);
     }
+}
+
+DesireView desire_view(const Customers& customers, const DecisionContext& context, const MonthTerms& terms) {
+    DesireView view;
+    view.terms = terms.view();
+    view.weight = customers.weight.data();
+    view.budget = customers.budget.data();
+    view.workload_share = customers.workload_share.data();
+    view.base_share = customers.base_share.data();
+    view.own = customers.own.data();
+    view.segment = customers.segment.data();
+    view.contract_cloud = customers.contract_cloud.data();
+    view.regulated = customers.regulated.data();
+    view.region = customers.region.data();
+    view.decile = customers.decile.data();
+    view.active = customers.active.data();
+    view.lab = customers.lab.data();
+    view.venue = customers.venue.data();
+    view.growth = context.now.budget_growth;
+    view.excess = context.scenario.choice.demand_elasticity - 1;
+    view.clouds = static_cast<int>(terms.clouds().size());
+    view.cloud = terms.clouds().data();
+    return view;
 }
 
 Chooser::Chooser(Customers& customers, const DecisionContext& context, const MonthTerms& terms, const ShockCache* cache)
@@ -48,89 +45,80 @@ Chooser::Chooser(Customers& customers, const DecisionContext& context, const Mon
       scenario_(context.scenario),
       terms_(terms),
       cache_(cache),
-      shocks_(context.scenario, context.draws),
+      kernels_(kernels()),
+      shocks_(context.scenario, context.draws, terms.offers()),
       costs_(context.scenario, context.now),
-      excess_(context.scenario.choice.demand_elasticity - 1) {}
+      desire_view_(desire_view(customers, context, terms)),
+      excess_(context.scenario.choice.demand_elasticity - 1) {
+    if (cache == nullptr) customers.shock_memory.prepare(terms.offers(), customers.epoch.size(), shocks_.row());
+}
 
-const double* Chooser::shocks(std::size_t i, int k, double* buffer) const {
+const float* Chooser::own(std::size_t i, int k, float* buffer) const {
     const std::size_t slot = customers_.slot(i, k);
     const int epoch = customers_.epoch[slot];
     if (cache_ != nullptr) return cache_->of(i, k, epoch);
-    const double* known = customers_.shock_memory.of(shocks_, slot, customers_.id[i], k, epoch);
+    const double *labs = customers_.lab_tastes(i), *venues = customers_.venue_tastes(i);
+    const float* known = customers_.shock_memory.of(shocks_, slot, customers_.id[i], k, epoch, labs, venues);
     if (known != nullptr) return known;
-    shocks_.fill(customers_.id[i], k, epoch, terms_.offers(), buffer);
+    shocks_.own(customers_.id[i], k, epoch, labs, venues, buffer);
     return buffer;
 }
 
-/// Y of the current offer at this month's terms; at last month's when it has become illegal.
-double Chooser::current_outlay(std::size_t i, int k, bool illegal) const {
-    const std::size_t slot = customers_.slot(i, k);
-    const int lab = customers_.lab[slot], venue = customers_.venue[slot];
-    const OfferTable& table = illegal ? context_.before : context_.now;
-    const double* base = customers_.base_share.data() + i * static_cast<std::size_t>(customers_.venues);
-    const OfferTerms terms = illegal ? offer_terms(scenario_, context_.start, context_.lagged, table,
-                                                   contract_of(customers_, i), base, k, lab, venue)
-                                     : terms_.at(customers_, i, k, terms_.position(lab, venue));
-    const double budget = customers_.budget[i] * customers_.workload_share[slot] * table.budget_growth;
-    return outlay_and_surplus(budget, attraction_of(customers_, scenario_, i, slot, terms.attraction), excess_).outlay;
+Chooser::Outlays Chooser::current_outlays(std::size_t i, const Agenda& agenda, const Before& before) const {
+    Outlays outlay{};
+    std::uint32_t on_offer = 0;
+    for (int k = 0; k < customers_.workloads; ++k)
+        if (before.lab[static_cast<std::size_t>(k)] != kNone) on_offer |= 1U << k;
+    on_offer &= agenda.deciding;
+    const std::uint32_t legal = on_offer & ~agenda.forced_out, illegal = on_offer & agenda.forced_out;
+    if (legal != 0) {
+        Desires desired;
+        kernels_.desires(desire_view_, i, desired);
+        for (int k = 0; k < customers_.workloads; ++k)
+            if ((legal >> k & 1U) != 0) outlay[static_cast<std::size_t>(k)] = desired.outlay[k];
+    }
+    for (int k = 0; k < customers_.workloads; ++k) {
+        if ((illegal >> k & 1U) == 0) continue;
+        const std::size_t slot = customers_.slot(i, k);
+        const OfferTerms terms =
+            offer_terms(scenario_, context_.start, context_.lagged, context_.before, contract_of(customers_, i),
+                        customers_.base_shares(i), k, customers_.lab[slot], customers_.venue[slot]);
+        const double budget = customers_.budget[i] * customers_.workload_share[slot] * context_.before.budget_growth;
+        const double attraction = attraction_of(customers_, slot, terms.attraction);
+        outlay[static_cast<std::size_t>(k)] = outlay_and_surplus(budget, attraction, excess_).outlay;
+    }
+    return outlay;
 }
 
-/// best[v] = max over labs of CS − SC/H, and the position of the offer that reaches it (ties: lowest lab). CS rises
-/// with attraction and at one venue all labs but the current one cost the same to move to, so two surpluses per venue
-/// are enough; an offer no better than legacy is left out where legacy is allowed.
-void Chooser::best_offers(std::size_t i, int k, double outlay, const double* known, const double* shocks, Values& value,
-                          Positions& position) const {
-    const std::size_t slot = customers_.slot(i, k);
-    const auto venues = static_cast<std::size_t>(customers_.venues);
-    const std::vector<LegalOffer>& offers = terms_.offers();
-    const int current_lab = customers_.lab[slot];
-    Candidates stay, move;  // with the current lab, with another
-    stay.clear(venues, scenario_.choice.legacy);
-    move.clear(venues, scenario_.choice.legacy);
-    const double* lab_taste = customers_.lab_taste.data() + i * scenario_.labs.size();
-    const double* venue_taste = customers_.venue_taste.data() + i * venues;
-    const double per_precision = 1 / scenario_.choice.taste_precision;
-    for (std::size_t o = 0; o < offers.size(); ++o) {
-        const LegalOffer& offer = offers[o];
-        if ((offer.workloads >> k & 1U) == 0) continue;
-        const double attraction =
-            known[o] + lab_taste[offer.lab] + venue_taste[offer.venue] + shocks[o] * per_precision;
-        (offer.lab == current_lab ? stay : move).offer(static_cast<std::size_t>(offer.venue), attraction, o);
-    }
-    const double budget = customers_.budget[i] * customers_.workload_share[slot] * context_.now.budget_growth;
-    const double per_month = outlay / scenario_.portfolio.planning_horizon;
-    for (std::size_t v = 0; v < venues; ++v) {
-        value[v] = kNoOffer;
-        const double to_venue =
-            v != customers_.venue[slot] ? per_month * scenario_.portfolio.venue_switching_months : 0.0;
-        const double to_lab = to_venue + per_month * scenario_.portfolio.lab_switching_months;
-        if (move.found(v)) {
-            value[v] = surplus_of(budget, move.attraction[v], excess_) - to_lab;
-            position[v] = move.position[v];
-        }
-        if (!stay.found(v)) continue;
-        const double kept = surplus_of(budget, stay.attraction[v], excess_) - to_venue;
-        if (kept > value[v] || (kept == value[v] && stay.position[v] < position[v])) {
-            value[v] = kept;
-            position[v] = stay.position[v];
-        }
-    }
+Question Chooser::question(std::size_t i, int k, const double* terms, const float* own) const {
+    Question question;
+    question.terms = terms;
+    question.own = own;
+    question.budget =
+        customers_.budget[i] * customers_.workload_share[customers_.slot(i, k)] * context_.now.budget_growth;
+    question.floor = scenario_.choice.legacy ? 0 : -std::numeric_limits<double>::infinity();
+    question.excess = excess_;
+    return question;
 }
 
-void Chooser::decide(std::size_t i, const Agenda& agenda, const Before& before, MonthTotals& totals) {
-    const std::size_t first_slot = customers_.slot(i, 0);
-    std::uint64_t in_use = 0;  // last month
+void Chooser::ask(const Question& question, PortfolioProblem& problem, Labs& lab) const {
+    auto& value = problem.value[static_cast<std::size_t>(problem.workloads++)];
+    kernels_.best_offers(static_cast<int>(scenario_.labs.size()), static_cast<int>(terms_.stride()), question,
+                         value.data(), lab.data());
+}
 
+void Chooser::decide(std::size_t i, const Agenda& agenda, const Before& before, const Outlays& outlay,
+                     MonthTotals& totals) {
     PortfolioProblem problem;
     problem.venues = customers_.venues;
     problem.max_venues = scenario_.portfolio.max_venues;
     problem.legacy = scenario_.choice.legacy;
-    std::array<Positions, kMaxWorkloads> position;
-    std::array<std::array<double, kMostOffers>, kMaxWorkloads> buffer;
-    std::array<double, kMostOffers> known_buffer;
-    std::array<const double*, kMaxWorkloads> shock{};
-    std::array<double, kMaxWorkloads> outlay{};
+    std::array<Labs, kMaxWorkloads> lab;
+    std::array<OwnRow, kMaxWorkloads> buffer;
+    std::array<const float*, kMaxWorkloads> its{};
     std::array<int, kMaxWorkloads> workload{};
+    Row known;
+    std::uint64_t in_use = 0;  // last month
     for (int k = 0; k < customers_.workloads; ++k) {
         const auto ku = static_cast<std::size_t>(k);
         const bool has_offer = before.lab[ku] != kNone;
@@ -139,14 +127,19 @@ void Chooser::decide(std::size_t i, const Agenda& agenda, const Before& before, 
             if (has_offer) problem.forced |= std::uint64_t{1} << before.venue[ku];
             continue;
         }
-        const bool illegal = (agenda.forced_out >> k & 1U) != 0;
-        const bool waived = (agenda.new_project >> k & 1U) != 0 || context_.first || !has_offer;
-        if (!waived) outlay[ku] = current_outlay(i, k, illegal);
-        const auto d = static_cast<std::size_t>(problem.workloads++);
+        const auto d = static_cast<std::size_t>(problem.workloads);
         workload[d] = k;
-        shock[d] = shocks(i, k, buffer[d].data());
-        const double* known = terms_.known(customers_, i, k, known_buffer.data());
-        best_offers(i, k, illegal ? 0.0 : outlay[ku], known, shock[d], problem.value[d], position[d]);
+        its[d] = own(i, k, buffer[d].data());
+        Question asked = question(i, k, terms_.known(customers_, i, k, known.data()), its[d]);
+        const bool waived = ((agenda.new_project | agenda.forced_out) >> k & 1U) != 0 || context_.first || !has_offer;
+        if (!waived) {
+            const double per_month = outlay[ku] / scenario_.portfolio.planning_horizon;
+            asked.lab = before.lab[ku];
+            asked.venue = before.venue[ku];
+            asked.to_lab = per_month * scenario_.portfolio.lab_switching_months;
+            asked.to_venue = per_month * scenario_.portfolio.venue_switching_months;
+        }
+        ask(asked, problem, lab[d]);
     }
     const auto& costs = costs_.of(customers_.segment[i], customers_.contract_cloud[i]);
     for (int v = 0; v < customers_.venues; ++v) {
@@ -157,12 +150,12 @@ void Chooser::decide(std::size_t i, const Agenda& agenda, const Before& before, 
     }
     const Portfolio portfolio = solve(problem);
     for (std::size_t d = 0; d < static_cast<std::size_t>(problem.workloads); ++d) {
-        const std::size_t slot = first_slot + static_cast<std::size_t>(workload[d]);
+        const std::size_t slot = customers_.slot(i, workload[d]);
         const int v = portfolio.venue[d];
-        const std::size_t o = v < 0 ? 0 : position[d][static_cast<std::size_t>(v)];
-        customers_.lab[slot] = v < 0 ? kNone : static_cast<std::uint8_t>(terms_.offers()[o].lab);
+        const std::uint8_t l = v < 0 ? kNone : lab[d][static_cast<std::size_t>(v)];
+        customers_.lab[slot] = l;
         customers_.venue[slot] = v < 0 ? kNone : static_cast<std::uint8_t>(v);
-        customers_.shock[slot] = v < 0 ? 0.0 : shock[d][o];
+        customers_.own[slot] = v < 0 ? 0.0F : its[d][std::size_t{l} * terms_.stride() + static_cast<std::size_t>(v)];
     }
     ++totals.decisions;
     totals.portfolio_solves += portfolio.enumerated ? 1 : 0;
@@ -176,13 +169,13 @@ double Chooser::portfolio_value(std::size_t i, std::uint32_t workloads, const Co
     problem.max_venues = scenario_.portfolio.max_venues;
     problem.legacy = scenario_.choice.legacy;
     problem.cost = costs_.of(contract.segment, contract.cloud);
-    std::array<double, kMostOffers> shock_buffer, known_buffer;
-    Positions position;
+    Row known;
+    OwnRow buffer;
+    Labs lab;
     for (int k = 0; k < customers_.workloads; ++k) {
         if ((workloads >> k & 1U) == 0) continue;
-        const double* known = terms_.known_at(contract, base_share, k, known_buffer.data());
-        const double* shock = shocks(i, k, shock_buffer.data());
-        best_offers(i, k, 0, known, shock, problem.value[static_cast<std::size_t>(problem.workloads++)], position);
+        const double* terms = terms_.known_at(contract, base_share, k, known.data());
+        ask(question(i, k, terms, own(i, k, buffer.data())), problem, lab);
     }
     return problem.workloads == 0 ? 0.0 : solve(problem).value;
 }

@@ -16,42 +16,53 @@ namespace nephoscope {
 struct Before {
     std::uint32_t active = 0;
     std::array<std::uint8_t, kMaxWorkloads> lab{}, venue{};
-    std::array<double, kMaxWorkloads> spend{};  ///< desired outlay of last month [USD/month]
 
-    Before(const Customers& customers, const DecisionContext& context, std::size_t i);
+    Before(const Customers& customers, std::size_t i);
 };
+
+/// What the customers' workloads desire this month, by the kernels (models/customers/kernels.h).
+DesireView desire_view(const Customers& customers, const DecisionContext& context, const MonthTerms& terms);
 
 /// The portfolio problem of any customer in one month (docs/model.md#portfolio): holds what all customers share.
 class Chooser {
 public:
     Chooser(Customers& customers, const DecisionContext& context, const MonthTerms& terms, const ShockCache* cache);
 
+    /// Desired outlay [USD/month] of the workloads of `deciding` on their offers before the decision: at this month's
+    /// terms, or last month's where the offer has become illegal; 0 on legacy.
+    using Outlays = std::array<double, kMaxWorkloads>;
+    Outlays current_outlays(std::size_t i, const Agenda& agenda, const Before& before) const;
+
     /// Decides the workloads of the agenda and posts what moving costs.
-    void decide(std::size_t i, const Agenda& agenda, const Before& before, MonthTotals& totals);
+    void decide(std::size_t i, const Agenda& agenda, const Before& before, const Outlays& outlay, MonthTotals& totals);
 
     /// V_i: value of the best portfolio of `workloads` (bit mask) with the given contract and base shares [venues],
     /// without SC and F_on [USD/month].
     double portfolio_value(std::size_t i, std::uint32_t workloads, const Contract& contract, const double* base_share);
 
-private:
-    using Values = std::array<double, kMaxVenues>;
-    using Positions = std::array<std::uint16_t, kMaxVenues>;
-    static constexpr std::size_t kMostOffers = static_cast<std::size_t>(kMaxLabs) * kMaxVenues;
+    /// What workloads desire this month on the offers they are on now.
+    void desires(std::size_t i, Desires& out) const { kernels_.desires(desire_view_, i, out); }
 
-    const double* shocks(std::size_t i, int k, double* buffer) const;
-    double current_outlay(std::size_t i, int k, bool illegal) const;
-    void best_offers(std::size_t i, int k, double outlay, const double* known, const double* shocks, Values& value,
-                     Positions& position) const;
-    void post_costs(std::size_t i, const Agenda& agenda, std::uint64_t in_use,
-                    const std::array<double, kMaxWorkloads>& outlay, const Before& before, MonthTotals& totals) const;
+private:
+    using Row = std::array<double, kOfferLanes>;
+    using OwnRow = std::array<float, kOfferLanes>;
+    using Labs = std::array<std::uint8_t, kVenueLanes>;
+
+    const float* own(std::size_t i, int k, float* buffer) const;
+    Question question(std::size_t i, int k, const double* terms, const float* own) const;
+    void ask(const Question& question, PortfolioProblem& problem, Labs& lab) const;
+    void post_costs(std::size_t i, const Agenda& agenda, std::uint64_t in_use, const Outlays& outlay,
+                    const Before& before, MonthTotals& totals) const;
 
     Customers& customers_;
     const DecisionContext& context_;
     const Scenario& scenario_;
     const MonthTerms& terms_;
     const ShockCache* cache_;
+    const Kernels& kernels_;
     Shocks shocks_;
     VenueCosts costs_;
+    DesireView desire_view_;
     double excess_;  ///< η − 1
 };
 

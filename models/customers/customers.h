@@ -61,11 +61,10 @@ struct Customers {
     std::vector<std::uint8_t> active;      ///< [N×K] 1: the workload buys or may buy AI
     std::vector<std::uint8_t> lab, venue;  ///< [N×K] current offer, kNone = legacy or inactive
     std::vector<std::uint16_t> epoch;      ///< [N×K] projects so far
-    std::vector<double> shock;  ///< [N×K] ε of the current offer (derived: recomputed when epoch or offer changes)
-    std::vector<std::uint16_t> months_in_place;  ///< [N×K] since the workload came to its offer (or legacy)
-    std::vector<std::uint8_t> decided;           ///< [N×K] 1: was up for decision this month (pass A tells pass B)
-    std::vector<double> gain;  ///< [N×K] π^(1−η) − 1 on the current offer this month, −ln π at η = 1 (derived)
-    std::vector<double> fill;  ///< served share of last month's desired spend; 1 without any
+    std::vector<float> own;  ///< [N×K] the customer's own attraction to the current offer, tastes + ε/α (derived)
+    std::vector<std::int16_t> since;    ///< [N×K] month number in which the workload came to its offer (or legacy)
+    std::vector<std::uint8_t> decided;  ///< [N×K] 1: was up for decision this month
+    std::vector<double> fill;           ///< served share of last month's desired spend; 1 without any
 
     ShockMemory shock_memory;  ///< derived: speeds up decisions, never part of the state
 
@@ -74,6 +73,15 @@ struct Customers {
         return i * static_cast<std::size_t>(workloads) + static_cast<std::size_t>(k);
     }
     bool born(std::size_t i, int t) const { return t >= entry[i]; }
+    const double* base_shares(std::size_t i) const { return base_share.data() + i * static_cast<std::size_t>(venues); }
+    const double* lab_tastes(std::size_t i) const { return lab_taste.data() + i * (lab_taste.size() / size()); }
+    const double* venue_tastes(std::size_t i) const {
+        return venue_taste.data() + i * static_cast<std::size_t>(venues);
+    }
+    /// Months that a workload has been on its offer (or legacy) at the end of month t; 0 for an inactive one.
+    int months_in_place(std::size_t i, int k, int t) const {
+        return active[slot(i, k)] != 0 ? t - since[slot(i, k)] : 0;
+    }
 
     /// Calls visit(column, values per customer) for every column: what shuffles, samples or sizes customers uses this
     /// list, so that a new column is named here and nowhere else.
@@ -88,9 +96,9 @@ struct Customers {
         visit(decile, std::size_t{1}), visit(profile, std::size_t{1}), visit(base_spend, std::size_t{1});
         visit(contract_cloud, std::size_t{1}), visit(growth_cloud, std::size_t{1});
         visit(migration_from, std::size_t{1}), visit(migration_left, std::size_t{1});
-        visit(migration_amount, std::size_t{1}), visit(fill, std::size_t{1}), visit(gain, k);
-        visit(active, k), visit(lab, k), visit(venue, k), visit(epoch, k), visit(shock, k);
-        visit(months_in_place, k), visit(decided, k);
+        visit(migration_amount, std::size_t{1}), visit(fill, std::size_t{1});
+        visit(active, k), visit(lab, k), visit(venue, k), visit(epoch, k), visit(own, k);
+        visit(since, k), visit(decided, k);
     }
 };
 
@@ -113,9 +121,9 @@ struct LaggedStatistics {
 /// SC. F and F_on are rounded once per customer. Egress paid is the sum of what the clouds receive.
 struct MonthTotals {
     MonthTotals() = default;
-    MonthTotals(int labs, int venues, int workloads, int segments, int regions);
+    MonthTotals(int labs, int venues, int workloads, int segments, int regions, int clouds);
     explicit MonthTotals(const Scenario& scenario);
-    MonthTotals empty() const { return MonthTotals(labs, venues, workloads, segments, regions); }
+    MonthTotals empty() const { return MonthTotals(labs, venues, workloads, segments, regions, clouds); }
     void merge(const MonthTotals& other);
     friend bool operator==(const MonthTotals&, const MonthTotals&) = default;
 
@@ -144,9 +152,25 @@ struct MonthTotals {
                                                      &M::new_logos,        &M::primary_switches,
                                                      &M::payers_region,    &M::born_region,
                                                      &M::venue_flow,       &M::lab_flow,
-                                                     &M::venue_spend_flow, &M::lab_spend_flow})
+                                                     &M::venue_spend_flow, &M::lab_spend_flow,
+                                                     &M::desires,          &M::desired_surplus,
+                                                     &M::venue_stock,      &M::lab_stock,
+                                                     &M::paying_venues})
             visit(column);
     }
+    /// Those that change only where a customer moves: a month takes them over from the month before and adds what
+    /// changed.
+    template <class Visit>
+    static void for_each_standing_column(Visit visit) {
+        using M = MonthTotals;
+        for (std::vector<std::int64_t> M::*column :
+             {&M::users, &M::venue_users, &M::lab_users, &M::served, &M::born, &M::active, &M::by_venue_count,
+              &M::by_lab_count, &M::single_binding, &M::payers_region, &M::born_region, &M::venue_stock, &M::lab_stock,
+              &M::paying_venues})
+            visit(column);
+    }
+    /// Adds the standing columns and budget_in_use of `before` to the changes that stand there.
+    void stand_on(const MonthTotals& before);
     /// The same for single numbers.
     template <class Visit>
     static void for_each_counter(Visit visit) {
@@ -157,7 +181,7 @@ struct MonthTotals {
             visit(counter);
     }
 
-    int labs = 0, venues = 0, workloads = 0, segments = 0, regions = 0;
+    int labs = 0, venues = 0, workloads = 0, segments = 0, regions = 0, clouds = 0;
     std::vector<Money> seller_paid;         ///< [offers×segments] M1: seller part of served outlay
     std::vector<Money> egress_paid;         ///< [offers×segments] M2 by the offer that caused it
     std::vector<Money> egress_received;     ///< [venues] M2 by the cloud that holds the data
@@ -189,9 +213,15 @@ struct MonthTotals {
     std::vector<Weight> born_region;                  ///< [regions]
     std::vector<Weight>
         venue_flow;  ///< [(venues+2)²] workloads from (row) to (column): venues, legacy, inactive or not born
-    std::vector<Weight> lab_flow;                             ///< [(labs+2)²]
-    std::vector<Money> venue_spend_flow, lab_spend_flow;      ///< the same by desired spend: after the move, or before
-                                                              ///< it where the workload left for legacy
+    std::vector<Weight> lab_flow;                         ///< [(labs+2)²]
+    std::vector<Money> venue_spend_flow, lab_spend_flow;  ///< the same by desired spend: after the move, or on the
+                                                          ///< offer that was left where it went to legacy
+    std::vector<std::int64_t> desires;  ///< [segments×workloads×offers×(3 + clouds)] desired outlay, surplus [1e-4
+                                        ///< USD], units [1e-4], then egress to each cloud [1e-4 USD]
+    std::vector<Money> desired_surplus;          ///< [10×offers] by decile
+    std::vector<Weight> venue_stock, lab_stock;  ///< [venues+2], [labs+2] workloads by state, as in flows
+    std::vector<Weight> paying_venues;           ///< [segments×10×2] venues in use beside the contract cloud: others,
+                                                 ///< self-hosting; by decile
     std::int64_t evaluations = 0, decisions = 0, births = 0;  ///< agents, unweighted
     std::int64_t switches = 0, projects = 0;    ///< workloads, unweighted: moves between offers, new projects
     std::int64_t portfolio_solves = 0;          ///< decisions that had to enumerate venue sets: a measure of work

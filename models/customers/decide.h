@@ -13,10 +13,11 @@ struct DecisionContext {
     const OfferTable& now;
     const OfferTable& before;  ///< last month's: terms of an offer that has become illegal
     const LaggedStatistics& lagged;
-    int t = 0;              ///< month number, negative in burn-in
-    bool burn_in = false;   ///< no births, activations, news; active flags frozen
-    bool first = false;     ///< first month of burn-in: all workloads decide, without SC and F_on
-    bool everyone = false;  ///< counterfactual metrics: every customer evaluates
+    int t = 0;                              ///< month number, negative in burn-in
+    bool burn_in = false;                   ///< no births, activations, news; active flags frozen
+    bool first = false;                     ///< first month of burn-in: all workloads decide, without SC and F_on
+    bool everyone = false;                  ///< counterfactual metrics: every customer evaluates
+    const MonthTotals* standing = nullptr;  ///< last month's totals of the same customers; null: all is counted anew
 };
 
 /// Pass A (docs/model.md#pass-a): births, turnover, activation, renewal, evaluation, portfolio choice. Writes the

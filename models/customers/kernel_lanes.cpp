@@ -201,7 +201,7 @@ void desire_block(const DesireView& view, std::size_t first, std::size_t last, D
     for (std::size_t i = first; i < last; ++i) {
         const DesireLanes its = desire_lanes(view, i);
         if (its.live == 0) continue;
-        const double weight = view.weight[i] * kTicks;
+        const double weight = static_cast<double>(view.weight[i]) * 0x1p-20 * kTicks;
         std::int64_t ticks[19][kLanes], offer[kLanes];
         const Doubles postings[3] = {its.outlay * weight, its.surplus * weight, its.units * weight};
         for (int f = 0; f < 3; ++f) {

@@ -61,7 +61,7 @@ struct Question {
 /// What customers desire, for loops over a block of them; columns as in Customers.
 struct DesireView {
     TermsView terms;
-    const double* weight = nullptr;  ///< organisations
+    const std::int64_t* weight = nullptr;  ///< organisations [2^-20]
     const double* budget = nullptr;
     const double* workload_share = nullptr;
     const double* base_share = nullptr;

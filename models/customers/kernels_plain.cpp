@@ -119,7 +119,7 @@ void desire_block(const DesireView& view, std::size_t first, std::size_t last, D
     for (std::size_t i = first; i < last; ++i) {
         Desires its;
         desires(view, i, its);
-        const double weight = view.weight[i] * kTicks;
+        const double weight = static_cast<double>(view.weight[i]) * 0x1p-20 * kTicks;
         const double* base = view.base_share + i * z(t.venues);
         const double* egress = t.egress + z(view.region[i] * t.stride);
         for (int k = 0; k < t.workloads; ++k) {

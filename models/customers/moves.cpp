@@ -6,9 +6,8 @@ namespace nephoscope {
 
 /// F_on of venues that were not in use, SC of workloads that changed offer. A forced exit pays SC although the choice
 /// did not count it: contract-induced switching uses real resources.
-void Chooser::post_costs(std::size_t i, const Agenda& agenda, std::uint64_t in_use,
-                         const std::array<double, kMaxWorkloads>& outlay, const Before& before,
-                         MonthTotals& totals) const {
+void Chooser::post_costs(std::size_t i, const Agenda& agenda, std::uint64_t in_use, const Outlays& outlay,
+                         const Before& before, MonthTotals& totals) const {
     const double weight = organisations(customers_.weight[i]);
     const std::uint8_t segment = customers_.segment[i];
     const auto post = [&](std::vector<Money>& column, double usd) {
@@ -36,10 +35,10 @@ void Chooser::post_costs(std::size_t i, const Agenda& agenda, std::uint64_t in_u
     if (onboarding > 0) post(totals.onboarding_cost, weight * onboarding);
 }
 
-void record_flows(const Customers& customers, const DecisionContext& context, std::size_t i, const Before& before,
-                  MonthTotals& totals) {
-    const double excess = context.scenario.choice.demand_elasticity - 1;
-    const double weight = organisations(customers.weight[i]);
+/// The rounding is that of the desires' sums, so that what moved can be taken from what is there.
+void record_moves(const Customers& customers, std::size_t i, const Before& before, const Chooser::Outlays& left,
+                  const Desires& desired, MonthTotals& totals) {
+    const double weight = static_cast<double>(customers.weight[i]) * 0x1p-20 * kTicks;
     const auto state = [](bool active, std::uint8_t entity, int entities) {
         if (!active) return MonthTotals::absent_state(entities);
         return entity == kNone ? MonthTotals::legacy_state(entities) : static_cast<int>(entity);
@@ -48,17 +47,15 @@ void record_flows(const Customers& customers, const DecisionContext& context, st
         const std::size_t slot = customers.slot(i, k);
         const auto ku = static_cast<std::size_t>(k);
         const bool was = (before.active >> k & 1U) != 0, is = customers.active[slot] != 0;
-        double spend = before.spend[ku];
-        if (customers.lab[slot] != kNone) {
-            const double budget = customers.budget[i] * customers.workload_share[slot] * context.now.budget_growth;
-            spend = outlay_of(budget, customers.gain[slot], excess);
-        }
-        const Money money = to_money(weight * spend);
+        const bool on_offer = is && customers.lab[slot] != kNone;
+        const Money spend = nearest_tick(weight * (on_offer ? desired.outlay[k] : left[ku]));
+        if (customers.decided[slot] != 0 && on_offer) add_exact(totals.contestable, spend);
         const auto add = [&](std::vector<Weight>& flow, std::vector<Money>& spend_flow, int entities, int from,
                              int to) {
+            if (from == to) return;
             const auto cell = static_cast<std::size_t>(from * (entities + 2) + to);
             flow[cell] += customers.weight[i];
-            add_exact(spend_flow[cell], money);
+            add_exact(spend_flow[cell], spend);
         };
         add(totals.venue_flow, totals.venue_spend_flow, totals.venues, state(was, before.venue[ku], totals.venues),
             state(is, customers.venue[slot], totals.venues));

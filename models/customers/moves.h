@@ -4,9 +4,10 @@
 
 namespace nephoscope {
 
-/// Origin–destination flows of customer i this month, by organisations and by desired spend
-/// (docs/model.md#flows, MODEL 10). After the month's decisions and desires.
-void record_flows(const Customers& customers, const DecisionContext& context, std::size_t i, const Before& before,
-                  MonthTotals& totals);
+/// Adds the moves of customer i this month to the flow matrices, by organisations and by desired spend
+/// (docs/model.md#flows, MODEL 10), and what its decisions make contestable. `left` is the outlay of offers before the
+/// decision, `desired` that of the offers chosen. Those who stay are added by complete_flows.
+void record_moves(const Customers& customers, std::size_t i, const Before& before, const Chooser::Outlays& left,
+                  const Desires& desired, MonthTotals& totals);
 
 }  // namespace nephoscope

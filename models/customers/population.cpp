@@ -149,10 +149,9 @@ void clear_state(Customers& customers) {
     customers.lab.assign(slots, kNone);
     customers.venue.assign(slots, kNone);
     customers.epoch.assign(slots, 0);
-    customers.shock.assign(slots, 0);
-    customers.months_in_place.assign(slots, 0);
+    customers.own.assign(slots, 0);
+    customers.since.assign(slots, -1);
     customers.decided.assign(slots, 0);
-    customers.gain.assign(slots, 0);
     customers.fill.assign(customers.size(), 1);
     customers.base_spend.assign(customers.size(), 0);
     customers.growth_cloud = customers.contract_cloud;

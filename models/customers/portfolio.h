@@ -3,8 +3,7 @@
 #include <array>
 #include <cstdint>
 
-#include "models/customers/kernels.h"
-#include "models/scenario/scenario.h"
+#include "models/customers/shocks.h"
 
 namespace nephoscope {
 
@@ -20,7 +19,7 @@ struct PortfolioProblem {
     std::array<double, kMaxVenues> cost{};  ///< [USD/month] of adding a venue; 0 at the contract cloud
     /// Value of the best offer at each venue [USD/month]; kNoOffer where none may be bought.
     /// Rows beyond `workloads` and columns beyond `venues` are not read.
-    std::array<std::array<double, kMaxVenues>, kMaxWorkloads> value;
+    std::array<std::array<double, kVenueLanes>, kMaxWorkloads> value;
 };
 
 struct Portfolio {

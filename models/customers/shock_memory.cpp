@@ -2,23 +2,25 @@
 
 namespace nephoscope {
 
-void ShockMemory::prepare(const std::vector<LegalOffer>& offers, std::size_t slots) {
+void ShockMemory::prepare(const std::vector<LegalOffer>& offers, std::size_t slots, std::size_t row) {
     if (offers == offers_ && project_.size() == slots) return;
-    if (slots * offers.size() * sizeof(double) > kMostBytes) {
+    if (slots * row * sizeof(float) > kMostBytes) {
         *this = ShockMemory();
         return;
     }
     offers_ = offers;
+    row_ = row;
     project_.assign(slots, 0);
-    values_.resize(slots * offers.size());
+    values_.resize(slots * row);
 }
 
-const double* ShockMemory::of(const Shocks& shocks, std::size_t slot, std::uint32_t customer, int workload, int epoch) {
+const float* ShockMemory::of(const Shocks& shocks, std::size_t slot, std::uint32_t customer, int workload, int epoch,
+                             const double* lab_taste, const double* venue_taste) {
     if (project_.empty()) return nullptr;
-    double* values = values_.data() + slot * offers_.size();
+    float* values = values_.data() + slot * row_;
     const std::uint64_t project = (std::uint64_t{customer} << 16 | static_cast<std::uint64_t>(epoch)) + 1;
     if (project_[slot] != project) {
-        shocks.fill(customer, workload, epoch, offers_, values);
+        shocks.own(customer, workload, epoch, lab_taste, venue_taste, values);
         project_[slot] = project;
     }
     return values;

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "models/agreements/offers.h"
+#include "models/customers/kernels.h"
 #include "models/scenario/scenario.h"
 #include "sim/core/random.h"
 
@@ -18,24 +19,44 @@ struct LegalOffer {
 
 std::vector<LegalOffer> legal_offers(const OfferTable& offers);
 
+/// Length of a row over venues: padded to a multiple of eight, so that venues fill lanes (models/customers/kernels.h).
+inline int venue_stride(int venues) { return (venues + 7) / 8 * 8; }
+inline constexpr int kVenueLanes = (kMaxVenues + 7) / 8 * 8;
+inline constexpr int kOfferLanes = kMaxLabs * kVenueLanes;
+
 /// Taste shocks of one population: nested by lab (docs/model.md#shocks, MODEL 5.3), ε_v = λ(ln S + Gumbel_v) with S
 /// positive stable of index λ, so that P(ε_v ≤ x_v for all v) = exp(−(Σ_v e^(−x_v/λ))^λ) within a lab. A shock belongs
 /// to customer, workload, lab, venue and project (epoch): it persists until the project is replaced, and an offer more
 /// or less changes no other.
 class Shocks {
 public:
-    Shocks(const Scenario& scenario, const Draws& draws) : scenario_(scenario), draws_(draws) {}
+    Shocks(const Scenario& scenario, const Draws& draws, const std::vector<LegalOffer>& offers);
+    Shocks(const Shocks&) = delete;
+    Shocks& operator=(const Shocks&) = delete;
 
-    /// ε of one offer.
-    double of(std::uint32_t customer, int workload, int epoch, int lab, int venue) const;
+    /// A customer's own attraction to every offer, tastes + ε/α [log points], rounded to single precision, at
+    /// lab·stride + venue; 0 at offers that nobody may buy. `lab_taste` [labs], `venue_taste` [venues], `own`
+    /// [labs×venue_stride].
+    void own(std::uint32_t customer, int workload, int epoch, const double* lab_taste, const double* venue_taste,
+             float* own) const {
+        kernels_.own_attractions(view_, customer, workload_slots_[static_cast<std::size_t>(workload)], epoch, lab_taste,
+                                 venue_taste, own);
+    }
 
-    /// ε of every offer of `offers` that may be bought for `workload`, to `out` by position; 0 for others.
-    void fill(std::uint32_t customer, int workload, int epoch, const std::vector<LegalOffer>& offers,
-              double* out) const;
+    /// Length of own's rows.
+    std::size_t row() const { return static_cast<std::size_t>(view_.labs) * static_cast<std::size_t>(view_.stride); }
 
 private:
-    const Scenario& scenario_;
-    const Draws& draws_;
+    const Kernels& kernels_;
+    ShockView view_;
+    std::vector<int> workload_slots_;
+    std::vector<std::uint64_t> stream_, lab_slots_;
+    std::vector<std::uint8_t> lab_, venue_;
+    std::vector<std::uint16_t> offer_word_;
 };
+
+/// ε of one offer, drawn alone.
+double shock_of(const Scenario& scenario, const Draws& draws, std::uint32_t customer, int workload, int epoch, int lab,
+                int venue);
 
 }  // namespace nephoscope

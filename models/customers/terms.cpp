@@ -7,25 +7,16 @@ namespace nephoscope {
 
 namespace {
 
-/// g_iv as friction counts it: base share at clouds, 0 at direct venues, a constant at self-hosting.
-double nearness(const Scenario& scenario, const double* base_share, int venue) {
-    switch (scenario.venues[static_cast<std::size_t>(venue)].kind) {
-        case VenueKind::cloud:
-            return base_share[static_cast<std::size_t>(venue)];
-        case VenueKind::direct:
-            return 0;
-        case VenueKind::self_hosted:
-            return scenario.choice.self_hosted_base_share;
-    }
-    return 0;
+/// Log points of data gravity at full distance, τ_k·δ_dir.
+double gravity(const Scenario& scenario, const OfferTable& offers, std::size_t workload, std::size_t venue) {
+    const bool direct = scenario.venues[venue].kind == VenueKind::direct;
+    return scenario.workloads[workload].gravity * offers.gravity_scale *
+           (direct ? scenario.choice.direct_gravity_scale : 1.0);
 }
 
-/// Log points of data gravity, τ_k(1 − g)·δ_dir.
-double gravity(const Scenario& scenario, const OfferTable& offers, const double* base_share, int workload, int venue) {
-    const bool direct = scenario.venues[static_cast<std::size_t>(venue)].kind == VenueKind::direct;
-    const double distance =
-        (1 - nearness(scenario, base_share, venue)) * (direct ? scenario.choice.direct_gravity_scale : 1.0);
-    return scenario.workloads[static_cast<std::size_t>(workload)].gravity * offers.gravity_scale * distance;
+/// What counts as near at a venue beside the base share, which only clouds hold.
+double nearness(const Scenario& scenario, std::size_t venue) {
+    return scenario.venues[venue].kind == VenueKind::self_hosted ? scenario.choice.self_hosted_base_share : 0.0;
 }
 
 /// Everything of −ln π but θ, γ, the peer effect, the cash price and data gravity, at quality `quality`.
@@ -75,25 +66,6 @@ double value_of(const Scenario& scenario, const StartValues& start, const Lagged
     return start.lab_fit[l] + appeal + scenario.choice.peer_effect * in_use;
 }
 
-/// Prices and attractions without θ, γ and the peer effect.
-OfferTerms fixed_terms(const Scenario& scenario, const OfferTable& offers, const Contract& contract,
-                       const double* base_share, int workload, int lab, int venue) {
-    const auto o = static_cast<std::size_t>(offers.offer(lab, venue));
-    OfferTerms terms;
-    terms.seller_price = seller_price(scenario, offers, contract, lab, venue);
-    const double fee = fee_of_base(offers, base_share, contract.region);
-    terms.cash_price =
-        cash_price(scenario, offers, terms.seller_price, fee, base_share, contract.region, workload, venue);
-    const double log_price = math::log_inline(terms.cash_price);
-    const double pull = gravity(scenario, offers, base_share, workload, venue);
-    const auto at = [&](double quality) {
-        return shared_attraction(scenario, offers, contract, workload, lab, venue, quality) - log_price - pull;
-    };
-    terms.known_attraction = at(offers.known_quality[o]);
-    terms.attraction = at(offers.quality[o]);
-    return terms;
-}
-
 Contract contract_of_profile(const Profile& profile) {
     return {profile.segment, profile.contract_cloud, profile.regulated, 0};
 }
@@ -103,10 +75,22 @@ Contract contract_of_profile(const Profile& profile) {
 OfferTerms offer_terms(const Scenario& scenario, const StartValues& start, const LaggedStatistics& lagged,
                        const OfferTable& offers, const Contract& contract, const double* base_share, int workload,
                        int lab, int venue) {
-    OfferTerms terms = fixed_terms(scenario, offers, contract, base_share, workload, lab, venue);
+    const auto o = static_cast<std::size_t>(offers.offer(lab, venue));
+    const auto k = static_cast<std::size_t>(workload), v = static_cast<std::size_t>(venue);
+    OfferTerms terms;
+    terms.seller_price = seller_price(scenario, offers, contract, lab, venue);
+    const double fee = fee_of_base(offers, base_share, contract.region);
+    terms.cash_price =
+        cash_price(scenario, offers, terms.seller_price, fee, base_share, contract.region, workload, venue);
+    const double log_price = math::log_inline(terms.cash_price);
+    const double pull = gravity(scenario, offers, k, v) * (1.0 - (nearness(scenario, v) + base_share[v]));
     const double value = value_of(scenario, start, lagged, contract.segment, lab, venue);
-    terms.known_attraction += value;
-    terms.attraction += value;
+    const auto at = [&](double quality) {
+        return ((shared_attraction(scenario, offers, contract, workload, lab, venue, quality) + value) - log_price) -
+               pull;
+    };
+    terms.known_attraction = at(offers.known_quality[o]);
+    terms.attraction = at(offers.quality[o]);
     return terms;
 }
 
@@ -116,119 +100,144 @@ OfferTerms offer_terms(const Scenario& scenario, const StartValues& start, const
                        workload, lab, venue);
 }
 
-void MonthTerms::find_offers() {
-    for (std::size_t c = 0; c < legal_.size(); ++c)
-        position_[static_cast<std::size_t>(table_.offer(legal_[c].lab, legal_[c].venue))] = static_cast<int>(c);
-}
-
-MonthTerms::MonthTerms(const Scenario& scenario, const OfferTable& offers, const std::vector<Profile>& profiles)
-    : scenario_(scenario),
-      table_(offers),
-      profiles_(&profiles),
-      workloads_(scenario.workloads.size()),
-      venues_(scenario.venues.size()),
-      legal_(legal_offers(offers)),
-      position_(scenario.labs.size() * scenario.venues.size(), -1) {
-    find_offers();
-    terms_.reserve(profiles.size() * workloads_ * legal_.size());
-    for (const Profile& profile : profiles)
-        for (std::size_t k = 0; k < workloads_; ++k)
-            for (const LegalOffer& offer : legal_)
-                terms_.push_back(fixed_terms(scenario, offers, contract_of_profile(profile), profile.base_share.data(),
-                                             static_cast<int>(k), offer.lab, offer.venue));
-    for (const OfferTerms& terms : terms_) {
-        fixed_known_.push_back(terms.known_attraction);
-        fixed_.push_back(terms.attraction);
-    }
-    known_ = fixed_known_;
-}
-
 MonthTerms::MonthTerms(const Scenario& scenario, const OfferTable& offers)
     : scenario_(scenario),
       table_(offers),
+      kernels_(kernels()),
       workloads_(scenario.workloads.size()),
       venues_(scenario.venues.size()),
+      stride_(static_cast<std::size_t>(venue_stride(static_cast<int>(venues_)))),
       legal_(legal_offers(offers)),
       position_(scenario.labs.size() * scenario.venues.size(), -1) {
-    find_offers();
-    const int segments = static_cast<int>(scenario.segments.size());
-    shared_.reserve(static_cast<std::size_t>(segments) * venues_ * 2 * workloads_ * legal_.size());
-    for (int segment = 0; segment < segments; ++segment)
-        for (int cloud = 0; cloud < static_cast<int>(venues_); ++cloud)
-            for (int regulated = 0; regulated < 2; ++regulated)
-                for (int k = 0; k < static_cast<int>(workloads_); ++k)
-                    for (const LegalOffer& offer : legal_) {
-                        const Contract contract{segment, cloud, regulated, 0};
-                        const auto o = static_cast<std::size_t>(offers.offer(offer.lab, offer.venue));
-                        const auto at = [&](double quality) {
-                            return shared_attraction(scenario, offers, contract, k, offer.lab, offer.venue, quality);
+    for (std::size_t c = 0; c < legal_.size(); ++c)
+        position_[static_cast<std::size_t>(table_.offer(legal_[c].lab, legal_[c].venue))] = static_cast<int>(c);
+    fill_venues();
+    fill_contracts();
+}
+
+MonthTerms::MonthTerms(const Scenario& scenario, const OfferTable& offers, const std::vector<Profile>& profiles)
+    : MonthTerms(scenario, offers) {
+    profiles_ = &profiles;
+}
+
+void MonthTerms::fill_venues() {
+    gravity_.assign(workloads_ * stride_, 0);
+    near_.assign(stride_, 0);
+    egress_.assign(scenario_.regions.size() * stride_, 0);
+    data_gb_.assign(kMaxWorkloads, 0);
+    for (std::size_t v = 0; v < venues_; ++v) {
+        if (scenario_.venues[v].kind == VenueKind::cloud) clouds_.push_back(static_cast<std::uint8_t>(v));
+        near_[v] = nearness(scenario_, v);
+        for (std::size_t k = 0; k < workloads_; ++k) gravity_[k * stride_ + v] = gravity(scenario_, table_, k, v);
+        for (std::size_t r = 0; r < scenario_.regions.size(); ++r)
+            egress_[r * stride_ + v] = table_.egress(static_cast<int>(v), static_cast<int>(r));
+    }
+    for (std::size_t k = 0; k < workloads_; ++k) data_gb_[k] = scenario_.workloads[k].data_gb;
+}
+
+/// Contracts are with clouds; rows of other venues stay unused.
+void MonthTerms::fill_contracts() {
+    const std::size_t segments = scenario_.segments.size();
+    seller_.assign(segments * venues_ * row(), 1);
+    fixed_known_.assign(segments * venues_ * 2 * workloads_ * row(), -math::kInfinity);
+    fixed_actual_ = fixed_known_;
+    Contract contract;
+    for (contract.segment = 0; contract.segment < static_cast<int>(segments); ++contract.segment)
+        for (contract.cloud = 0; contract.cloud < static_cast<int>(venues_); ++contract.cloud) {
+            if (scenario_.venues[static_cast<std::size_t>(contract.cloud)].kind != VenueKind::cloud) continue;
+            for (const LegalOffer& offer : legal_) {
+                const auto o = static_cast<std::size_t>(offer.lab) * stride_ + static_cast<std::size_t>(offer.venue);
+                const auto at = static_cast<std::size_t>(table_.offer(offer.lab, offer.venue));
+                seller_[contract_row(contract) / 2 * row() + o] =
+                    seller_price(scenario_, table_, contract, offer.lab, offer.venue);
+                for (contract.regulated = 0; contract.regulated < 2; ++contract.regulated)
+                    for (std::size_t k = 0; k < workloads_; ++k) {
+                        if ((offer.workloads >> k & 1U) == 0) continue;
+                        const std::size_t cell = (contract_row(contract) * workloads_ + k) * row() + o;
+                        const auto fixed = [&](double quality) {
+                            return shared_attraction(scenario_, table_, contract, static_cast<int>(k), offer.lab,
+                                                     offer.venue, quality);
                         };
-                        shared_.push_back({seller_price(scenario, offers, contract, offer.lab, offer.venue),
-                                           at(offers.known_quality[o]), at(offers.quality[o])});
+                        fixed_known_[cell] = fixed(table_.known_quality[at]);
+                        fixed_actual_[cell] = fixed(table_.quality[at]);
                     }
+                contract.regulated = 0;
+            }
+        }
 }
 
 void MonthTerms::set_values(const StartValues& start, const LaggedStatistics& lagged) {
-    const std::size_t offers = legal_.size();
-    value_.resize(scenario_.segments.size() * offers);
+    known_ = fixed_known_;
+    actual_ = fixed_actual_;
+    const std::size_t rows = venues_ * 2 * workloads_;  // of one segment
     for (std::size_t s = 0; s < scenario_.segments.size(); ++s)
-        for (std::size_t c = 0; c < offers; ++c)
-            value_[s * offers + c] =
-                value_of(scenario_, start, lagged, static_cast<int>(s), legal_[c].lab, legal_[c].venue);
-    for (std::size_t j = 0; j < terms_.size(); ++j) {
-        const std::size_t profile = j / (workloads_ * offers);
-        const double value = value_[(*profiles_)[profile].segment * offers + j % offers];
-        terms_[j].known_attraction = fixed_known_[j] + value;
-        terms_[j].attraction = fixed_[j] + value;
-        known_[j] = terms_[j].known_attraction;
-    }
+        for (const LegalOffer& offer : legal_) {
+            const double value = value_of(scenario_, start, lagged, static_cast<int>(s), offer.lab, offer.venue);
+            const auto o = static_cast<std::size_t>(offer.lab) * stride_ + static_cast<std::size_t>(offer.venue);
+            for (std::size_t r = s * rows; r < (s + 1) * rows; ++r) {
+                known_[r * row() + o] += value;
+                actual_[r * row() + o] += value;
+            }
+        }
+    if (profiles_ != nullptr) set_profiles();
 }
 
-const MonthTerms::Shared* MonthTerms::shared(const Contract& contract, int workload) const {
-    const auto segment = static_cast<std::size_t>(contract.segment), cloud = static_cast<std::size_t>(contract.cloud);
-    const std::size_t row = (segment * venues_ + cloud) * 2 + static_cast<std::size_t>(contract.regulated);
-    return shared_.data() + (row * workloads_ + static_cast<std::size_t>(workload)) * legal_.size();
+void MonthTerms::set_profiles() {
+    terms_.clear();
+    profile_known_.resize(profiles_->size() * workloads_ * row());
+    double* known = profile_known_.data();
+    for (const Profile& profile : *profiles_)
+        for (int k = 0; k < static_cast<int>(workloads_); ++k) {
+            const Contract contract = contract_of_profile(profile);
+            known_at(contract, profile.base_share.data(), k, known);
+            known += row();
+            for (const LegalOffer& offer : legal_)
+                terms_.push_back(terms_at(contract, profile.base_share.data(), k, offer));
+        }
+}
+
+TermsView MonthTerms::view() const {
+    return {static_cast<int>(scenario_.labs.size()),
+            static_cast<int>(venues_),
+            static_cast<int>(stride_),
+            static_cast<int>(workloads_),
+            seller_.data(),
+            known_.data(),
+            actual_.data(),
+            gravity_.data(),
+            near_.data(),
+            egress_.data(),
+            data_gb_.data()};
 }
 
 const double* MonthTerms::known_at(const Contract& contract, const double* base_share, int workload,
                                    double* buffer) const {
-    const Shared* its = shared(contract, workload);
-    const double* value = value_.data() + static_cast<std::size_t>(contract.segment) * legal_.size();
-    const double fee = fee_of_base(table_, base_share, contract.region);
-    for (std::size_t o = 0; o < legal_.size(); ++o) {
-        const int venue = legal_[o].venue;
-        const double price =
-            cash_price(scenario_, table_, its[o].seller_price, fee, base_share, contract.region, workload, venue);
-        buffer[o] =
-            its[o].known - math::log_inline(price) - gravity(scenario_, table_, base_share, workload, venue) + value[o];
-    }
+    const std::size_t row = contract_row(contract);
+    kernels_.known_terms(view(), {row / 2, row, static_cast<std::size_t>(contract.region)}, base_share, workload,
+                         buffer);
     return buffer;
 }
 
-OfferTerms MonthTerms::prices(const Customers& customers, std::size_t i, int workload, int position) const {
-    const auto o = static_cast<std::size_t>(position);
-    if (profiles_) return of(customers.profile[i], workload)[o];
-    const Contract contract = nephoscope::contract_of(customers, i);
-    const double* base = base_of(customers, i);
+OfferTerms MonthTerms::terms_at(const Contract& contract, const double* base_share, int workload,
+                                const LegalOffer& offer) const {
+    const auto k = static_cast<std::size_t>(workload), v = static_cast<std::size_t>(offer.venue);
+    const std::size_t o = static_cast<std::size_t>(offer.lab) * stride_ + v;
+    const std::size_t cell = (contract_row(contract) * workloads_ + k) * row() + o;
     OfferTerms terms;
-    terms.seller_price = shared(contract, workload)[o].seller_price;
-    terms.cash_price = cash_price(scenario_, table_, terms.seller_price, fee_of_base(table_, base, contract.region),
-                                  base, contract.region, workload, legal_[o].venue);
+    terms.seller_price = seller_[contract_row(contract) / 2 * row() + o];
+    terms.cash_price =
+        cash_price(scenario_, table_, terms.seller_price, fee_of_base(table_, base_share, contract.region), base_share,
+                   contract.region, workload, offer.venue);
+    const double log_price = math::log_inline(terms.cash_price);
+    const double pull = gravity_[k * stride_ + v] * (1.0 - (near_[v] + base_share[v]));
+    terms.known_attraction = (known_[cell] - log_price) - pull;
+    terms.attraction = (actual_[cell] - log_price) - pull;
     return terms;
 }
 
 OfferTerms MonthTerms::at(const Customers& customers, std::size_t i, int workload, int position) const {
-    OfferTerms terms = prices(customers, i, workload, position);
-    if (profiles_) return terms;
-    const auto o = static_cast<std::size_t>(position);
-    const Contract contract = nephoscope::contract_of(customers, i);
-    const Shared& its = shared(contract, workload)[o];
-    const double log_price = math::log_inline(terms.cash_price);
-    const double pull = gravity(scenario_, table_, base_of(customers, i), workload, legal_[o].venue);
-    const double value = value_[static_cast<std::size_t>(contract.segment) * legal_.size() + o];
-    terms.known_attraction = its.known - log_price - pull + value;
-    terms.attraction = its.actual - log_price - pull + value;
-    return terms;
+    return terms_at(contract_of(customers, i), customers.base_shares(i), workload,
+                    legal_[static_cast<std::size_t>(position)]);
 }
 
 }  // namespace nephoscope

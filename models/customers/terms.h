@@ -39,20 +39,18 @@ inline double egress_per_unit(const Scenario& scenario, const OfferTable& offers
     return base_share * offers.egress(holder, region) * scenario.workloads[static_cast<std::size_t>(workload)].data_gb;
 }
 
-/// −ln π of the current offer of a workload: `attraction` of its terms plus the customer's tastes and shock.
-inline double attraction_of(const Customers& customers, const Scenario& scenario, std::size_t i, std::size_t slot,
-                            double attraction) {
-    return attraction + customers.lab_taste[i * scenario.labs.size() + customers.lab[slot]] +
-           customers.venue_taste[i * scenario.venues.size() + customers.venue[slot]] +
-           customers.shock[slot] / scenario.choice.taste_precision;
+/// −ln π of the current offer of a workload: `attraction` of its terms plus the customer's own.
+inline double attraction_of(const Customers& customers, std::size_t slot, double attraction) {
+    return attraction + static_cast<double>(customers.own[slot]);
 }
 
 inline Contract contract_of(const Customers& customers, std::size_t i) {
     return {customers.segment[i], customers.contract_cloud[i], customers.regulated[i], customers.region[i]};
 }
 
-/// The month's terms. What customers of one contract share is computed once; the cash price and the data gravity depend
-/// on where a customer's base stands. In burn-in, when bases stand still, whole profiles are computed once.
+/// The month's terms, in the layout of models/customers/kernels.h. What customers of one contract share is computed
+/// once; the cash price and the data gravity depend on where a customer's base stands. In burn-in, when bases stand
+/// still, known terms of whole profiles are computed once.
 class MonthTerms {
 public:
     /// For burn-in: `profiles` must outlive the terms; base fees hold in every region.
@@ -60,6 +58,9 @@ public:
 
     /// For months in which bases move.
     MonthTerms(const Scenario& scenario, const OfferTable& offers);
+
+    MonthTerms(const MonthTerms&) = delete;
+    MonthTerms& operator=(const MonthTerms&) = delete;
 
     /// Sets lab fit, venue appeal and peer effects; prices and frictions stay as they are.
     void set_values(const StartValues& start, const LaggedStatistics& lagged);
@@ -75,43 +76,50 @@ public:
         return terms_.data() + (profile * workloads_ + static_cast<std::size_t>(workload)) * legal_.size();
     }
 
-    /// known_attraction of all of offers(): shared, or written to `buffer` (room for all of offers()).
+    /// What the kernels read; valid as long as the terms are.
+    TermsView view() const;
+    std::size_t stride() const { return stride_; }
+    const std::vector<std::uint8_t>& clouds() const { return clouds_; }  ///< positions of venues that hold bases
+    std::size_t row() const { return scenario_.labs.size() * stride_; }  ///< labs × stride
+
+    /// Known attraction before tastes of every offer, at lab·stride + venue: shared, or written to `buffer` (row()
+    /// values); −∞ where the workload may not buy.
     const double* known(const Customers& customers, std::size_t i, int workload, double* buffer) const {
-        if (!profiles_) return known_at(contract_of(customers, i), base_of(customers, i), workload, buffer);
-        return known_.data() + (customers.profile[i] * workloads_ + static_cast<std::size_t>(workload)) * legal_.size();
+        if (!profiles_) return known_at(contract_of(customers, i), customers.base_shares(i), workload, buffer);
+        return profile_known_.data() + (customers.profile[i] * workloads_ + static_cast<std::size_t>(workload)) * row();
     }
 
     /// The same for any contract and any base shares [venues].
     const double* known_at(const Contract& contract, const double* base_share, int workload, double* buffer) const;
 
-    /// Seller and cash price of one of offers() [USD/unit]; attractions are left at 0.
-    OfferTerms prices(const Customers& customers, std::size_t i, int workload, int position) const;
-
     /// Terms of one of offers().
     OfferTerms at(const Customers& customers, std::size_t i, int workload, int position) const;
 
 private:
-    /// Of one contract, workload and offer: everything that does not depend on base shares.
-    struct Shared {
-        double seller_price = 0, known = 0, actual = 0;
-    };
-    static const double* base_of(const Customers& customers, std::size_t i) {
-        return customers.base_share.data() + i * static_cast<std::size_t>(customers.venues);
+    std::size_t contract_row(const Contract& contract) const {
+        return (static_cast<std::size_t>(contract.segment) * venues_ + static_cast<std::size_t>(contract.cloud)) * 2 +
+               static_cast<std::size_t>(contract.regulated);
     }
-    const Shared* shared(const Contract& contract, int workload) const;
-    void find_offers();
+    void fill_venues();
+    void fill_contracts();
+    void set_profiles();
+    OfferTerms terms_at(const Contract& contract, const double* base_share, int workload,
+                        const LegalOffer& offer) const;
 
     const Scenario& scenario_;
     const OfferTable& table_;
+    const Kernels& kernels_;
     const std::vector<Profile>* profiles_ = nullptr;
-    std::size_t workloads_, venues_;
+    std::size_t workloads_, venues_, stride_;
     std::vector<LegalOffer> legal_;
-    std::vector<int> position_;                ///< [labs×venues]
-    std::vector<Shared> shared_;               ///< [contracts×workloads×offers()]
-    std::vector<double> value_;                ///< [segments×offers()] θ + γ + κ_e·E
-    std::vector<OfferTerms> terms_;            ///< [profiles×workloads×offers()]
-    std::vector<double> known_;                ///< their known attractions
-    std::vector<double> fixed_known_, fixed_;  ///< attractions without θ, γ, E, shape of terms_
+    std::vector<int> position_;  ///< [labs×venues]
+    std::vector<std::uint8_t> clouds_;
+    std::vector<double> gravity_, near_, egress_, data_gb_;  ///< as in TermsView
+    std::vector<double> seller_;                             ///< as in TermsView
+    std::vector<double> known_, actual_;                     ///< as in TermsView, with values
+    std::vector<double> fixed_known_, fixed_actual_;         ///< without θ, γ, E
+    std::vector<OfferTerms> terms_;                          ///< [profiles×workloads×offers()]
+    std::vector<double> profile_known_;                      ///< [profiles×workloads×row()]
 };
 
 }  // namespace nephoscope

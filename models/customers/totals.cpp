@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "models/customers/customers.h"
 #include "models/customers/decide.h"
 
@@ -21,8 +23,8 @@ std::vector<double> shares(const std::vector<Weight>& part, const std::vector<We
 
 }  // namespace
 
-MonthTotals::MonthTotals(int labs_, int venues_, int workloads_, int segments_, int regions_)
-    : labs(labs_), venues(venues_), workloads(workloads_), segments(segments_), regions(regions_) {
+MonthTotals::MonthTotals(int labs_, int venues_, int workloads_, int segments_, int regions_, int clouds_)
+    : labs(labs_), venues(venues_), workloads(workloads_), segments(segments_), regions(regions_), clouds(clouds_) {
     const auto l = static_cast<std::size_t>(labs), v = static_cast<std::size_t>(venues);
     const auto k = static_cast<std::size_t>(workloads), s = static_cast<std::size_t>(segments);
     const auto r = static_cast<std::size_t>(regions);
@@ -44,16 +46,29 @@ MonthTotals::MonthTotals(int labs_, int venues_, int workloads_, int segments_, 
     born_region.assign(r, 0);
     for (auto* column : {&venue_flow, &venue_spend_flow}) column->assign((v + 2) * (v + 2), 0);
     for (auto* column : {&lab_flow, &lab_spend_flow}) column->assign((l + 2) * (l + 2), 0);
+    desires.assign(s * k * l * v * (3 + static_cast<std::size_t>(clouds)), 0);
+    desired_surplus.assign(10 * l * v, 0);
+    venue_stock.assign(v + 2, 0);
+    lab_stock.assign(l + 2, 0);
+    paying_venues.assign(s * 10 * 2, 0);
 }
 
 MonthTotals::MonthTotals(const Scenario& scenario)
     : MonthTotals(static_cast<int>(scenario.labs.size()), static_cast<int>(scenario.venues.size()),
                   static_cast<int>(scenario.workloads.size()), static_cast<int>(scenario.segments.size()),
-                  static_cast<int>(scenario.regions.size())) {}
+                  static_cast<int>(scenario.regions.size()),
+                  static_cast<int>(std::count_if(scenario.venues.begin(), scenario.venues.end(),
+                                                 [](const Venue& v) { return v.kind == VenueKind::cloud; }))) {}
 
 void MonthTotals::merge(const MonthTotals& other) {
     for_each_column([&](std::vector<std::int64_t> MonthTotals::*column) { add_all(this->*column, other.*column); });
     for_each_counter([&](std::int64_t MonthTotals::*counter) { add_exact(this->*counter, other.*counter); });
+}
+
+void MonthTotals::stand_on(const MonthTotals& before) {
+    for_each_standing_column(
+        [&](std::vector<std::int64_t> MonthTotals::*column) { add_all(this->*column, before.*column); });
+    add_exact(budget_in_use, before.budget_in_use);
 }
 
 LaggedStatistics lag(const MonthTotals& totals) {

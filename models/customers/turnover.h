@@ -1,28 +1,40 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "models/customers/customers.h"
+#include "models/customers/kernels.h"
 
 namespace nephoscope {
 
-/// Calls visit(k, word) for every workload k of `workloads` (bit mask), with its word of a stream that is packed by
-/// four: one block serves workloads whose slots share it.
-template <class Visit>
-void for_workload_words(const Scenario& scenario, const Draws& draws, Stream stream, std::uint32_t customer, int month,
-                        std::uint32_t workloads, Visit visit) {
-    int block = -1;
-    Words words{};
-    for (std::size_t k = 0; k < scenario.workloads.size(); ++k) {
-        if ((workloads >> k & 1U) == 0) continue;
-        const int slot = scenario.workloads[k].draw_slot;
-        if (slot / 4 != block) {
-            block = slot / 4;
-            words = draws.block(stream, customer, block, month);
-        }
-        visit(k, words[static_cast<std::size_t>(slot % 4)]);
-    }
-}
+/// Chances of the workloads of customers, by segment, from a stream whose words are packed by workload slot: bit k of a
+/// mask is workload k's event. A word below ⌈p·2³² − ½⌉ has a unit_uniform below p, exactly.
+class WorkloadChances {
+public:
+    WorkloadChances(const Scenario& scenario, Stream stream);
+
+    void set(std::size_t segment, std::size_t workload, double probability);
+
+    /// Masks of customers first … last − 1 in month t.
+    void draw(const Kernels& kernels, const Customers& customers, const Draws& draws, int t, std::size_t first,
+              std::size_t last, std::uint8_t* mask) const;
+
+private:
+    struct Block {
+        int number = 0;                        ///< slot / 4
+        std::vector<std::uint64_t> threshold;  ///< [segments×4]
+        std::uint8_t workloads[16] = {};       ///< [bits of the block's words] bits of workloads
+    };
+    Block& block_of(std::size_t workload);
+
+    const Scenario& scenario_;
+    Stream stream_;
+    std::vector<Block> blocks_;
+};
+
+/// The threshold below which a word has a unit_uniform below `probability`.
+std::uint64_t word_threshold(double probability);
 
 /// Bit k: workload k of customer i is active.
 inline std::uint32_t active_workloads(const Customers& customers, std::size_t i) {
@@ -32,19 +44,7 @@ inline std::uint32_t active_workloads(const Customers& customers, std::size_t i)
     return active;
 }
 
-/// Bit k: active workload k of customer i is replaced by a new project in month t, with probability ν each
-/// (docs/model.md#turnover).
-inline std::uint32_t new_projects(const Customers& customers, const Scenario& scenario, const Draws& draws,
-                                  std::size_t i, int t) {
-    const double turnover = scenario.attention.turnover;
-    const std::uint32_t active = active_workloads(customers, i);
-    std::uint32_t begun = 0;
-    if (turnover <= 0 || active == 0) return begun;
-    for_workload_words(scenario, draws, Stream::turnover, customers.id[i], t, active,
-                       [&](std::size_t k, std::uint32_t word) {
-                           if (unit_uniform(word) < turnover) begun |= 1U << k;
-                       });
-    return begun;
-}
+/// New projects: every workload with probability ν (docs/model.md#turnover).
+WorkloadChances turnover_chances(const Scenario& scenario);
 
 }  // namespace nephoscope

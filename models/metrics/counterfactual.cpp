@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "models/customers/chooser.h"
-#include "models/customers/surplus.h"
 
 namespace nephoscope {
 
@@ -89,7 +88,8 @@ Rerun::Rerun(const Market& market, const Panel& panel)
         if ((bits & 2) != 0) variant.portfolio.max_venues = static_cast<int>(variant.venues.size());
         variants_.push_back(std::move(variant));
     }
-    work_ = panel.month().customers;
+    static_cast<Customers&>(work_) = panel.month().customers;
+    work_.desires.resize(work_.size());
 }
 
 Terms Rerun::actual(Deciders deciders) const { return {&variants_[0], known_, deciders}; }
@@ -107,17 +107,16 @@ Terms Rerun::without(std::uint32_t removed) const {
 void Rerun::restore(const Customers& state) {
     work_.lab = state.lab;
     work_.venue = state.venue;
-    work_.shock = state.shock;
-    work_.gain = state.gain;
+    work_.own = state.own;
 }
 
-const Customers& Rerun::decide(const Terms& terms) {
+const Settled& Rerun::decide(const Terms& terms) {
     restore(panel_.month().customers);
     run(terms, market_.offers_before(), panel_.month().new_project);
     return work_;
 }
 
-const Customers& Rerun::decide_from(const Customers& state, const Terms& terms) {
+const Settled& Rerun::decide_from(const Customers& state, const Terms& terms) {
     restore(state);
     run(terms, known_, std::vector<std::uint32_t>(state.size(), 0));
     return work_;
@@ -129,35 +128,22 @@ void Rerun::run(const Terms& terms, const OfferTable& before, const std::vector<
     const DecisionContext context{*terms.scenario, market_.start(), market_.draws(), terms.offers, before, lagged, t};
     MonthTerms month(*terms.scenario, terms.offers);
     month.set_values(market_.start(), lagged);
-    work_.shock_memory.prepare(month.offers(), work_.epoch.size());
     Chooser chooser(work_, context, month, nullptr);
     MonthTotals scratch(*terms.scenario);
-    const double excess = terms.scenario->choice.demand_elasticity - 1;
     for (std::size_t i = 0; i < work_.size(); ++i) {
-        const Before had(work_, context, i);
+        const Before had(work_, i);
         const Agenda agenda = agenda_of(work_, terms.offers, terms.deciders, new_project[i], i);
-        if (agenda.deciding != 0) chooser.decide(i, agenda, had, scratch);
-        for (int k = 0; k < work_.workloads; ++k) {
-            const std::size_t slot = work_.slot(i, k);
-            work_.gain[slot] = 0;
-            if (work_.active[slot] == 0 || work_.lab[slot] == kNone) continue;
-            const OfferTerms its = month.at(work_, i, k, month.position(work_.lab[slot], work_.venue[slot]));
-            work_.gain[slot] = gain_of(attraction_of(work_, *terms.scenario, i, slot, its.attraction), excess);
-        }
+        if (agenda.deciding != 0) chooser.decide(i, agenda, had, chooser.current_outlays(i, agenda, had), scratch);
+        chooser.desires(i, work_.desires[i]);
     }
 }
 
-double Rerun::outlay(const Customers& customers, std::size_t i, int k) const {
-    const std::size_t slot = customers.slot(i, k);
-    if (customers.active[slot] == 0 || customers.lab[slot] == kNone) return 0;
-    const double budget = customers.budget[i] * customers.workload_share[slot] * known_.budget_growth;
-    const double excess = market_.scenario().choice.demand_elasticity - 1;
-    return panel_.organisations()[i] * outlay_of(budget, customers.gain[slot], excess);
+double Rerun::outlay(const Settled& customers, std::size_t i, int k) const {
+    return panel_.organisations()[i] * customers.desires[i].outlay[k];
 }
 
-std::vector<double> Rerun::value(const Customers& customers, const Terms& terms) const {
+std::vector<double> Rerun::value(const Settled& customers, const Terms& terms) const {
     std::vector<double> values(market_.scenario().segments.size(), 0);
-    const double excess = market_.scenario().choice.demand_elasticity - 1;
     const VenueCosts costs(*terms.scenario, terms.offers);
     for (std::size_t i = 0; i < customers.size(); ++i) {
         std::uint64_t in_use = 0;
@@ -166,8 +152,7 @@ std::vector<double> Rerun::value(const Customers& customers, const Terms& terms)
             const std::size_t slot = customers.slot(i, k);
             if (customers.active[slot] == 0 || customers.lab[slot] == kNone) continue;
             in_use |= std::uint64_t{1} << customers.venue[slot];
-            const double budget = customers.budget[i] * customers.workload_share[slot] * terms.offers.budget_growth;
-            value += surplus_from(budget, customers.gain[slot], excess);
+            value += customers.desires[i].surplus[k];
         }
         const auto& cost = costs.of(customers.segment[i], customers.contract_cloud[i]);
         for (int v = 0; v < customers.venues; ++v)
@@ -177,19 +162,14 @@ std::vector<double> Rerun::value(const Customers& customers, const Terms& terms)
     return values;
 }
 
-std::vector<double> Rerun::units(const Customers& customers, const Terms& terms) const {
+std::vector<double> Rerun::units(const Settled& customers) const {
     std::vector<double> units(static_cast<std::size_t>(known_.count()), 0);
     for (std::size_t i = 0; i < customers.size(); ++i)
         for (int k = 0; k < customers.workloads; ++k) {
-            const double spend = outlay(customers, i, k);
-            if (spend <= 0) continue;
             const std::size_t slot = customers.slot(i, k);
-            const double* base = customers.base_share.data() + i * static_cast<std::size_t>(customers.venues);
-            const OfferTerms its =
-                offer_terms(*terms.scenario, market_.start(), panel_.month().lagged, terms.offers,
-                            contract_of(customers, i), base, k, customers.lab[slot], customers.venue[slot]);
+            if (customers.active[slot] == 0 || customers.lab[slot] == kNone) continue;
             units[static_cast<std::size_t>(known_.offer(customers.lab[slot], customers.venue[slot]))] +=
-                spend / its.cash_price;
+                panel_.organisations()[i] * customers.desires[i].units[k];
         }
     return units;
 }

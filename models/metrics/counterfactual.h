@@ -3,6 +3,7 @@
 #include <array>
 #include <vector>
 
+#include "models/customers/kernels.h"
 #include "models/metrics/panel.h"
 
 /// What the panel's customers would do this month under other terms (docs/model.md#metrics): the same
@@ -29,6 +30,11 @@ struct Terms {
     Deciders deciders = Deciders::this_month;
 };
 
+/// Customers who have chosen, and what they desire on what they chose, one organisation of each.
+struct Settled : Customers {
+    std::vector<Desires> desires;  ///< [customers]
+};
+
 /// Decides one month of the panel again and again, each time from the same state.
 class Rerun {
 public:
@@ -41,16 +47,16 @@ public:
     Terms without(std::uint32_t removed) const;
 
     /// Customers as they choose from the month's beginning; valid until the next call.
-    const Customers& decide(const Terms& terms);
+    const Settled& decide(const Terms& terms);
     /// The same from another state, for example what `decide` gave; offers that are gone count as legal before.
-    const Customers& decide_from(const Customers& state, const Terms& terms);
+    const Settled& decide_from(const Customers& state, const Terms& terms);
 
     /// Σ over the panel of surplus less standing venue costs, by segment [USD/month].
-    std::vector<double> value(const Customers& customers, const Terms& terms) const;
+    std::vector<double> value(const Settled& customers, const Terms& terms) const;
     /// Desired outlay of a workload, all organisations, as `decide` left it; 0 on legacy [USD/month].
-    double outlay(const Customers& customers, std::size_t i, int k) const;
+    double outlay(const Settled& customers, std::size_t i, int k) const;
     /// Units bought by offer [offers].
-    std::vector<double> units(const Customers& customers, const Terms& terms) const;
+    std::vector<double> units(const Settled& customers) const;
     const Panel& panel() const { return panel_; }
     const Market& market() const { return market_; }
 
@@ -62,7 +68,7 @@ private:
     const Panel& panel_;
     std::vector<Scenario> variants_;  ///< [4] bit 0: no switching costs, bit 1: any number of venues
     OfferTable known_, open_;         ///< at known quality: as it is, and all labs everywhere
-    Customers work_;
+    Settled work_;
 };
 
 /// Fields that may be bought somewhere: every lab that is on sale at every cloud that sells, its own channel and, with

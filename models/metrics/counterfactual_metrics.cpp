@@ -39,7 +39,7 @@ bool is_on(const Customers& customers, std::size_t slot, const OfferTable& offer
 }
 
 /// Spend that was on `offer` before by where it is after; with `leavers` only what is no longer on it.
-std::vector<double> destinations(const Rerun& rerun, const Customers& before, const Customers& after, std::size_t offer,
+std::vector<double> destinations(const Rerun& rerun, const Settled& before, const Customers& after, std::size_t offer,
                                  bool leavers) {
     const OfferTable& offers = rerun.market().offers();
     std::vector<double> row(static_cast<std::size_t>(offers.count()) + 1, 0);
@@ -73,7 +73,7 @@ std::vector<double> units_at(Rerun& rerun, Deciders deciders, const std::functio
     Terms terms = rerun.actual(deciders);
     for (std::size_t o = 0; o < terms.offers.seller_price.size(); ++o)
         if (raised(o)) terms.offers.seller_price[o] *= 1 + kPriceRise;
-    return rerun.units(rerun.decide(terms), terms);
+    return rerun.units(rerun.decide(terms));
 }
 
 bool nothing(std::size_t) { return false; }
@@ -121,7 +121,7 @@ LockIn lock_in(Rerun& rerun) {
 }
 
 double captive_share(Rerun& rerun) {
-    const Customers actual = rerun.decide(rerun.actual());
+    const Settled actual = rerun.decide(rerun.actual());
     Terms free = rerun.without(1U << static_cast<int>(Barrier::switching));
     free.deciders = Deciders::everyone;
     const Customers& other = rerun.decide(free);
@@ -144,10 +144,10 @@ Substitution substitution(Rerun& rerun) {
         matrix->assign(count, std::vector<double>(count + 1, kNaN));
     for (Matrix* matrix : {&result.elasticities.short_run, &result.elasticities.long_run})
         matrix->assign(count, std::vector<double>(count, kNaN));
-    const Customers actual = rerun.decide(rerun.actual());
+    const Settled actual = rerun.decide(rerun.actual());
     const std::vector<double> units_now = units_at(rerun, Deciders::this_month, nothing);
     const std::vector<double> units_later = units_at(rerun, Deciders::everyone, nothing);
-    const Customers settled = rerun.decide(rerun.actual(Deciders::everyone));
+    const Settled settled = rerun.decide(rerun.actual(Deciders::everyone));
     for (std::size_t o = 0; o < count; ++o) {
         if (offers.legal[o] == 0) continue;
         Terms without = rerun.actual(Deciders::forced_out);
@@ -157,8 +157,8 @@ Substitution substitution(Rerun& rerun) {
         result.elasticities.short_run[o] = relative_change(units_now, units_at(rerun, Deciders::this_month, its));
         Terms dearer = rerun.actual(Deciders::everyone);
         dearer.offers.seller_price[o] *= 1 + kPriceRise;
-        const Customers& after = rerun.decide(dearer);
-        result.elasticities.long_run[o] = relative_change(units_later, rerun.units(after, dearer));
+        const Settled& after = rerun.decide(dearer);
+        result.elasticities.long_run[o] = relative_change(units_later, rerun.units(after));
         result.diversion.by_price[o] = destinations(rerun, settled, after, o, true);
     }
     return result;
@@ -184,7 +184,7 @@ double effective_choice(const Rerun& rerun) {
     MonthTerms terms(scenario, rerun.market().offers());
     terms.set_values(rerun.market().start(), rerun.panel().month().lagged);
     const std::vector<LegalOffer>& legal = terms.offers();
-    std::vector<double> known(legal.size());
+    std::vector<double> known(terms.row());
     double sum = 0, weight = 0;
     for (std::size_t i = 0; i < customers.size(); ++i)
         for (int k = 0; k < customers.workloads; ++k) {
@@ -195,7 +195,7 @@ double effective_choice(const Rerun& rerun) {
             for (std::size_t o = 0; o < legal.size(); ++o) {
                 if ((legal[o].workloads >> k & 1U) == 0) continue;
                 const auto l = static_cast<std::size_t>(legal[o].lab), v = static_cast<std::size_t>(legal[o].venue);
-                its.push_back(attraction[o] + customers.lab_taste[i * scenario.labs.size() + l] +
+                its.push_back(attraction[l * terms.stride() + v] + customers.lab_taste[i * scenario.labs.size() + l] +
                               customers.venue_taste[i * scenario.venues.size() + v]);
                 lab.push_back(legal[o].lab);
             }

@@ -1,5 +1,7 @@
 #include "models/metrics/panel.h"
 
+#include "models/customers/chooser.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -92,7 +94,7 @@ Panel::Panel(const Market& market, const StartState& start)
       rows_(rows_with(start.customers, ids_)),
       before_(rows_of(start.customers, rows_)),
       now_(before_),
-      lagged_(start.lagged),
+      desires_(ids_.size()),
       surplus_net_(ids_.size(), 0),
       pv_(ids_.size(), 0) {
     organisations_ = scaled_organisations(start.customers, before_);
@@ -101,6 +103,7 @@ Panel::Panel(const Market& market, const StartState& start)
 void Panel::observe(int t) {
     now_ = rows_of(market_.customers(), rows_);
     begin_month(t);
+    find_desires(t);
     const double rate = market_.scenario().finance.customer_discount_rate;
     double discount = 0;  // a recorded month stands for those since the one recorded before
     for (int m = last_ + 1; m <= t; ++m) discount += discount_factor(rate, m);
@@ -109,23 +112,34 @@ void Panel::observe(int t) {
         pv_[i] += discount * surplus_net_[i];
     }
     before_ = now_;
-    lagged_ = market_.lagged();
     last_ = t;
 }
 
 void Panel::begin_month(int t) {
     month_.exact = last_ == t - 1;
     month_.customers = month_.exact ? before_ : now_;
-    month_.lagged = month_.exact ? lagged_ : market_.lagged();
+    month_.lagged = market_.lagged_before();
     month_.customers.active = now_.active;
     month_.customers.decided = now_.decided;
     month_.customers.epoch = now_.epoch;
     month_.customers.contract_cloud = now_.contract_cloud;
     month_.customers.growth_cloud = now_.growth_cloud;
+    month_.customers.base_share = now_.base_share;  // bases grow between months
+    month_.customers.base_spend = now_.base_spend;
     month_.new_project.assign(ids_.size(), 0);
     for (std::size_t i = 0; i < ids_.size() && month_.exact; ++i)
         for (int k = 0; k < now_.workloads; ++k)
             if (now_.epoch[now_.slot(i, k)] != before_.epoch[now_.slot(i, k)]) month_.new_project[i] |= 1U << k;
+}
+
+void Panel::find_desires(int t) {
+    const Scenario& scenario = market_.scenario();
+    MonthTerms terms(scenario, market_.offers());
+    terms.set_values(market_.start(), month_.lagged);
+    const DecisionContext context{
+        scenario, market_.start(), market_.draws(), market_.offers(), market_.offers_before(), month_.lagged, t};
+    const DesireView view = desire_view(now_, context, terms);
+    for (std::size_t i = 0; i < ids_.size(); ++i) kernels().desires(view, i, desires_[i]);
 }
 
 /// SC of one workload as pass A posts it: months of the outlay of the offer that it left.
@@ -138,11 +152,11 @@ double Panel::switching_cost(std::size_t i, int k) const {
                           (now_.venue[slot] != venue ? scenario.portfolio.venue_switching_months : 0.0);
     if (months <= 0) return 0;
     const OfferTable& table = market_.offers().is_legal(lab, venue, k) ? market_.offers() : market_.offers_before();
-    const double* base = before_.base_share.data() + i * scenario.venues.size();
+    const double* base = now_.base_shares(i);
     const OfferTerms terms =
         offer_terms(scenario, market_.start(), month_.lagged, table, contract_of(now_, i), base, k, lab, venue);
     const double budget = before_.budget[i] * before_.workload_share[slot] * table.budget_growth;
-    const double attraction = attraction_of(before_, scenario, i, slot, terms.attraction);
+    const double attraction = attraction_of(before_, slot, terms.attraction);
     return months * outlay_and_surplus(budget, attraction, scenario.choice.demand_elasticity - 1).outlay;
 }
 
@@ -159,20 +173,17 @@ double Panel::moving_cost(std::size_t i) const {
     }
     for (int k = 0; k < now_.workloads; ++k) cost += switching_cost(i, k);
     if (before_.migration_left[i] == 0 && now_.migration_left[i] > 0)
-        cost += scenario.base_cloud.migration_months * before_.base_spend[i];
+        cost += scenario.base_cloud.migration_months * now_.base_spend[i];
     return cost;
 }
 
 double Panel::net_surplus(std::size_t i) const {
-    const Scenario& scenario = market_.scenario();
     double surplus = 0;
     for (int k = 0; k < now_.workloads; ++k) {
         const std::size_t slot = now_.slot(i, k);
         if (now_.active[slot] == 0 || now_.lab[slot] == kNone) continue;
-        const double budget = now_.budget[i] * now_.workload_share[slot] * market_.offers().budget_growth;
         const auto offer = static_cast<std::size_t>(market_.offers().offer(now_.lab[slot], now_.venue[slot]));
-        surplus += surplus_from(budget, now_.gain[slot], scenario.choice.demand_elasticity - 1) *
-                   market_.clearing().offer_fill[offer];
+        surplus += desires_[i].surplus[k] * market_.clearing().offer_fill[offer];
     }
     return surplus - moving_cost(i);
 }

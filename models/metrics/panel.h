@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "models/customers/kernels.h"
 #include "models/market.h"
 #include "sim/run/recording.h"
 
@@ -22,7 +23,7 @@ std::vector<std::size_t> rows_with(const Customers& all, const std::vector<std::
 Customers rows_of(const Customers& all, const std::vector<std::size_t>& rows);
 
 /// A panel month in which something can be decided again: customers as they were when they chose, with this month's
-/// projects, activations and contracts, and what they knew.
+/// projects, activations, contracts and bases, and what they knew.
 struct PanelMonth {
     Customers customers;
     LaggedStatistics lagged;
@@ -42,11 +43,13 @@ public:
     const std::vector<double>& organisations() const { return organisations_; }
     const Customers& customers() const { return now_; }                      ///< at the end of the month
     const PanelMonth& month() const { return month_; }                       ///< the month observed last
+    const std::vector<Desires>& desires() const { return desires_; }         ///< of the month, one organisation
     const std::vector<double>& surplus_net() const { return surplus_net_; }  ///< per organisation [USD/month]
     const std::vector<double>& surplus_net_pv() const { return pv_; }        ///< so far, per organisation [USD]
 
 private:
     void begin_month(int t);
+    void find_desires(int t);
     double net_surplus(std::size_t i) const;
     double moving_cost(std::size_t i) const;
     double switching_cost(std::size_t i, int k) const;
@@ -56,8 +59,8 @@ private:
     std::vector<std::size_t> rows_;      ///< of the panel in the market's customers
     std::vector<double> organisations_;  ///< weights scaled so that the panel stands for the start population
     Customers before_, now_;
-    LaggedStatistics lagged_;  ///< of the coming month
     PanelMonth month_;
+    std::vector<Desires> desires_;
     std::vector<double> surplus_net_, pv_;
     int last_ = -1;
 };

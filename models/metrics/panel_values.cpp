@@ -39,21 +39,20 @@ private:
 };
 
 /// One traced customer's workloads: row `r` of the traced, row `i` of the panel.
-void record_workloads(const Customers& c, const Market& market, std::size_t i, std::size_t r, const Cells& cells) {
+void record_workloads(const Panel& panel, const Market& market, std::size_t i, std::size_t r, const Cells& cells) {
+    const Customers& c = panel.customers();
     const Scenario& scenario = market.scenario();
     const std::size_t labs = scenario.labs.size(), venues = scenario.venues.size();
-    const double excess = scenario.choice.demand_elasticity - 1;
     for (int k = 0; k < c.workloads; ++k) {
         const std::size_t slot = c.slot(i, k),
                           cell = r * static_cast<std::size_t>(c.workloads) + static_cast<std::size_t>(k);
         cells.integer("active")[cell] = c.active[slot];
         cells.integer("epoch")[cell] = c.epoch[slot];
-        cells.integer("months_in_place")[cell] = c.months_in_place[slot];
+        cells.integer("months_in_place")[cell] = c.months_in_place(i, k, scenario.month_number(market.offers().month));
         if (c.active[slot] == 0 || c.lab[slot] == kNone) continue;
         cells.integer("on_lab")[cell * labs + c.lab[slot]] = 1;
         cells.integer("at_venue")[cell * venues + c.venue[slot]] = 1;
-        const double budget = c.budget[i] * c.workload_share[slot] * market.offers().budget_growth;
-        cells.real("desired_spend")[cell] = outlay_of(budget, c.gain[slot], excess);
+        cells.real("desired_spend")[cell] = panel.desires()[i].outlay[k];
     }
 }
 
@@ -113,7 +112,7 @@ void record_panel_month(const Panel& panel, const Market& market, Recording& rec
             cells.integer("contract_cloud")[r * clouds + cloud] = c.contract_cloud[i] == v ? 1 : 0;
             ++cloud;
         }
-        record_workloads(c, market, i, r, cells);
+        record_workloads(panel, market, i, r, cells);
     }
 }
 

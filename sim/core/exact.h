@@ -37,6 +37,9 @@ inline void add_exact(std::int64_t& sum, std::int64_t term) {
     sum = result;
 }
 
+/// Rounds to the nearest integer, ties to even, as the kernels do; for |value| < 2^51.
+inline std::int64_t nearest_tick(double value) { return static_cast<std::int64_t>(value + 0x1.8p52 - 0x1.8p52); }
+
 inline Money to_money(double usd) { return to_fixed(usd * kMoneyPerUsd); }
 inline double to_usd(Money money) { return static_cast<double>(money) / kMoneyPerUsd; }
 inline double organisations(Weight weight) { return static_cast<double>(weight) / kWeightPerOrganisation; }

@@ -58,8 +58,7 @@ Words Draws::block(Stream stream, std::uint64_t customer, int workload_field, in
     NEPHOSCOPE_ASSERT(lab_slot >= 0 && lab_slot < 256);
     NEPHOSCOPE_ASSERT(venue_block >= 0 && venue_block < 256);
     const Words counter = {
-        static_cast<std::uint32_t>(stream) | static_cast<std::uint32_t>(workload_field) << 8 |
-            static_cast<std::uint32_t>(epoch_or_month) << 16,
+        counter_0(stream, workload_field, epoch_or_month),
         static_cast<std::uint32_t>(customer),
         static_cast<std::uint32_t>(customer >> 32),
         static_cast<std::uint32_t>(lab_slot) | static_cast<std::uint32_t>(venue_block) << 8,

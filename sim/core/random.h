@@ -87,6 +87,14 @@ public:
         return block(stream, 0, 0, month, lab_slot)[0];
     }
 
+    /// Word 0 of the counter.
+    static std::uint32_t counter_0(Stream stream, int workload_field, int epoch_or_month) {
+        return static_cast<std::uint32_t>(stream) | static_cast<std::uint32_t>(workload_field) << 8 |
+               static_cast<std::uint32_t>(epoch_or_month) << 16;
+    }
+    /// Philox's key.
+    const std::array<std::uint32_t, 2>& key() const { return key_; }
+
 private:
     std::array<std::uint32_t, 2> key_;
 };

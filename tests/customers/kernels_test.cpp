@@ -22,7 +22,8 @@ struct Arrays {
     int venues, stride;
     std::mt19937_64 random{7};
     std::vector<double> seller, known, actual, gravity, near, egress, data_gb;
-    std::vector<double> weight, budget, workload_share, base_share, lab_taste, venue_taste;
+    std::vector<std::int64_t> weight;
+    std::vector<double> budget, workload_share, base_share, lab_taste, venue_taste;
     std::vector<float> own;
     std::vector<std::uint8_t> segment, contract_cloud, regulated, region, decile, active, lab, venue, clouds;
     std::vector<std::uint64_t> stream, lab_slots;
@@ -48,7 +49,7 @@ struct Arrays {
         fill(near, stride, [&](int j) { return j % 3 == 2 ? 0.5 : 0.0; });
         fill(egress, kRegions * stride, [&](int) { return real(0, 0.1); });
         fill(data_gb, 8, [&](int k) { return k < kWorkloads ? real(0, 0.1) : 0.0; });
-        fill(weight, kCustomers, [&](int) { return real(0.5, 2000); });
+        fill(weight, kCustomers, [&](int) { return real(0.5, 2000) * 0x1p20; });
         fill(budget, kCustomers, [&](int) { return std::exp(real(5, 18)); });
         fill(workload_share, kCustomers * kWorkloads, [&](int) { return real(0.05, 0.4); });
         for (int i = 0; i < kCustomers; ++i) {

@@ -1,0 +1,128 @@
+#include "models/customers/standing.h"
+
+#include <algorithm>
+
+#include "sim/core/parallel.h"
+
+namespace nephoscope {
+
+namespace {
+
+constexpr std::size_t kBlock = 1024;
+
+template <class Bits>
+int count(Bits set) {
+    return __builtin_popcountll(set);
+}
+
+/// Adds to the counts of customers by what they use.
+struct Use {
+    std::uint64_t venues = 0;
+    std::uint32_t labs = 0;
+};
+
+void add_use(const Customers& customers, std::size_t i, const Use& use, Weight weight, MonthTotals& totals) {
+    const auto segments = static_cast<std::size_t>(totals.segments);
+    const std::size_t s = customers.segment[i];
+    const int venue_count = count(use.venues), lab_count = count(use.labs);
+    totals.served[s] += weight;
+    totals.by_venue_count[static_cast<std::size_t>(std::min(venue_count, 3) - 1) * segments + s] += weight;
+    totals.by_lab_count[static_cast<std::size_t>(std::min(lab_count, 3) - 1) * segments + s] += weight;
+    if (venue_count == 1 && lab_count == 1) totals.single_binding[s] += weight;
+    for (std::uint64_t left = use.venues; left != 0; left &= left - 1)
+        totals.venue_users[static_cast<std::size_t>(__builtin_ctzll(left)) * segments + s] += weight;
+    for (std::uint32_t left = use.labs; left != 0; left &= left - 1) {
+        const auto l = static_cast<std::size_t>(__builtin_ctz(left));
+        totals.lab_users[l * segments + s] += weight;
+        totals.payers_region[l * static_cast<std::size_t>(totals.regions) + customers.region[i]] += weight;
+    }
+}
+
+}  // namespace
+
+void count_standing(const Customers& customers, const Scenario& scenario, std::size_t i, bool born, int sign,
+                    MonthTotals& totals) {
+    const auto segments = static_cast<std::size_t>(totals.segments);
+    const std::size_t s = customers.segment[i];
+    const Weight weight = sign * customers.weight[i];
+    const auto stock = [&](int venue, int lab) {
+        totals.venue_stock[static_cast<std::size_t>(venue)] += weight;
+        totals.lab_stock[static_cast<std::size_t>(lab)] += weight;
+    };
+    Use use;
+    if (born) {
+        totals.born[s] += weight;
+        totals.born_region[customers.region[i]] += weight;
+    }
+    for (int k = 0; k < customers.workloads; ++k) {
+        const std::size_t slot = customers.slot(i, k);
+        if (!born || customers.active[slot] == 0) {
+            stock(MonthTotals::absent_state(totals.venues), MonthTotals::absent_state(totals.labs));
+            continue;
+        }
+        totals.active[static_cast<std::size_t>(k) * segments + s] += weight;
+        if (customers.lab[slot] == kNone) {
+            stock(MonthTotals::legacy_state(totals.venues), MonthTotals::legacy_state(totals.labs));
+            continue;
+        }
+        const int lab = customers.lab[slot], venue = customers.venue[slot];
+        stock(venue, lab);
+        use.labs |= 1U << lab;
+        use.venues |= std::uint64_t{1} << venue;
+        totals.budget_in_use +=
+            sign * to_money(organisations(customers.weight[i]) * customers.budget[i] * customers.workload_share[slot]);
+        bool repeated = false;
+        for (int m = 0; m < k; ++m)
+            repeated = repeated ||
+                       (customers.active[customers.slot(i, m)] != 0 && customers.lab[customers.slot(i, m)] == lab &&
+                        customers.venue[customers.slot(i, m)] == venue);
+        if (!repeated) totals.users[static_cast<std::size_t>(lab * totals.venues + venue) * segments + s] += weight;
+    }
+    if (use.labs == 0) return;
+    add_use(customers, i, use, weight, totals);
+    Weight* paying = totals.paying_venues.data() + (s * 10 + customers.decile[i]) * 2;
+    for (std::uint64_t left = use.venues; left != 0; left &= left - 1) {
+        const int v = __builtin_ctzll(left);
+        if (v == customers.contract_cloud[i]) continue;
+        paying[scenario.venues[static_cast<std::size_t>(v)].kind == VenueKind::self_hosted ? 1 : 0] += weight;
+    }
+}
+
+void count_users(const Customers& customers, const Scenario& scenario, int t, int threads, MonthTotals& totals) {
+    accumulate_blocks<MonthTotals>(
+        customers.size(), kBlock, threads, totals, [&] { return totals.empty(); },
+        [&](std::size_t first, std::size_t last, MonthTotals& part) {
+            for (std::size_t i = first; i < last; ++i)
+                count_standing(customers, scenario, i, customers.born(i, t), 1, part);
+        });
+}
+
+void complete_flows(MonthTotals& totals) {
+    const auto venues = static_cast<std::size_t>(totals.venues), labs = static_cast<std::size_t>(totals.labs);
+    const std::size_t fields = 3 + static_cast<std::size_t>(totals.clouds);
+    std::vector<Money> at_venue(venues + 2, 0), at_lab(labs + 2, 0);
+    for (std::size_t cell = 0; cell < totals.desires.size(); cell += fields) {
+        const std::size_t o = cell / fields % (labs * venues);
+        add_exact(at_venue[o % venues], totals.desires[cell]);
+        add_exact(at_lab[o / venues], totals.desires[cell]);
+    }
+    const auto complete = [](std::vector<std::int64_t>& flow, const std::vector<std::int64_t>& stock) {
+        const std::size_t n = stock.size();
+        for (std::size_t to = 0; to < n; ++to) {
+            std::int64_t came = 0;
+            for (std::size_t from = 0; from < n; ++from)
+                if (from != to) came += flow[from * n + to];
+            flow[to * n + to] = stock[to] - came;
+        }
+    };
+    complete(totals.venue_flow, totals.venue_stock);
+    complete(totals.lab_flow, totals.lab_stock);
+    complete(totals.venue_spend_flow, at_venue);
+    complete(totals.lab_spend_flow, at_lab);
+    // What went to legacy is in its column by what it spent before; nobody on legacy spends.
+    for (auto [flow, n] :
+         {std::pair{&totals.venue_spend_flow, venues + 2}, std::pair{&totals.lab_spend_flow, labs + 2}})
+        for (std::size_t state = n - 2; state < n; ++state) (*flow)[state * n + state] = 0;
+}
+
+}  // namespace nephoscope

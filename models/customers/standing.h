@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstdint>
+
+#include "models/customers/decide.h"
+
+namespace nephoscope {
+
+/// Adds `sign` times what customer i contributes to the standing columns of `totals` (docs/model.md#who-uses-what):
+/// who is born, active and served by whom, workloads by state, budgets in use. Every entity counts a customer once,
+/// however many workloads it has there. One that is not `born` holds inactive workloads only.
+void count_standing(const Customers& customers, const Scenario& scenario, std::size_t i, bool born, int sign,
+                    MonthTotals& totals);
+
+/// The standing columns of all customers at the end of month t, into columns that are 0.
+void count_users(const Customers& customers, const Scenario& scenario, int t, int threads, MonthTotals& totals);
+
+/// Fills the diagonals of the flow matrices, where the moves are already: who did not move stayed. Reads the stocks and
+/// desires of the month.
+void complete_flows(MonthTotals& totals);
+
+}  // namespace nephoscope
