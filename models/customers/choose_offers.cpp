@@ -36,18 +36,24 @@ public:
                   std::uint8_t{0});
         AttentionDraws draws;
         attention_.draw(first, last, draws);
+        std::vector<Move> moves;
         for (std::size_t i = first; i < last; ++i) {
             if (!customers_.born(i, context_.t)) continue;
             if (bases_grow_ && context_.t > customers_.entry[i]) grow_base(customers_, context_.scenario, i);
             const bool enters = context_.t == customers_.entry[i] && !context_.burn_in;
-            if (enters || attention_.stirs(i, draws, i - first)) choose(i, enters, draws, i - first, totals);
+            if (enters || attention_.stirs(i, draws, i - first)) choose(i, enters, draws, i - first, moves, totals);
             if (!context_.burn_in) pay_base(customers_, context_.scenario, i, totals);
         }
-        if (records_) add_desires(desire_view_, first, last, totals);
+        if (!records_) return;
+        std::vector<std::int64_t> outlay((last - first) * workloads);
+        add_desires(desire_view_, first, last, outlay.data(), totals);
+        for (const Move& move : moves)
+            record_moves(customers_, move, outlay.data() + (move.customer - first) * workloads, totals);
     }
 
 private:
-    void choose(std::size_t i, bool enters, const AttentionDraws& draws, std::size_t at, MonthTotals& totals) {
+    void choose(std::size_t i, bool enters, const AttentionDraws& draws, std::size_t at, std::vector<Move>& moves,
+                MonthTotals& totals) {
         if (standing_) count_standing(customers_, context_.scenario, i, !enters, -1, totals);
         const Before before(customers_, i);
         if (enters) base_.enter(i, totals);
@@ -63,10 +69,7 @@ private:
         settle_in(i, before, totals);
         if (!records_) return;
         if (standing_) count_standing(customers_, context_.scenario, i, true, 1, totals);
-        if (agenda.deciding == 0) return;
-        Desires desired;
-        chooser_.desires(i, desired);
-        record_moves(customers_, i, before, left, desired, totals);
+        if (agenda.deciding != 0) moves.push_back({i, before, left});
     }
 
     /// New projects and activations take effect.

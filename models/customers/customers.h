@@ -216,9 +216,9 @@ struct MonthTotals {
     std::vector<Weight> lab_flow;                         ///< [(labs+2)²]
     std::vector<Money> venue_spend_flow, lab_spend_flow;  ///< the same by desired spend: after the move, or on the
                                                           ///< offer that was left where it went to legacy
-    std::vector<std::int64_t> desires;  ///< [segments×workloads×offers×(3 + clouds)] desired outlay, surplus [1e-4
-                                        ///< USD], units [1e-4], then egress to each cloud [1e-4 USD]
-    std::vector<Money> desired_surplus;          ///< [10×offers] by decile
+    std::vector<std::int64_t> desires;   ///< [segments×workloads×offers×(3 + clouds)] desired outlay, surplus [1e-4
+                                         ///< USD], units [1e-4], then egress to each cloud [1e-4 USD]
+    std::vector<Money> desired_surplus;  ///< [10×offers] by decile
     std::vector<Weight> venue_stock, lab_stock;  ///< [venues+2], [labs+2] workloads by state, as in flows
     std::vector<Weight> paying_venues;           ///< [segments×10×2] venues in use beside the contract cloud: others,
                                                  ///< self-hosting; by decile

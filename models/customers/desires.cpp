@@ -38,9 +38,13 @@ Compute allotted(Compute desired, double fill) {
 
 }  // namespace
 
-void add_desires(const DesireView& view, std::size_t first, std::size_t last, MonthTotals& totals) {
+void add_desires(const DesireView& view, std::size_t first, std::size_t last, std::int64_t* outlay,
+                 MonthTotals& totals) {
     constexpr double most = 0x1p51, most_together = 0x1p62;
-    DesireSums sums{totals.desires.data(), totals.desired_surplus.data()};
+    DesireSums sums;
+    sums.cells = totals.desires.data();
+    sums.surplus_decile = totals.desired_surplus.data();
+    sums.outlay = outlay;
     kernels().desire_block(view, first, last, sums);
     if (sums.largest < most && sums.total < most_together) return;
     throw ModelError(fmt::format(

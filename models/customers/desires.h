@@ -5,9 +5,11 @@
 
 namespace nephoscope {
 
-/// Adds what customers first … last − 1 desire this month to totals.desires and desired_surplus. Throws ModelError when
-/// a posting is no number or beyond 2^51 ticks (2.2e11 USD), or all of them together beyond 2^62.
-void add_desires(const DesireView& view, std::size_t first, std::size_t last, MonthTotals& totals);
+/// Adds what customers first … last − 1 desire this month to totals.desires and desired_surplus; the outlays as posted
+/// [1e-4 USD] go to `outlay` [customers×workloads]. Throws ModelError when a posting is no number or beyond 2^51 ticks
+/// (2.2e11 USD), or all of them together beyond 2^62.
+void add_desires(const DesireView& view, std::size_t first, std::size_t last, std::int64_t* outlay,
+                 MonthTotals& totals);
 
 /// Desired compute of every offer, from all desires of the month.
 void demand_of_desires(const DecisionContext& context, MonthTotals& totals);

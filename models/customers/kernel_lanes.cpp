@@ -8,14 +8,7 @@ namespace nephoscope {
 
 namespace {
 
-NEPHOSCOPE_LANES Integers lane_numbers() { return Integers{0, 1, 2, 3, 4, 5, 6, 7}; }
-
 NEPHOSCOPE_LANES int at_most_lanes(int count) { return count < kLanes ? count : kLanes; }
-
-/// table[index] of a row over venues.
-NEPHOSCOPE_LANES Doubles at_venues(const double* table, int venues, Integers index) {
-    return venues <= kLanes ? pick(load_first(table, venues), index) : gather(table, index);
-}
 
 NEPHOSCOPE_LANES double fee_of_base(const TermsView& view, const double* base_share, const double* egress) {
     double fee = 0;
@@ -61,13 +54,19 @@ void own_attractions(const ShockView& view, std::uint32_t customer, int workload
     std::uint64_t words[4 * kMostBlocks];
     const auto field = static_cast<std::uint64_t>(static_cast<std::uint32_t>(workload_slot) << 8 |
                                                   static_cast<std::uint32_t>(epoch) << 16);
-    for (int first = 0; first < view.blocks; first += kLanes) {
-        const PhiloxLanes counter{{load<Words64>(view.stream + first) | field, Words64{} + customer, Words64{},
-                                   load<Words64>(view.lab_slots + first)}};
-        const PhiloxLanes block = philox_lanes(counter, view.key);
-        for (int w = 0; w < 4; ++w) store(words + w * view.blocks + first, block.word[w]);
+    constexpr int at_once = 16 / kLanes < 4 ? 16 / kLanes : 4;  // blocks are padded to eight
+    for (int first = 0; first < view.blocks; first += at_once * kLanes) {
+        PhiloxLanes block[at_once];
+        for (int c = 0; c < at_once; ++c) {
+            const int at = first + c * kLanes < view.blocks ? first + c * kLanes : first;
+            block[c] = {{load<Words64>(view.stream + at) | field, Words64{} + std::uint64_t{customer}, Words64{},
+                         load<Words64>(view.lab_slots + at)}};
+        }
+        philox_lanes(block, view.key);
+        for (int c = 0; c < at_once && first + c * kLanes < view.blocks; ++c)
+            for (int w = 0; w < 4; ++w) store(words + w * view.blocks + first + c * kLanes, block[c].word[w]);
     }
-    double nest[2 * kLanes] = {};
+    double nest[16 + kLanes] = {};
     for (int first = 0; first < view.labs && view.dissimilarity < 1; first += kLanes)
         store(nest + first,
               log_stable(load<Words64>(words + first), load<Words64>(words + view.blocks + first), view.dissimilarity));
@@ -131,101 +130,120 @@ void best_offers(int labs, int stride, const Question& q, double* value, std::ui
     }
 }
 
-/// What the workloads of one customer desire, in lanes; 0 in lanes that are on no offer.
+/// What `kLanes` workloads of one customer desire; 0 in lanes that are on no offer.
 struct DesireLanes {
     Doubles outlay, surplus, units;
-    Integers offer, venue;  ///< lab·venues + venue
-    unsigned live;          ///< bit k: workload k is on an offer
+    Integers offer, venue;  ///< offer: lab·venues + venue
+    Integers live;          ///< −1 where the workload is on an offer
 };
 
-NEPHOSCOPE_LANES DesireLanes desire_lanes(const DesireView& view, std::size_t i) {
-    const TermsView& terms = view.terms;
-    const int k = terms.workloads;
-    const std::size_t slot = i * static_cast<std::size_t>(k);
-    const auto stride = static_cast<std::size_t>(terms.stride), offers = static_cast<std::size_t>(terms.labs) * stride;
-    const std::size_t seller_row =
-        std::size_t{view.segment[i]} * static_cast<std::size_t>(terms.venues) + view.contract_cloud[i];
-    const std::size_t contract = seller_row * 2 + view.regulated[i];
-    const double* egress = terms.egress + std::size_t{view.region[i]} * stride;
-    const double* base = view.base_share + i * static_cast<std::size_t>(terms.venues);
+/// Where a customer's rows start.
+struct CustomerRows {
+    std::size_t slot, seller, contract;
+    const double *egress, *base;
+    double fee, budget;
+};
 
+NEPHOSCOPE_LANES CustomerRows rows_of(const DesireView& view, std::size_t i) {
+    const TermsView& terms = view.terms;
+    CustomerRows rows;
+    rows.slot = i * static_cast<std::size_t>(terms.workloads);
+    rows.seller = std::size_t{view.segment[i]} * static_cast<std::size_t>(terms.venues) + view.contract_cloud[i];
+    rows.contract = rows.seller * 2 + view.regulated[i];
+    rows.egress = terms.egress + std::size_t{view.region[i]} * static_cast<std::size_t>(terms.stride);
+    rows.base = view.base_share + i * static_cast<std::size_t>(terms.venues);
+    rows.fee = fee_of_base(terms, rows.base, rows.egress);
+    rows.budget = view.budget[i];
+    return rows;
+}
+
+/// Workloads first, first + 1, ….
+NEPHOSCOPE_LANES DesireLanes desire_lanes(const DesireView& view, const CustomerRows& rows, int first) {
+    const TermsView& terms = view.terms;
+    const int count = at_most_lanes(terms.workloads - first), offers = terms.labs * terms.stride;
+    const std::size_t slot = rows.slot + static_cast<std::size_t>(first);
+    const Integers lab_there = load_first(view.lab + slot, count);
     DesireLanes out;
-    out.live = 0;
-    for (int w = 0; w < k; ++w)
-        out.live |=
-            (view.active[slot + static_cast<std::size_t>(w)] != 0 && view.lab[slot + static_cast<std::size_t>(w)] != 255
-                 ? 1U
-                 : 0U)
-            << w;
-    const Integers bit = Integers{1, 2, 4, 8, 16, 32, 64, 128};
-    const auto live = ((Integers{} + static_cast<std::int64_t>(out.live)) & bit) != 0;
-    const Integers lab = choose(live, load_first(view.lab + slot, k), Integers{});
-    out.venue = choose(live, load_first(view.venue + slot, k), Integers{});
+    out.live = (load_first(view.active + slot, count) != 0) & (lab_there != 255);
+    const Integers lab = lab_there & out.live;
+    out.venue = load_first(view.venue + slot, count) & out.live;
     out.offer = lab * terms.venues + out.venue;
     const Integers at = lab * terms.stride + out.venue;
+    const Integers workload = (lane_numbers() + first) & out.live;
 
-    const Doubles share = at_venues(base, terms.venues, out.venue);
-    const Doubles foreign = fee_of_base(terms, base, egress) - share * at_venues(egress, terms.venues, out.venue);
-    const Doubles price = gather(terms.seller + seller_row * offers, at) + load<Doubles>(terms.data_gb) * foreign;
-    const Doubles distance = 1.0 - (at_venues(terms.near, terms.venues, out.venue) + share);
-    const Integers numbers = choose(lane_numbers() < k, lane_numbers(), Integers{});
-    const Doubles pull = gather(terms.gravity, numbers * terms.stride + out.venue) * distance;
-    const Doubles fixed = gather(terms.actual + contract * static_cast<std::size_t>(k) * offers,
-                                 numbers * (terms.labs * terms.stride) + at);
-    const Doubles attraction = ((fixed - math::log_lanes(price)) - pull) + load_first(view.own + slot, k);
+    const Doubles share = pick(rows.base, terms.venues, out.venue);
+    const Doubles foreign = rows.fee - share * pick(rows.egress, terms.venues, out.venue);
+    const Doubles price = gather(terms.seller + rows.seller * static_cast<std::size_t>(offers), at) +
+                          load<Doubles>(terms.data_gb + first) * foreign;
+    const Doubles distance = 1.0 - (pick(terms.near, terms.venues, out.venue) + share);
+    const Doubles pull = gather(terms.gravity, workload * terms.stride + out.venue) * distance;
+    const double* actual = terms.actual + rows.contract * static_cast<std::size_t>(terms.workloads * offers);
+    const Doubles fixed = gather(actual, workload * offers + at);
+    const Doubles attraction = ((fixed - math::log_lanes(price)) - pull) + load_first(view.own + slot, count);
 
-    const Doubles budget =
-        choose(live, (view.budget[i] * load_first(view.workload_share + slot, k)) * view.growth, Doubles{});
-    const Doubles gain = choose(live, gain_of(attraction, view.excess), Doubles{});
-    out.outlay = view.excess == 0 ? budget : budget + budget * gain;
-    out.surplus = budget * (view.excess == 0 ? gain : gain * (1 / view.excess));
+    const Doubles budget = (rows.budget * load_first(view.workload_share + slot, count)) * view.growth;
+    const Doubles gain = gain_of(attraction, view.excess);
+    out.outlay = choose(out.live, view.excess == 0 ? budget : budget + budget * gain, Doubles{});
+    out.surplus = choose(out.live, budget * (view.excess == 0 ? gain : gain * (1 / view.excess)), Doubles{});
     out.units = out.outlay / price;
     return out;
 }
 
 void desires(const DesireView& view, std::size_t i, Desires& out) {
-    const DesireLanes its = desire_lanes(view, i);
-    store(out.outlay, its.outlay);
-    store(out.surplus, its.surplus);
-    store(out.units, its.units);
+    const CustomerRows rows = rows_of(view, i);
+    for (int first = 0; first < view.terms.workloads; first += kLanes) {
+        const DesireLanes its = desire_lanes(view, rows, first);
+        store(out.outlay + first, its.outlay);
+        store(out.surplus + first, its.surplus);
+        store(out.units + first, its.units);
+    }
 }
 
 NEPHOSCOPE_LANES Doubles magnitude(Doubles x) { return choose(x < 0.0, -x, x); }
 
-void desire_block(const DesireView& view, std::size_t first, std::size_t last, DesireSums& sums) {
+/// Adds the ticks of one lane to its cell.
+NEPHOSCOPE_LANES void add_to_cell(std::int64_t* cell, const std::int64_t (&ticks)[19][kLanes], std::size_t fields,
+                                  int lane) {
+    for (std::size_t f = 0; f < fields; ++f) cell[f] += ticks[f][lane];
+}
+
+void desire_block(const DesireView& view, std::size_t begin, std::size_t end, DesireSums& sums) {
     const TermsView& terms = view.terms;
     const auto workloads = static_cast<std::size_t>(terms.workloads);
     const auto offers = static_cast<std::size_t>(terms.labs) * static_cast<std::size_t>(terms.venues);
     const std::size_t fields = 3 + static_cast<std::size_t>(view.clouds);
     Doubles total{}, largest{};
-    for (std::size_t i = first; i < last; ++i) {
-        const DesireLanes its = desire_lanes(view, i);
-        if (its.live == 0) continue;
+    for (std::size_t i = begin; i < end; ++i) {
+        const CustomerRows rows = rows_of(view, i);
         const double weight = static_cast<double>(view.weight[i]) * 0x1p-20 * kTicks;
-        std::int64_t ticks[19][kLanes], offer[kLanes];
-        const Doubles postings[3] = {its.outlay * weight, its.surplus * weight, its.units * weight};
-        for (int f = 0; f < 3; ++f) {
-            store(ticks[f], to_nearest(postings[f]));
-            const Doubles size = magnitude(postings[f]);
-            total += size;
-            largest = choose(size > largest, size, largest);
-        }
-        const double* base = view.base_share + i * static_cast<std::size_t>(terms.venues);
-        const double* egress = terms.egress + std::size_t{view.region[i]} * static_cast<std::size_t>(terms.stride);
-        for (int c = 0; c < view.clouds; ++c) {
-            const int cloud = view.cloud[c];
-            const Doubles moved = (postings[2] * load<Doubles>(terms.data_gb)) * (base[cloud] * egress[cloud]);
-            store(ticks[3 + c], to_nearest(choose(its.venue == cloud, Doubles{}, moved)));
-        }
-        store(offer, its.offer);
         std::int64_t* row = sums.cells + std::size_t{view.segment[i]} * workloads * offers * fields;
         std::int64_t* decile = sums.surplus_decile + std::size_t{view.decile[i]} * offers;
-        for (unsigned left = its.live; left != 0; left &= left - 1) {
-            const int k = __builtin_ctz(left);
-            const auto o = static_cast<std::size_t>(offer[k]);
-            std::int64_t* cell = row + (static_cast<std::size_t>(k) * offers + o) * fields;
-            for (std::size_t f = 0; f < fields; ++f) cell[f] += ticks[f][k];
-            decile[o] += ticks[1][k];
+        for (int first = 0; first < terms.workloads; first += kLanes) {
+            const DesireLanes its = desire_lanes(view, rows, first);
+            std::int64_t ticks[19][kLanes], offer[kLanes], live[kLanes];
+            const Doubles postings[3] = {its.outlay * weight, its.surplus * weight, its.units * weight};
+            for (int f = 0; f < 3; ++f) {
+                store(ticks[f], to_nearest(postings[f]));
+                const Doubles size = magnitude(postings[f]);
+                total += size;
+                largest = choose(size > largest, size, largest);
+            }
+            const Doubles data = postings[2] * load<Doubles>(terms.data_gb + first);
+            for (int c = 0; c < view.clouds; ++c) {
+                const int cloud = view.cloud[c];
+                const Doubles moved = data * (rows.base[cloud] * rows.egress[cloud]);
+                store(ticks[3 + c], to_nearest(choose(its.venue == cloud, Doubles{}, moved)));
+            }
+            store(offer, its.offer);
+            store(live, its.live);
+            for (int lane = 0; lane < at_most_lanes(terms.workloads - first); ++lane) {
+                const auto k = static_cast<std::size_t>(first + lane);
+                if (sums.outlay != nullptr) sums.outlay[(i - begin) * workloads + k] = ticks[0][lane];
+                if (live[lane] == 0) continue;
+                const auto o = static_cast<std::size_t>(offer[lane]);
+                add_to_cell(row + (k * offers + o) * fields, ticks, fields, lane);
+                decile[o] += ticks[1][lane];
+            }
         }
     }
     for (int lane = 0; lane < kLanes; ++lane) {
@@ -234,37 +252,55 @@ void desire_block(const DesireView& view, std::size_t first, std::size_t last, D
     }
 }
 
-NEPHOSCOPE_LANES PhiloxLanes customer_block(const std::uint32_t* key, std::uint32_t counter_0,
-                                            const std::uint32_t* customers, std::size_t count) {
-    Words64 id{};
-    for (std::size_t lane = 0; lane < count; ++lane) id[lane] = customers[lane];
-    return philox_lanes({{Words64{} + std::uint64_t{counter_0}, id, Words64{}, Words64{}}}, key);
+/// Blocks of words of consecutive customers, several registers at once.
+constexpr int kAtOnce = 4;
+constexpr std::size_t kTogether = std::size_t{kAtOnce} * kLanes;
+
+NEPHOSCOPE_LANES void customer_blocks(const std::uint32_t* key, std::uint32_t counter_0, const std::uint32_t* customers,
+                                      std::size_t count, PhiloxLanes (&block)[kAtOnce]) {
+    std::uint64_t id[kTogether] = {};
+    for (std::size_t j = 0; j < count; ++j) id[j] = customers[j];
+    for (int c = 0; c < kAtOnce; ++c)
+        block[c] = {{Words64{} + std::uint64_t{counter_0}, load<Words64>(id + c * kLanes), Words64{}, Words64{}}};
+    philox_lanes(block, key);
 }
 
 void customer_words(const std::uint32_t* key, std::uint32_t counter_0, const std::uint32_t* customers,
                     std::size_t count, std::uint32_t* word) {
-    for (std::size_t first = 0; first < count; first += kLanes) {
-        const std::size_t here = count - first < kLanes ? count - first : std::size_t{kLanes};
-        const PhiloxLanes block = customer_block(key, counter_0, customers + first, here);
-        for (std::size_t lane = 0; lane < here; ++lane)
-            word[first + lane] = static_cast<std::uint32_t>(block.word[0][lane]);
+    for (std::size_t first = 0; first < count; first += kTogether) {
+        const std::size_t here = count - first < kTogether ? count - first : kTogether;
+        PhiloxLanes block[kAtOnce];
+        customer_blocks(key, counter_0, customers + first, here, block);
+        std::uint64_t words[kTogether];
+        for (int c = 0; c < kAtOnce; ++c) store(words + c * kLanes, block[c].word[0]);
+        for (std::size_t j = 0; j < here; ++j) word[first + j] = static_cast<std::uint32_t>(words[j]);
     }
 }
 
 void words_below(const std::uint32_t* key, std::uint32_t counter_0, const std::uint32_t* customers, std::size_t count,
                  const std::uint8_t* row, const std::uint64_t* threshold, std::uint8_t* mask) {
-    for (std::size_t first = 0; first < count; first += kLanes) {
-        const std::size_t here = count - first < kLanes ? count - first : std::size_t{kLanes};
-        const PhiloxLanes block = customer_block(key, counter_0, customers + first, here);
-        Integers bits{};
-        for (int w = 0; w < 4; ++w) {
-            Words64 limit{};
-            for (std::size_t lane = 0; lane < here; ++lane)
-                limit[lane] = threshold[std::size_t{row[first + lane]} * 4 + static_cast<std::size_t>(w)];
-            const Integers set = __builtin_bit_cast(Integers, block.word[w] < limit);
-            bits |= set & (std::int64_t{1} << w);
+    for (std::size_t first = 0; first < count; first += kTogether) {
+        const std::size_t here = count - first < kTogether ? count - first : kTogether;
+        PhiloxLanes block[kAtOnce];
+        customer_blocks(key, counter_0, customers + first, here, block);
+        bool one_row = true;
+        for (std::size_t j = 1; j < here; ++j) one_row = one_row && row[first + j] == row[first];
+        std::int64_t set[kTogether];
+        for (int c = 0; c < kAtOnce; ++c) {
+            Integers bits{};
+            for (int w = 0; w < 4; ++w) {
+                Words64 limit = Words64{} + threshold[std::size_t{row[first]} * 4 + static_cast<std::size_t>(w)];
+                for (int lane = 0; lane < kLanes && !one_row; ++lane) {
+                    const std::size_t j = static_cast<std::size_t>(c * kLanes + lane);
+                    if (j < here)
+                        limit[lane] = threshold[std::size_t{row[first + j]} * 4 + static_cast<std::size_t>(w)];
+                }
+                // Words and limits are below 2^33, so that the sign of their difference tells.
+                bits |= (__builtin_bit_cast(Integers, block[c].word[w] - limit) >> 63) & (std::int64_t{1} << w);
+            }
+            store(set + c * kLanes, bits);
         }
-        for (std::size_t lane = 0; lane < here; ++lane) mask[first + lane] = static_cast<std::uint8_t>(bits[lane]);
+        for (std::size_t j = 0; j < here; ++j) mask[first + j] = static_cast<std::uint8_t>(set[j]);
     }
 }
 

@@ -76,13 +76,15 @@ struct DesireView {
 
 /// A customer's desired month: of every workload, 0 where it is on no offer.
 struct Desires {
-    double outlay[8], surplus[8], units[8];  ///< [USD/month], [USD/month], [units/month] of the agent, unweighted
+    /// [USD/month], [USD/month], [units/month] of one organisation; entries beyond the workloads are unspecified.
+    double outlay[8], surplus[8], units[8];
 };
 
 /// Sums of a block's desires, in ticks of 1e-4: per cell outlay, surplus, units, then egress to each cloud.
 struct DesireSums {
     std::int64_t* cells = nullptr;           ///< [segments×workloads×(labs×venues)×(3 + clouds)]
     std::int64_t* surplus_decile = nullptr;  ///< [10×(labs×venues)]
+    std::int64_t* outlay = nullptr;          ///< [customers of the block×workloads] as posted; null: not asked for
     double total = 0;                        ///< of all absolute postings [ticks]; NaN when one was no number
     double largest = 0;                      ///< absolute posting [ticks]
 };

@@ -124,6 +124,9 @@ void desire_block(const DesireView& view, std::size_t first, std::size_t last, D
         const double* egress = t.egress + z(view.region[i] * t.stride);
         for (int k = 0; k < t.workloads; ++k) {
             const std::size_t slot = i * z(t.workloads) + z(k);
+            if (sums.outlay != nullptr)
+                sums.outlay[(i - first) * z(t.workloads) + z(k)] =
+                    bits_of(its.outlay[k] * weight + 0x1.8p52) - bits_of(0x1.8p52);
             if (view.active[slot] == 0 || view.lab[slot] == 255) continue;
             const std::size_t o = z(view.lab[slot] * t.venues + view.venue[slot]);
             std::int64_t* cell = sums.cells + ((z(view.segment[i]) * z(t.workloads) + z(k)) * offers + o) * fields;

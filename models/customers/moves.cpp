@@ -36,8 +36,9 @@ void Chooser::post_costs(std::size_t i, const Agenda& agenda, std::uint64_t in_u
 }
 
 /// The rounding is that of the desires' sums, so that what moved can be taken from what is there.
-void record_moves(const Customers& customers, std::size_t i, const Before& before, const Chooser::Outlays& left,
-                  const Desires& desired, MonthTotals& totals) {
+void record_moves(const Customers& customers, const Move& move, const std::int64_t* outlay, MonthTotals& totals) {
+    const std::size_t i = move.customer;
+    const Before& before = move.before;
     const double weight = static_cast<double>(customers.weight[i]) * 0x1p-20 * kTicks;
     const auto state = [](bool active, std::uint8_t entity, int entities) {
         if (!active) return MonthTotals::absent_state(entities);
@@ -48,7 +49,7 @@ void record_moves(const Customers& customers, std::size_t i, const Before& befor
         const auto ku = static_cast<std::size_t>(k);
         const bool was = (before.active >> k & 1U) != 0, is = customers.active[slot] != 0;
         const bool on_offer = is && customers.lab[slot] != kNone;
-        const Money spend = nearest_tick(weight * (on_offer ? desired.outlay[k] : left[ku]));
+        const Money spend = on_offer ? outlay[k] : nearest_tick(weight * move.left[ku]);
         if (customers.decided[slot] != 0 && on_offer) add_exact(totals.contestable, spend);
         const auto add = [&](std::vector<Weight>& flow, std::vector<Money>& spend_flow, int entities, int from,
                              int to) {

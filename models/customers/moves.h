@@ -4,10 +4,16 @@
 
 namespace nephoscope {
 
-/// Adds the moves of customer i this month to the flow matrices, by organisations and by desired spend
-/// (docs/model.md#flows, MODEL 10), and what its decisions make contestable. `left` is the outlay of offers before the
-/// decision, `desired` that of the offers chosen. Those who stay are added by complete_flows.
-void record_moves(const Customers& customers, std::size_t i, const Before& before, const Chooser::Outlays& left,
-                  const Desires& desired, MonthTotals& totals);
+/// A customer who decided, as it was before.
+struct Move {
+    std::size_t customer;
+    Before before;
+    Chooser::Outlays left;  ///< outlay of the offers before the decision [USD/month]
+};
+
+/// Adds a customer's moves to the flow matrices, by organisations and by desired spend (docs/model.md#flows, MODEL 10),
+/// and what it decided about to the contestable spend. `outlay` [workloads] is what it posted on the offers chosen.
+/// Those who stay are added by complete_flows.
+void record_moves(const Customers& customers, const Move& move, const std::int64_t* outlay, MonthTotals& totals);
 
 }  // namespace nephoscope

@@ -6,20 +6,28 @@
 #include <immintrin.h>
 #endif
 
-/// Eight doubles or eight 64-bit integers side by side, for hot loops that are compiled once for each instruction set
-/// (docs/performance.md#lanes). The compiler's own vector types: on a narrower machine it splits them, and the bits are
-/// the same, since every lane is the plain IEEE or integer operation.
+/// Doubles or 64-bit integers side by side, as many as the instruction set that a file is compiled for holds in a
+/// register, for hot loops that are compiled once for each (docs/performance.md#lanes). The bits do not depend on the
+/// number of lanes, since every lane is the plain IEEE or integer operation.
 ///
 /// Everything here is inlined by force, so that code compiled for one instruction set never serves another.
 namespace nephoscope {
 
 #define NEPHOSCOPE_LANES [[gnu::always_inline]] inline
 
-inline constexpr int kLanes = 8;
+#if defined(__AVX512F__)
+#define NEPHOSCOPE_REGISTER 64
+#elif defined(__AVX2__)
+#define NEPHOSCOPE_REGISTER 32
+#else
+#define NEPHOSCOPE_REGISTER 16
+#endif
 
-typedef double Doubles __attribute__((vector_size(64)));
-typedef std::int64_t Integers __attribute__((vector_size(64)));
-typedef std::uint64_t Words64 __attribute__((vector_size(64)));
+static constexpr int kLanes = NEPHOSCOPE_REGISTER / 8;
+
+typedef double Doubles __attribute__((vector_size(NEPHOSCOPE_REGISTER)));
+typedef std::int64_t Integers __attribute__((vector_size(NEPHOSCOPE_REGISTER)));
+typedef std::uint64_t Words64 __attribute__((vector_size(NEPHOSCOPE_REGISTER)));
 
 template <class V>
 struct LaneTypes;
@@ -67,13 +75,14 @@ NEPHOSCOPE_LANES void store(T* to, V v) {
     __builtin_memcpy(to, &v, sizeof v);
 }
 
-/// The first `count` ≤ 8 values; the other lanes are 0.
+/// The first `count` ≤ kLanes values; the other lanes are 0.
 NEPHOSCOPE_LANES Doubles load_first(const double* from, int count) {
 #if defined(__AVX512F__)
     return __builtin_bit_cast(Doubles, _mm512_maskz_loadu_pd(static_cast<__mmask8>((1U << count) - 1U), from));
 #else
     Doubles v{};
-    for (int lane = 0; lane < count; ++lane) v[lane] = from[lane];
+    for (int lane = 0; lane < kLanes; ++lane)
+        if (lane < count) v[lane] = from[lane];
     return v;
 #endif
 }
@@ -83,25 +92,33 @@ NEPHOSCOPE_LANES Doubles load_first(const float* from, int count) {
                               _mm512_cvtps_pd(_mm256_maskz_loadu_ps(static_cast<__mmask8>((1U << count) - 1U), from)));
 #else
     Doubles v{};
-    for (int lane = 0; lane < count; ++lane) v[lane] = static_cast<double>(from[lane]);
+    for (int lane = 0; lane < kLanes; ++lane)
+        if (lane < count) v[lane] = static_cast<double>(from[lane]);
     return v;
 #endif
 }
 NEPHOSCOPE_LANES Integers load_first(const std::uint8_t* from, int count) {
-    std::uint64_t packed = 0;
-    for (int lane = 0; lane < count; ++lane) packed |= std::uint64_t{from[lane]} << (8 * lane);
-    Integers v;
-#if defined(__AVX512F__)
-    v = __builtin_bit_cast(Integers, _mm512_cvtepu8_epi64(_mm_cvtsi64_si128(static_cast<long long>(packed))));
+#if defined(__AVX512F__) && defined(__AVX512VL__) && defined(__AVX512BW__)
+    return __builtin_bit_cast(
+        Integers, _mm512_cvtepu8_epi64(_mm_maskz_loadu_epi8(static_cast<__mmask16>((1U << count) - 1U), from)));
 #else
-    for (int lane = 0; lane < kLanes; ++lane) v[lane] = static_cast<std::int64_t>(packed >> (8 * lane) & 0xffU);
-#endif
+    Integers v{};
+    for (int lane = 0; lane < kLanes; ++lane)
+        if (lane < count) v[lane] = from[lane];
     return v;
+#endif
 }
 
 NEPHOSCOPE_LANES Doubles to_doubles(const float* from) {
-    typedef float Floats __attribute__((vector_size(32)));
-    return __builtin_convertvector(load<Floats>(from), Doubles);
+    Doubles v;
+    for (int lane = 0; lane < kLanes; ++lane) v[lane] = static_cast<double>(from[lane]);
+    return v;
+}
+
+NEPHOSCOPE_LANES Integers lane_numbers() {
+    Integers v;
+    for (int lane = 0; lane < kLanes; ++lane) v[lane] = lane;
+    return v;
 }
 
 /// table[index] for every lane.
@@ -115,16 +132,16 @@ NEPHOSCOPE_LANES Doubles gather(const double* table, Integers index) {
 #endif
 }
 
-/// The same for a table of at most eight entries in a register.
-NEPHOSCOPE_LANES Doubles pick(Doubles table, Integers index) {
+/// table[index] of a table of `size` entries; quicker than gather where it fits a register.
+NEPHOSCOPE_LANES Doubles pick(const double* table, int size, Integers index) {
 #if defined(__AVX512F__)
-    return __builtin_bit_cast(
-        Doubles, _mm512_permutexvar_pd(__builtin_bit_cast(__m512i, index), __builtin_bit_cast(__m512d, table)));
+    if (size <= kLanes)
+        return __builtin_bit_cast(Doubles, _mm512_permutexvar_pd(__builtin_bit_cast(__m512i, index),
+                                                                 __builtin_bit_cast(__m512d, load_first(table, size))));
 #else
-    Doubles v;
-    for (int lane = 0; lane < kLanes; ++lane) v[lane] = table[index[lane] & 7];
-    return v;
+    (void)size;
 #endif
+    return gather(table, index);
 }
 
 /// Products of the low 32 bits of every lane, 64 bits wide.
@@ -133,20 +150,10 @@ NEPHOSCOPE_LANES Words64 multiply_low(Words64 a, Words64 b) {
     return __builtin_bit_cast(Words64,
                               _mm512_mul_epu32(__builtin_bit_cast(__m512i, a), __builtin_bit_cast(__m512i, b)));
 #elif defined(__AVX2__)
-    struct Halves {
-        __m256i part[2];
-    };
-    const auto x = __builtin_bit_cast(Halves, a), y = __builtin_bit_cast(Halves, b);
     return __builtin_bit_cast(Words64,
-                              Halves{{_mm256_mul_epu32(x.part[0], y.part[0]), _mm256_mul_epu32(x.part[1], y.part[1])}});
+                              _mm256_mul_epu32(__builtin_bit_cast(__m256i, a), __builtin_bit_cast(__m256i, b)));
 #elif defined(__SSE2__)
-    struct Quarters {
-        __m128i part[4];
-    };
-    const auto x = __builtin_bit_cast(Quarters, a), y = __builtin_bit_cast(Quarters, b);
-    return __builtin_bit_cast(Words64,
-                              Quarters{{_mm_mul_epu32(x.part[0], y.part[0]), _mm_mul_epu32(x.part[1], y.part[1]),
-                                        _mm_mul_epu32(x.part[2], y.part[2]), _mm_mul_epu32(x.part[3], y.part[3])}});
+    return __builtin_bit_cast(Words64, _mm_mul_epu32(__builtin_bit_cast(__m128i, a), __builtin_bit_cast(__m128i, b)));
 #else
     return (a & 0xffffffffU) * (b & 0xffffffffU);
 #endif
@@ -159,27 +166,33 @@ NEPHOSCOPE_LANES Doubles unit_uniforms(Words64 words) {
     return (__builtin_bit_cast(Doubles, shifted) - two_to_52 + 0.5) * 0x1p-32;
 }
 
-/// Four words of Philox4x32-10 for eight counters: lanes of `counter` hold 32 bits each; so do those of the result.
+/// Four words of Philox4x32-10 for every counter: lanes of a counter hold 32 bits each; so do those of the result.
 struct PhiloxLanes {
     Words64 word[4];
 };
-NEPHOSCOPE_LANES PhiloxLanes philox_lanes(PhiloxLanes counter, const std::uint32_t* key) {
-    constexpr std::uint64_t multiplier_0 = 0xD2511F53U, multiplier_1 = 0xCD9E8D57U;
+
+/// Several at once, since one alone waits for its own products. Replaces counters by words.
+template <int kCounters>
+NEPHOSCOPE_LANES void philox_lanes(PhiloxLanes (&counter)[kCounters], const std::uint32_t* key) {
+    constexpr std::uint64_t multiplier_0 = 0xD2511F53U, multiplier_1 = 0xCD9E8D57U, low = 0xffffffffU;
     const Words64 m0 = Words64{} + multiplier_0, m1 = Words64{} + multiplier_1;
-    Words64 a = counter.word[0], b = counter.word[1], c = counter.word[2], d = counter.word[3];
     std::uint32_t k0 = key[0], k1 = key[1];
     for (int round = 0; round < 10; ++round) {
-        // Upper halves hold rubbish on the way; products read lower halves alone.
-        const Words64 p0 = multiply_low(a, m0), p1 = multiply_low(c, m1);
-        a = (p1 >> 32) ^ b ^ std::uint64_t{k0};
-        b = p1;
-        c = (p0 >> 32) ^ d ^ std::uint64_t{k1};
-        d = p0;
+        const Words64 key_0 = Words64{} + std::uint64_t{k0}, key_1 = Words64{} + std::uint64_t{k1};
+        for (int c = 0; c < kCounters; ++c) {
+            // Upper halves hold rubbish on the way; products read lower halves alone.
+            Words64(&w)[4] = counter[c].word;
+            const Words64 p0 = multiply_low(w[0], m0), p1 = multiply_low(w[2], m1);
+            w[0] = (p1 >> 32) ^ w[1] ^ key_0;
+            w[1] = p1;
+            w[2] = (p0 >> 32) ^ w[3] ^ key_1;
+            w[3] = p0;
+        }
         k0 += 0x9E3779B9U;
         k1 += 0xBB67AE85U;
     }
-    constexpr std::uint64_t low = 0xffffffffU;
-    return {{a & low, b & low, c & low, d & low}};
+    for (int c = 0; c < kCounters; ++c)
+        for (int w = 0; w < 4; ++w) counter[c].word[w] &= low;
 }
 
 /// Rounds to the nearest integer, ties to even, for |x| < 2^51.

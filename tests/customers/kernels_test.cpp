@@ -43,8 +43,7 @@ struct Arrays {
         fill(seller, kSegments * venues * row, [&](int) { return real(0.05, 3); });
         fill(known, kSegments * venues * 2 * kWorkloads * row,
              [&](int) { return whole(3) == 0 ? -kNone : real(-1, 2); });
-        fill(actual, static_cast<int>(known.size()),
-             [&](int) { return real(-1, 2); });
+        fill(actual, static_cast<int>(known.size()), [&](int) { return real(-1, 2); });
         fill(gravity, kWorkloads * stride, [&](int) { return real(0, 0.5); });
         fill(near, stride, [&](int j) { return j % 3 == 2 ? 0.5 : 0.0; });
         fill(egress, kRegions * stride, [&](int) { return real(0, 0.1); });
@@ -217,11 +216,15 @@ TEST_P(EveryKernel, Desires) {
         const std::size_t cells =
             static_cast<std::size_t>(kSegments * kWorkloads * kLabs * arrays.venues) * (3 + arrays.clouds.size());
         std::vector<std::int64_t> expected(cells), got(cells), expected_decile(10 * cells), got_decile(10 * cells);
-        DesireSums a{expected.data(), expected_decile.data()}, b{got.data(), got_decile.data()};
+        std::vector<std::int64_t> posted(kCustomers * kWorkloads, -1), got_posted(kCustomers * kWorkloads, -2);
+        DesireSums a, b;
+        a.cells = expected.data(), a.surplus_decile = expected_decile.data(), a.outlay = posted.data();
+        b.cells = got.data(), b.surplus_decile = got_decile.data(), b.outlay = got_posted.data();
         plain.desire_block(view, 0, kCustomers, a);
         its->desire_block(view, 0, kCustomers, b);
         expect_same_bits(expected, got, "cell");
         expect_same_bits(expected_decile, got_decile, "surplus of decile");
+        expect_same_bits(posted, got_posted, "outlay");
         EXPECT_EQ(a.largest, b.largest);
         EXPECT_NEAR(a.total, b.total, 1e-9 * a.total);
         for (std::size_t i = 0; i < kCustomers; ++i) {
@@ -243,7 +246,9 @@ TEST_P(EveryKernel, WordsThatAreNoNumbersShow) {
     std::fill(arrays.lab.begin(), arrays.lab.end(), std::uint8_t{0});
     std::fill(arrays.venue.begin(), arrays.venue.end(), std::uint8_t{1});
     std::vector<std::int64_t> cells(100'000), decile(1000);
-    DesireSums sums{cells.data(), decile.data()};
+    DesireSums sums;
+    sums.cells = cells.data();
+    sums.surplus_decile = decile.data();
     its->desire_block(arrays.desire(0.1), 0, kCustomers, sums);
     EXPECT_TRUE(std::isnan(sums.total));
 }
