@@ -61,7 +61,7 @@ void Market::hash_month() {
             hasher_.add(clearing_.served[at]);
         }
     }
-    hasher_.add(static_cast<std::int64_t>(customer_state_sum(customers_, scenario_)));
+    hasher_.add(static_cast<std::int64_t>(customer_state_sum(customers_, scenario_, threads_)));
 }
 
 }  // namespace nephoscope

@@ -7,6 +7,7 @@
 #include "models/customers/population.h"
 #include "models/pricing/offer_table.h"
 #include "sim/core/hash.h"
+#include "sim/core/parallel.h"
 
 namespace nephoscope {
 
@@ -63,7 +64,7 @@ StartState prepare_start(const Scenario& scenario, const Draws& draws, int threa
     add_all(hasher, start.inversion.values.venue_appeal);
     hasher.add(start.inversion.values.budget_factor);
     add_offers(hasher, start.offers);
-    hasher.add(static_cast<std::int64_t>(customer_state_sum(start.customers, scenario)));
+    hasher.add(static_cast<std::int64_t>(customer_state_sum(start.customers, scenario, threads)));
     add_all(hasher, start.lagged.lab_in_use);
     add_all(hasher, start.lagged.active_share);
     start.hash = hasher.hex();
@@ -81,34 +82,55 @@ std::string start_fingerprint(const Scenario& scenario) {
     return hasher.hex();
 }
 
-std::uint64_t customer_state_sum(const Customers& customers, const Scenario& scenario) {
-    const auto slot_of_lab = [&](std::uint8_t lab) { return lab == kNone ? 0 : scenario.labs[lab].draw_slot + 1; };
-    const auto slot_of_venue = [&](std::uint8_t venue) {
-        return venue == kNone ? 0 : scenario.venues[venue].draw_slot + 1;
-    };
-    std::uint64_t sum = 0;
-    for (std::size_t i = 0; i < customers.size(); ++i) {
-        std::uint64_t state = combine64(customers.id[i], static_cast<std::uint64_t>(customers.weight[i]));
+namespace {
+
+/// Adds one 64-bit word of a customer's state after another, each times an odd number of its own: a sum of products
+/// that differs when one word does, mixed at the end.
+class StateMix {
+public:
+    explicit StateMix(std::uint64_t id) : sum_(id) {}
+    void add(std::uint64_t word) {
+        factor_ = factor_ * 0x9e3779b97f4a7c15ULL + 2;  // stays odd
+        sum_ += word * factor_;
+    }
+    void add(double value) { add(std::bit_cast<std::uint64_t>(value)); }
+    std::uint64_t mixed() const { return mix64(sum_); }
+
+private:
+    std::uint64_t sum_, factor_ = 1;
+};
+
+}  // namespace
+
+std::uint64_t customer_state_sum(const Customers& customers, const Scenario& scenario, int threads) {
+    std::uint64_t lab_slot[256] = {}, venue_slot[256] = {};  // 0 for none
+    for (std::size_t l = 0; l < scenario.labs.size(); ++l)
+        lab_slot[l] = static_cast<std::uint64_t>(scenario.labs[l].draw_slot) + 1;
+    for (std::size_t v = 0; v < scenario.venues.size(); ++v)
+        venue_slot[v] = static_cast<std::uint64_t>(scenario.venues[v].draw_slot) + 1;
+    const auto state_of = [&](std::size_t i) {
+        StateMix mix(customers.id[i]);
+        mix.add(static_cast<std::uint64_t>(customers.weight[i]));
         for (int k = 0; k < customers.workloads; ++k) {
             const std::size_t s = customers.slot(i, k);
-            const auto slot = static_cast<std::uint64_t>(scenario.workloads[static_cast<std::size_t>(k)].draw_slot);
-            const std::uint64_t workload = slot | static_cast<std::uint64_t>(customers.active[s]) << 8 |
-                                           static_cast<std::uint64_t>(slot_of_lab(customers.lab[s])) << 16 |
-                                           static_cast<std::uint64_t>(slot_of_venue(customers.venue[s])) << 24 |
-                                           static_cast<std::uint64_t>(customers.epoch[s]) << 32 |
-                                           static_cast<std::uint64_t>(static_cast<std::uint16_t>(customers.since[s])) << 48;
-            state = combine64(state, workload);
+            mix.add(static_cast<std::uint64_t>(scenario.workloads[static_cast<std::size_t>(k)].draw_slot) |
+                    static_cast<std::uint64_t>(customers.active[s]) << 8 | lab_slot[customers.lab[s]] << 16 |
+                    venue_slot[customers.venue[s]] << 24 | static_cast<std::uint64_t>(customers.epoch[s]) << 32 |
+                    static_cast<std::uint64_t>(static_cast<std::uint16_t>(customers.since[s])) << 48);
         }
-        state = combine64(state, static_cast<std::uint64_t>(slot_of_venue(customers.contract_cloud[i])) |
-                                     static_cast<std::uint64_t>(slot_of_venue(customers.growth_cloud[i])) << 8 |
-                                     static_cast<std::uint64_t>(customers.migration_left[i]) << 16);
-        state = combine64(state, std::bit_cast<std::uint64_t>(customers.base_spend[i]));
-        state = combine64(state, std::bit_cast<std::uint64_t>(customers.fill[i]));
-        for (std::size_t v = 0; v < scenario.venues.size(); ++v)
-            state =
-                combine64(state, std::bit_cast<std::uint64_t>(customers.base_share[i * scenario.venues.size() + v]));
-        sum += state;
-    }
+        mix.add(venue_slot[customers.contract_cloud[i]] | venue_slot[customers.growth_cloud[i]] << 8 |
+                static_cast<std::uint64_t>(customers.migration_left[i]) << 16);
+        mix.add(customers.base_spend[i]);
+        mix.add(customers.fill[i]);
+        for (std::size_t v = 0; v < scenario.venues.size(); ++v) mix.add(customers.base_shares(i)[v]);
+        return mix.mixed();
+    };
+    std::uint64_t sum = 0;
+    accumulate_blocks<std::uint64_t>(
+        customers.size(), 4096, threads, sum, [] { return std::uint64_t{0}; },
+        [&](std::size_t first, std::size_t last, std::uint64_t& part) {
+            for (std::size_t i = first; i < last; ++i) part += state_of(i);
+        });
     return sum;
 }
 

@@ -28,6 +28,6 @@ StartState prepare_start(const Scenario& scenario, const Draws& draws, int threa
 std::string start_fingerprint(const Scenario& scenario);
 
 /// Sum modulo 2^64 of a mix of each customer's id and state: does not depend on the order of customers.
-std::uint64_t customer_state_sum(const Customers& customers, const Scenario& scenario);
+std::uint64_t customer_state_sum(const Customers& customers, const Scenario& scenario, int threads = 1);
 
 }  // namespace nephoscope

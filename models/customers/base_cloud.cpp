@@ -69,8 +69,9 @@ std::uint32_t BaseCloud::foreseen(std::size_t i) const {
     return workloads;
 }
 
-/// U_ic of every cloud [USD/month] (MODEL 5.7): taste for the base service on the spend that is up for choice, plus the
-/// AI pull V(g^c) − V(g), each with the contract at the cloud that holds the most of its argument.
+/// U_ic of every cloud up to a constant [USD/month] (MODEL 5.7): taste for the base service on the spend that is up for
+/// choice, plus V(g^c), with the contract at the cloud that holds the most of its argument. Of the AI pull V(g^c) −
+/// V(g) the second term is the same for all clouds, and only differences decide.
 BaseCloud::Utilities BaseCloud::utilities(std::size_t i, std::uint32_t workloads, double inertia) {
     const BaseCloudParameters& p = scenario_.base_cloud;
     const double* share = base(i);
@@ -82,7 +83,6 @@ BaseCloud::Utilities BaseCloud::utilities(std::size_t i, std::uint32_t workloads
         contract.cloud = largest(scenario_, shares);
         return chooser_.portfolio_value(i, workloads, contract, shares);
     };
-    const double now = pull ? value(share) : 0.0;
     Utilities utility{};
     Utilities then{};
     for (std::size_t c = 0; c < scenario_.venues.size(); ++c) {
@@ -92,7 +92,7 @@ BaseCloud::Utilities BaseCloud::utilities(std::size_t i, std::uint32_t workloads
         if (!pull) continue;
         for (std::size_t j = 0; j < scenario_.venues.size(); ++j)
             then[j] = (share[j] + (j == c ? grown : 0.0)) / (1 + grown);
-        utility[c] += value(then.data()) - now;
+        utility[c] += value(then.data());
     }
     return utility;
 }
@@ -172,11 +172,12 @@ void choose_growth_clouds(Customers& customers, const Scenario& scenario, const 
 }
 
 void pay_base(const Customers& customers, const Scenario& scenario, std::size_t i, MonthTotals& totals) {
-    const double spend = organisations(customers.weight[i]) * customers.base_spend[i];
+    const double ticks = organisations(customers.weight[i]) * customers.base_spend[i] * kMoneyPerUsd;
+    if (!(ticks < 0x1p51)) to_fixed(ticks * 0x1p13);  // refuses what no exact sum can hold
     for (std::size_t c = 0; c < scenario.venues.size(); ++c)
         if (scenario.venues[c].kind == VenueKind::cloud)
-            add_exact(totals.base_paid[c], to_money(spend * customers.base_shares(i)[c]));
-    add_exact(totals.base_moved[customers.growth_cloud[i]], to_money(spend * scenario.base_cloud.growth));
+            add_exact(totals.base_paid[c], nearest_tick(ticks * customers.base_shares(i)[c]));
+    add_exact(totals.base_moved[customers.growth_cloud[i]], nearest_tick(ticks * scenario.base_cloud.growth));
 }
 
 void grow_base(Customers& customers, const Scenario& scenario, std::size_t i) {

@@ -22,6 +22,7 @@ public:
           bool records)
         : customers_(customers),
           context_(context),
+          cache_(cache),
           records_(records),
           standing_(records && context.standing != nullptr),
           bases_grow_(!context.burn_in && context.t > 0),
@@ -31,20 +32,14 @@ public:
           desire_view_(desire_view(customers, context, terms)) {}
 
     void choose(std::size_t first, std::size_t last, MonthTotals& totals) {
-        const auto workloads = static_cast<std::size_t>(customers_.workloads);
-        std::fill(customers_.decided.data() + first * workloads, customers_.decided.data() + last * workloads,
-                  std::uint8_t{0});
-        AttentionDraws draws;
-        attention_.draw(first, last, draws);
         std::vector<Move> moves;
-        for (std::size_t i = first; i < last; ++i) {
-            if (!customers_.born(i, context_.t)) continue;
-            if (bases_grow_ && context_.t > customers_.entry[i]) grow_base(customers_, context_.scenario, i);
-            const bool enters = context_.t == customers_.entry[i] && !context_.burn_in;
-            if (enters || attention_.stirs(i, draws, i - first)) choose(i, enters, draws, i - first, moves, totals);
-            if (!context_.burn_in) pay_base(customers_, context_.scenario, i, totals);
-        }
+        if (records_) clear_decided(first, last);
+        if (cache_ != nullptr && !context_.first)
+            repeat(first, last, moves, totals);
+        else
+            draw(first, last, moves, totals);
         if (!records_) return;
+        const auto workloads = static_cast<std::size_t>(customers_.workloads);
         std::vector<std::int64_t> outlay((last - first) * workloads);
         add_desires(desire_view_, first, last, outlay.data(), totals);
         for (const Move& move : moves)
@@ -52,24 +47,69 @@ public:
     }
 
 private:
-    void choose(std::size_t i, bool enters, const AttentionDraws& draws, std::size_t at, std::vector<Move>& moves,
+    void clear_decided(std::size_t first, std::size_t last) {
+        const auto workloads = static_cast<std::size_t>(customers_.workloads);
+        std::fill(customers_.decided.data() + first * workloads, customers_.decided.data() + last * workloads,
+                  std::uint8_t{0});
+    }
+
+    /// Agendas from this month's words.
+    void draw(std::size_t first, std::size_t last, std::vector<Move>& moves, MonthTotals& totals) {
+        AttentionDraws draws;
+        attention_.draw(first, last, draws);
+        for (std::size_t i = first; i < last; ++i) {
+            if (!customers_.born(i, context_.t)) continue;
+            if (bases_grow_ && context_.t > customers_.entry[i]) grow_base(customers_, context_.scenario, i);
+            const bool enters = context_.t == customers_.entry[i] && !context_.burn_in;
+            if (enters || attention_.stirs(i, draws, i - first)) {
+                const Holding held = holding_of(customers_, i, !enters);
+                if (enters) base_.enter(i, totals);
+                totals.births += enters ? 1 : 0;
+                choose(i, attention_.agenda(i, draws, i - first, totals), held, moves, totals);
+            }
+            if (!context_.burn_in) pay_base(customers_, context_.scenario, i, totals);
+        }
+    }
+
+    /// Agendas as they were found before, in burn-in.
+    void repeat(std::size_t first, std::size_t last, std::vector<Move>& moves, MonthTotals& totals) {
+        const std::vector<ShockCache::Stir>& stirs = cache_->stirs(context_.t);
+        auto stir = std::lower_bound(stirs.begin(), stirs.end(), first,
+                                     [](const ShockCache::Stir& a, std::size_t i) { return a.customer < i; });
+        for (; stir != stirs.end() && stir->customer < last; ++stir) {
+            Agenda agenda;
+            agenda.active = active_workloads(customers_, stir->customer);
+            agenda.new_project = stir->new_project;
+            agenda.full = stir->full;
+            agenda.renewal = stir->renewal;
+            agenda.deciding = agenda.full ? agenda.active : agenda.new_project;
+            totals.evaluations += agenda.full ? 1 : 0;
+            totals.renewals += agenda.renewal ? 1 : 0;
+            choose(stir->customer, agenda, holding_of(customers_, stir->customer, true), moves, totals);
+        }
+    }
+
+    void choose(std::size_t i, const Agenda& agenda, const Holding& held, std::vector<Move>& moves,
                 MonthTotals& totals) {
-        if (standing_) count_standing(customers_, context_.scenario, i, !enters, -1, totals);
         const Before before(customers_, i);
-        if (enters) base_.enter(i, totals);
-        totals.births += enters ? 1 : 0;
-        const Agenda agenda = attention_.agenda(i, draws, at, totals);
         begin(i, agenda, totals);
         if (agenda.renewal && !context_.burn_in) base_.renew(i, agenda.active, totals);
         Chooser::Outlays left{};
         if (agenda.deciding != 0) {
             if (!context_.first) left = chooser_.current_outlays(i, agenda, before);
-            chooser_.decide(i, agenda, before, left, totals);
+            chooser_.decide(i, agenda, before, left, records_ ? &totals : nullptr);
         }
         settle_in(i, before, totals);
         if (!records_) return;
-        if (standing_) count_standing(customers_, context_.scenario, i, true, 1, totals);
+        if (standing_) count_changes(i, held, totals);
         if (agenda.deciding != 0) moves.push_back({i, before, left});
+    }
+
+    void count_changes(std::size_t i, const Holding& held, MonthTotals& totals) {
+        const Holding holds = holding_of(customers_, i, true);
+        if (holds == held) return;
+        count_standing(customers_, context_.scenario, i, held, -1, totals);
+        count_standing(customers_, context_.scenario, i, holds, 1, totals);
     }
 
     /// New projects and activations take effect.
@@ -98,6 +138,7 @@ private:
 
     Customers& customers_;
     const DecisionContext& context_;
+    const ShockCache* cache_;
     bool records_, standing_, bases_grow_;
     Attention attention_;
     Chooser chooser_;

@@ -108,7 +108,7 @@ void Chooser::ask(const Question& question, PortfolioProblem& problem, Labs& lab
 }
 
 void Chooser::decide(std::size_t i, const Agenda& agenda, const Before& before, const Outlays& outlay,
-                     MonthTotals& totals) {
+                     MonthTotals* totals) {
     PortfolioProblem problem;
     problem.venues = customers_.venues;
     problem.max_venues = scenario_.portfolio.max_venues;
@@ -157,9 +157,10 @@ void Chooser::decide(std::size_t i, const Agenda& agenda, const Before& before, 
         customers_.venue[slot] = v < 0 ? kNone : static_cast<std::uint8_t>(v);
         customers_.own[slot] = v < 0 ? 0.0F : its[d][std::size_t{l} * terms_.stride() + static_cast<std::size_t>(v)];
     }
-    ++totals.decisions;
-    totals.portfolio_solves += portfolio.enumerated ? 1 : 0;
-    if (!context_.first) post_costs(i, agenda, in_use, outlay, before, totals);
+    if (totals == nullptr) return;
+    ++totals->decisions;
+    totals->portfolio_solves += portfolio.enumerated ? 1 : 0;
+    if (!context_.first) post_costs(i, agenda, in_use, outlay, before, *totals);
 }
 
 double Chooser::portfolio_value(std::size_t i, std::uint32_t workloads, const Contract& contract,

@@ -33,8 +33,8 @@ public:
     using Outlays = std::array<double, kMaxWorkloads>;
     Outlays current_outlays(std::size_t i, const Agenda& agenda, const Before& before) const;
 
-    /// Decides the workloads of the agenda and posts what moving costs.
-    void decide(std::size_t i, const Agenda& agenda, const Before& before, const Outlays& outlay, MonthTotals& totals);
+    /// Decides the workloads of the agenda; posts what moving costs and counts to `totals` unless it is null.
+    void decide(std::size_t i, const Agenda& agenda, const Before& before, const Outlays& outlay, MonthTotals* totals);
 
     /// V_i: value of the best portfolio of `workloads` (bit mask) with the given contract and base shares [venues],
     /// without SC and F_on [USD/month].

@@ -5,6 +5,7 @@
 
 #include "models/agreements/offers.h"
 #include "models/customers/customers.h"
+#include "models/customers/shocks.h"
 
 namespace nephoscope {
 
@@ -21,9 +22,9 @@ inline VenueCost venue_cost(const Scenario& scenario, const OfferTable& offers, 
 
 /// F_v of every venue for a customer of `segment` with the contract cloud `cloud` [USD/month of this month]: F_seg, or
 /// F_self at self-hosting; 0 at the contract cloud (docs/model.md#portfolio).
-inline std::array<double, kMaxVenues> venue_costs(const Scenario& scenario, const OfferTable& offers, int segment,
-                                                  int cloud) {
-    std::array<double, kMaxVenues> costs{};
+inline std::array<double, kVenueLanes> venue_costs(const Scenario& scenario, const OfferTable& offers, int segment,
+                                                   int cloud) {
+    std::array<double, kVenueLanes> costs{};
     const VenueCost cost = venue_cost(scenario, offers, segment);
     for (std::size_t v = 0; v < scenario.venues.size(); ++v)
         if (static_cast<int>(v) != cloud)
@@ -38,13 +39,13 @@ public:
         for (int s = 0; s < static_cast<int>(scenario.segments.size()); ++s)
             for (int v = 0; v < static_cast<int>(venues_); ++v) costs_.push_back(venue_costs(scenario, offers, s, v));
     }
-    const std::array<double, kMaxVenues>& of(int segment, int cloud) const {
+    const std::array<double, kVenueLanes>& of(int segment, int cloud) const {
         return costs_[static_cast<std::size_t>(segment) * venues_ + static_cast<std::size_t>(cloud)];
     }
 
 private:
     std::size_t venues_;
-    std::vector<std::array<double, kMaxVenues>> costs_;
+    std::vector<std::array<double, kVenueLanes>> costs_;
 };
 
 }  // namespace nephoscope

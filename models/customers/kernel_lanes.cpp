@@ -130,6 +130,66 @@ void best_offers(int labs, int stride, const Question& q, double* value, std::ui
     }
 }
 
+inline constexpr int kMostRows = 8, kMostVenues = 40;
+
+/// The search over sets of venues: what it reads again at every node.
+struct SetSearch {
+    const SetProblem& problem;
+    double from[kMostRows * kMostVenues];  ///< [rows][venues] largest value at this venue or a later one
+    BestSet best;
+};
+
+/// Largest of `least` and a row of values, summed over rows.
+NEPHOSCOPE_LANES Doubles sum_of_best(const double* least, const double* value, std::size_t row_stride, int rows) {
+    Doubles total{};
+    for (int r = 0; r < rows; ++r)
+        total += larger(broadcast<Doubles>(least[r]), load<Doubles>(value + static_cast<std::size_t>(r) * row_stride));
+    return total;
+}
+
+void extend(SetSearch& search, const double* least, std::uint64_t set, double cost, int first_venue, int slots) {
+    const SetProblem& p = search.problem;
+    double bound[kMostVenues];
+    for (int first = first_venue / kLanes * kLanes; first < p.venues; first += kLanes) {
+        const Doubles its_cost = cost + load<Doubles>(p.cost + first);
+        const Doubles value = sum_of_best(least, p.value + first, p.row_stride, p.rows) - its_cost;
+        if (slots > 1) store(bound + first, sum_of_best(least, search.from + first, kMostVenues, p.rows) - cost);
+        unsigned better = lanes_set(__builtin_bit_cast(Integers, value > search.best.value));
+        for (; better != 0; better &= better - 1) {
+            const int lane = __builtin_ctz(better), v = first + lane;
+            if (v < first_venue || v >= p.venues || (set >> v & 1U) != 0 || !(value[lane] > search.best.value))
+                continue;
+            search.best = {value[lane], set | std::uint64_t{1} << v};
+        }
+    }
+    for (int v = first_venue; v < p.venues && slots > 1; ++v) {
+        if ((set >> v & 1U) != 0) continue;
+        if (bound[v] <= search.best.value) return;  // bounds fall with v
+        double with[kMostRows];
+        for (int r = 0; r < p.rows; ++r) {
+            const double its = p.value[static_cast<std::size_t>(r) * p.row_stride + static_cast<std::size_t>(v)];
+            with[r] = its > least[r] ? its : least[r];
+        }
+        extend(search, with, set | std::uint64_t{1} << v, cost + p.cost[v], v + 1, slots - 1);
+    }
+}
+
+BestSet best_set(const SetProblem& problem) {
+    SetSearch search{problem, {}, {0, problem.in_use}};
+    for (int r = 0; r < problem.rows; ++r) {
+        search.best.value += problem.least[r];
+        const double* value = problem.value + static_cast<std::size_t>(r) * problem.row_stride;
+        double* from = search.from + r * kMostVenues;
+        double largest = kNoOffer;
+        for (int v = problem.venues - 1; v >= 0; --v) {
+            largest = value[v] > largest ? value[v] : largest;
+            from[v] = largest;
+        }
+    }
+    if (problem.slots > 0) extend(search, problem.least, problem.in_use, 0, 0, problem.slots);
+    return search.best;
+}
+
 /// What `kLanes` workloads of one customer desire; 0 in lanes that are on no offer.
 struct DesireLanes {
     Doubles outlay, surplus, units;
@@ -304,8 +364,9 @@ void words_below(const std::uint32_t* key, std::uint32_t counter_0, const std::u
     }
 }
 
-constexpr Kernels kTable{NEPHOSCOPE_KERNELS_NAME, known_terms, own_attractions, best_offers, desires, desire_block,
-                         customer_words,          words_below};
+constexpr Kernels kTable{
+    NEPHOSCOPE_KERNELS_NAME, known_terms, own_attractions, best_offers, best_set, desires, desire_block,
+    customer_words,          words_below};
 
 }  // namespace
 

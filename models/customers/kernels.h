@@ -58,6 +58,22 @@ struct Question {
     double excess = 0;                ///< η − 1
 };
 
+/// Which venues to add to those in use: rows are workloads up for decision.
+struct SetProblem {
+    int rows = 0, venues = 0;
+    std::size_t row_stride = 0;     ///< between rows of `value`, at least `venues` padded to a multiple of eight
+    const double* value = nullptr;  ///< [rows×row_stride] [USD/month]
+    const double* cost = nullptr;   ///< [venues padded] of adding a venue [USD/month]
+    const double* least = nullptr;  ///< [rows] value without any addition
+    std::uint64_t in_use = 0;       ///< venues whose values are in `least`: never added
+    int slots = 0;                  ///< venues that may be added at most
+};
+
+struct BestSet {
+    double value = 0;       ///< Σ of rows' best less the costs of what was added
+    std::uint64_t set = 0;  ///< in_use and what was added
+};
+
 /// What customers desire, for loops over a block of them; columns as in Customers.
 struct DesireView {
     TermsView terms;
@@ -103,6 +119,11 @@ struct Kernels {
     /// value[stride] = surplus of the best offer at each venue less the cost of going there [USD/month], kNoOffer where
     /// none is more attractive than the floor; lab[stride] = its lab. Ties: the lowest lab.
     void (*best_offers)(int labs, int stride, const Question& question, double* value, std::uint8_t* lab);
+
+    /// The best set of venues, by depth-first search with a bound that can cut no optimum: sums of larger terms in the
+    /// same order are no smaller after rounding either. Ties: first found, where every set's single additions are tried
+    /// before any is built upon, in order of venue.
+    BestSet (*best_set)(const SetProblem& problem);
 
     /// Desired outlay, surplus and units of customer i.
     void (*desires)(const DesireView& view, std::size_t i, Desires& out);

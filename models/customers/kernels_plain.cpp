@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include "models/customers/kernels.h"
@@ -76,6 +77,39 @@ void best_offers(int labs, int stride, const Question& q, double* value, std::ui
         value[v] = kept;
         lab[v] = static_cast<std::uint8_t>(q.lab);
     }
+}
+
+/// Σ over rows of the largest of `least` and the values of the venues first … last − 1.
+double sum_of_best(const SetProblem& p, const double* least, int first, int last) {
+    double total = 0;
+    for (int r = 0; r < p.rows; ++r) {
+        double most = least[r];
+        for (int v = first; v < last; ++v) most = std::max(most, p.value[z(r) * p.row_stride + z(v)]);
+        total += most;
+    }
+    return total;
+}
+
+void extend(const SetProblem& p, const double* least, std::uint64_t set, double cost, int first, int slots,
+            BestSet& best) {
+    for (int v = first; v < p.venues; ++v) {
+        const double value = sum_of_best(p, least, v, v + 1) - (cost + p.cost[v]);
+        if ((set >> v & 1U) == 0 && value > best.value) best = {value, set | std::uint64_t{1} << v};
+    }
+    for (int v = first; v < p.venues && slots > 1; ++v) {
+        if ((set >> v & 1U) != 0) continue;
+        if (sum_of_best(p, least, v, p.venues) - cost <= best.value) return;
+        double with[8];
+        for (int r = 0; r < p.rows; ++r) with[r] = std::max(least[r], p.value[z(r) * p.row_stride + z(v)]);
+        extend(p, with, set | std::uint64_t{1} << v, cost + p.cost[v], v + 1, slots - 1, best);
+    }
+}
+
+BestSet best_set(const SetProblem& problem) {
+    BestSet best{0, problem.in_use};
+    for (int r = 0; r < problem.rows; ++r) best.value += problem.least[r];
+    if (problem.slots > 0) extend(problem, problem.least, problem.in_use, 0, 0, problem.slots, best);
+    return best;
 }
 
 void desires(const DesireView& view, std::size_t i, Desires& out) {
@@ -168,7 +202,7 @@ void words_below(const std::uint32_t* key, std::uint32_t counter_0, const std::u
 }  // namespace
 
 const Kernels& plain_kernels() {
-    static constexpr Kernels table{"plain", known_terms,  own_attractions, best_offers,
+    static constexpr Kernels table{"plain", known_terms,  own_attractions, best_offers, best_set,
                                    desires, desire_block, customer_words,  words_below};
     return table;
 }

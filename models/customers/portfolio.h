@@ -16,7 +16,7 @@ struct PortfolioProblem {
     bool legacy = true;  ///< a workload may stay without an offer, at value 0
     std::uint64_t forced =
         0;  ///< bit v: in use by a workload not up for decision; may exceed max_venues, costs nothing more
-    std::array<double, kMaxVenues> cost{};  ///< [USD/month] of adding a venue; 0 at the contract cloud
+    std::array<double, kVenueLanes> cost{};  ///< [USD/month] of adding a venue; 0 at the contract cloud
     /// Value of the best offer at each venue [USD/month]; kNoOffer where none may be bought.
     /// Rows beyond `workloads` and columns beyond `venues` are not read.
     std::array<std::array<double, kVenueLanes>, kMaxWorkloads> value;
@@ -28,8 +28,8 @@ struct Portfolio {
     bool enumerated = false;                 ///< venue sets had to be searched
 };
 
-/// Exact: depth-first over venue sets, with a bound that can cut no optimum. Ties go to the lowest venue position,
-/// between offer and legacy to legacy.
+/// Exact: by search over venue sets (Kernels::best_set). Ties go to the lowest venue position, between offer and legacy
+/// to legacy.
 Portfolio solve(const PortfolioProblem& problem);
 
 }  // namespace nephoscope

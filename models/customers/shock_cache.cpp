@@ -1,21 +1,26 @@
 #include "models/customers/shock_cache.h"
 
-#include "models/customers/turnover.h"
+#include <algorithm>
+
+#include "models/customers/attention.h"
 
 namespace nephoscope {
 
 ShockCache::ShockCache(const Customers& customers, const Scenario& scenario, const Draws& draws, const Shocks& shocks,
                        int first_month, int last_month)
-    : workloads_(scenario.workloads.size()), row_(shocks.row()), first_(customers.size() * workloads_) {
-    const WorkloadChances turnover = turnover_chances(scenario);
+    : workloads_(scenario.workloads.size()),
+      row_(shocks.row()),
+      first_month_(first_month),
+      stirs_(static_cast<std::size_t>(last_month - first_month + 1)),
+      first_(customers.size() * workloads_) {
     std::vector<std::uint16_t> projects(first_.size(), 0);
-    std::vector<std::uint8_t> begun(customers.size());
     for (int t = first_month; t <= last_month; ++t) {
-        turnover.draw(kernels(), customers, draws, t, 0, customers.size(), begun.data());
-        for (std::size_t i = 0; i < customers.size(); ++i)
-            for (std::size_t k = 0; k < workloads_ && begun[i] != 0; ++k)
-                projects[i * workloads_ + k] =
-                    static_cast<std::uint16_t>(projects[i * workloads_ + k] + (begun[i] >> k & 1U));
+        find_stirs(customers, scenario, draws, t);
+        for (const Stir& stir : stirs(t))
+            for (std::size_t k = 0; k < workloads_ && stir.new_project != 0; ++k) {
+                const std::size_t slot = stir.customer * workloads_ + k;
+                projects[slot] = static_cast<std::uint16_t>(projects[slot] + (stir.new_project >> k & 1U));
+            }
     }
     std::size_t rows = 0;
     for (std::size_t slot = 0; slot < first_.size(); ++slot) {
@@ -30,6 +35,28 @@ ShockCache::ShockCache(const Customers& customers, const Scenario& scenario, con
             shocks.own(customers.id[i], static_cast<int>(slot % workloads_), epoch, customers.lab_tastes(i),
                        customers.venue_tastes(i),
                        values_.data() + (first_[slot] + static_cast<std::size_t>(epoch)) * row_);
+    }
+}
+
+void ShockCache::find_stirs(const Customers& customers, const Scenario& scenario, const Draws& draws, int t) {
+    const StartValues start;
+    const OfferTable offers;
+    const LaggedStatistics lagged;
+    const DecisionContext context{scenario, start, draws, offers, offers, lagged, t, true};
+    const Attention attention(customers, context);
+    AttentionDraws words;
+    MonthTotals uncounted;
+    for (std::size_t first = 0; first < customers.size(); first += kAttentionBlock) {
+        const std::size_t last = std::min(first + kAttentionBlock, customers.size());
+        attention.draw(first, last, words);
+        for (std::size_t i = first; i < last; ++i) {
+            if (!customers.born(i, t) || !attention.stirs(i, words, i - first)) continue;
+            const Agenda agenda = attention.agenda(i, words, i - first, uncounted);
+            if (agenda.deciding != 0 || agenda.full)
+                stirs_[static_cast<std::size_t>(t - first_month_)].push_back(
+                    {static_cast<std::uint32_t>(i), static_cast<std::uint8_t>(agenda.new_project), agenda.full,
+                     agenda.renewal});
+        }
     }
 }
 

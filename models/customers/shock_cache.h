@@ -13,8 +13,18 @@ namespace nephoscope {
 /// customers.
 class ShockCache {
 public:
+    /// A customer with something up for decision in a month of burn-in, after the first.
+    struct Stir {
+        std::uint32_t customer = 0;  ///< position
+        std::uint8_t new_project = 0;
+        bool full = false, renewal = false;
+    };
+
     ShockCache(const Customers& customers, const Scenario& scenario, const Draws& draws, const Shocks& shocks,
                int first_month, int last_month);
+
+    /// The stirs of month t, in order of customers: a matter of draws alone too.
+    const std::vector<Stir>& stirs(int t) const { return stirs_[static_cast<std::size_t>(t - first_month_)]; }
 
     /// Shocks::own of customer position i.
     const float* of(std::size_t i, int workload, int epoch) const {
@@ -23,9 +33,13 @@ public:
     }
 
 private:
+    void find_stirs(const Customers& customers, const Scenario& scenario, const Draws& draws, int t);
+
     std::size_t workloads_, row_;
-    std::vector<std::size_t> first_;  ///< [N×K] row of the first project
-    std::vector<float> values_;       ///< [rows×Shocks::row()]
+    int first_month_;
+    std::vector<std::vector<Stir>> stirs_;  ///< [months]
+    std::vector<std::size_t> first_;        ///< [N×K] row of the first project
+    std::vector<float> values_;             ///< [rows×Shocks::row()]
 };
 
 }  // namespace nephoscope

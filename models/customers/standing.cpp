@@ -40,8 +40,21 @@ void add_use(const Customers& customers, std::size_t i, const Use& use, Weight w
 
 }  // namespace
 
-void count_standing(const Customers& customers, const Scenario& scenario, std::size_t i, bool born, int sign,
-                    MonthTotals& totals) {
+Holding holding_of(const Customers& customers, std::size_t i, bool born) {
+    Holding holding;
+    holding.born = born;
+    holding.contract_cloud = customers.contract_cloud[i];
+    for (int k = 0; k < customers.workloads; ++k) {
+        const std::size_t slot = customers.slot(i, k);
+        holding.active |= (born && customers.active[slot] != 0 ? 1U : 0U) << k;
+        holding.lab[static_cast<std::size_t>(k)] = customers.lab[slot];
+        holding.venue[static_cast<std::size_t>(k)] = customers.venue[slot];
+    }
+    return holding;
+}
+
+void count_standing(const Customers& customers, const Scenario& scenario, std::size_t i, const Holding& holding,
+                    int sign, MonthTotals& totals) {
     const auto segments = static_cast<std::size_t>(totals.segments);
     const std::size_t s = customers.segment[i];
     const Weight weight = sign * customers.weight[i];
@@ -50,40 +63,39 @@ void count_standing(const Customers& customers, const Scenario& scenario, std::s
         totals.lab_stock[static_cast<std::size_t>(lab)] += weight;
     };
     Use use;
-    if (born) {
+    if (holding.born) {
         totals.born[s] += weight;
         totals.born_region[customers.region[i]] += weight;
     }
-    for (int k = 0; k < customers.workloads; ++k) {
-        const std::size_t slot = customers.slot(i, k);
-        if (!born || customers.active[slot] == 0) {
+    std::array<int, kMaxWorkloads> offers{};
+    for (std::size_t k = 0; k < static_cast<std::size_t>(customers.workloads); ++k) {
+        offers[k] = -1;
+        if ((holding.active >> k & 1U) == 0) {
             stock(MonthTotals::absent_state(totals.venues), MonthTotals::absent_state(totals.labs));
             continue;
         }
-        totals.active[static_cast<std::size_t>(k) * segments + s] += weight;
-        if (customers.lab[slot] == kNone) {
+        totals.active[k * segments + s] += weight;
+        if (holding.lab[k] == kNone) {
             stock(MonthTotals::legacy_state(totals.venues), MonthTotals::legacy_state(totals.labs));
             continue;
         }
-        const int lab = customers.lab[slot], venue = customers.venue[slot];
+        const int lab = holding.lab[k], venue = holding.venue[k];
         stock(venue, lab);
         use.labs |= 1U << lab;
         use.venues |= std::uint64_t{1} << venue;
-        totals.budget_in_use +=
-            sign * to_money(organisations(customers.weight[i]) * customers.budget[i] * customers.workload_share[slot]);
-        bool repeated = false;
-        for (int m = 0; m < k; ++m)
-            repeated = repeated ||
-                       (customers.active[customers.slot(i, m)] != 0 && customers.lab[customers.slot(i, m)] == lab &&
-                        customers.venue[customers.slot(i, m)] == venue);
-        if (!repeated) totals.users[static_cast<std::size_t>(lab * totals.venues + venue) * segments + s] += weight;
+        totals.budget_in_use += sign * to_money(organisations(customers.weight[i]) * customers.budget[i] *
+                                                customers.workload_share[customers.slot(i, static_cast<int>(k))]);
+        offers[k] = lab * totals.venues + venue;
+        if (std::find(offers.begin(), offers.begin() + static_cast<std::ptrdiff_t>(k), offers[k]) ==
+            offers.begin() + static_cast<std::ptrdiff_t>(k))
+            totals.users[static_cast<std::size_t>(offers[k]) * segments + s] += weight;
     }
     if (use.labs == 0) return;
     add_use(customers, i, use, weight, totals);
     Weight* paying = totals.paying_venues.data() + (s * 10 + customers.decile[i]) * 2;
     for (std::uint64_t left = use.venues; left != 0; left &= left - 1) {
         const int v = __builtin_ctzll(left);
-        if (v == customers.contract_cloud[i]) continue;
+        if (v == holding.contract_cloud) continue;
         paying[scenario.venues[static_cast<std::size_t>(v)].kind == VenueKind::self_hosted ? 1 : 0] += weight;
     }
 }
@@ -93,7 +105,7 @@ void count_users(const Customers& customers, const Scenario& scenario, int t, in
         customers.size(), kBlock, threads, totals, [&] { return totals.empty(); },
         [&](std::size_t first, std::size_t last, MonthTotals& part) {
             for (std::size_t i = first; i < last; ++i)
-                count_standing(customers, scenario, i, customers.born(i, t), 1, part);
+                count_standing(customers, scenario, i, holding_of(customers, i, customers.born(i, t)), 1, part);
         });
 }
 

@@ -1,16 +1,27 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 
 #include "models/customers/decide.h"
 
 namespace nephoscope {
 
+/// What a customer holds, as far as the standing columns depend on it.
+struct Holding {
+    bool born = false;
+    std::uint32_t active = 0;  ///< bit k: workload k
+    std::uint8_t contract_cloud = 0;
+    std::array<std::uint8_t, kMaxWorkloads> lab{}, venue{};
+    friend bool operator==(const Holding&, const Holding&) = default;
+};
+Holding holding_of(const Customers& customers, std::size_t i, bool born);
+
 /// Adds `sign` times what customer i contributes to the standing columns of `totals` (docs/model.md#who-uses-what):
 /// who is born, active and served by whom, workloads by state, budgets in use. Every entity counts a customer once,
-/// however many workloads it has there. One that is not `born` holds inactive workloads only.
-void count_standing(const Customers& customers, const Scenario& scenario, std::size_t i, bool born, int sign,
-                    MonthTotals& totals);
+/// however many workloads it has there. One that is not born holds inactive workloads only.
+void count_standing(const Customers& customers, const Scenario& scenario, std::size_t i, const Holding& holding,
+                    int sign, MonthTotals& totals);
 
 /// The standing columns of all customers at the end of month t, into columns that are 0.
 void count_users(const Customers& customers, const Scenario& scenario, int t, int threads, MonthTotals& totals);

@@ -63,6 +63,23 @@ NEPHOSCOPE_LANES Integers choose(Mask mask, Integers a, Integers b) {
     return mask ? a : b;
 }
 
+/// Bit l: lane l of a mask is set.
+NEPHOSCOPE_LANES unsigned lanes_set(Integers mask) {
+#if defined(__AVX512F__) && defined(__AVX512DQ__)
+    return _mm512_movepi64_mask(__builtin_bit_cast(__m512i, mask));
+#elif defined(__AVX2__)
+    return static_cast<unsigned>(_mm256_movemask_pd(__builtin_bit_cast(__m256d, mask)));
+#elif defined(__SSE2__)
+    return static_cast<unsigned>(_mm_movemask_pd(__builtin_bit_cast(__m128d, mask)));
+#else
+    unsigned bits = 0;
+    for (int lane = 0; lane < kLanes; ++lane) bits |= (mask[lane] != 0 ? 1U : 0U) << lane;
+    return bits;
+#endif
+}
+
+NEPHOSCOPE_LANES Doubles larger(Doubles a, Doubles b) { return choose(a > b, a, b); }
+
 /// Loads and stores at any address.
 template <class V, class T>
 NEPHOSCOPE_LANES V load(const T* from) {
