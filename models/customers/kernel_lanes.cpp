@@ -135,25 +135,25 @@ inline constexpr int kMostRows = 8, kMostVenues = 40;
 /// The search over sets of venues: what it reads again at every node.
 struct SetSearch {
     const SetProblem& problem;
-    double from[kMostRows * kMostVenues];  ///< [rows][venues] largest value at this venue or a later one
+    double later[kMostRows * kMostVenues];  ///< [rows][venues] largest value at a later venue
+    double later_cost[kMostVenues];         ///< [venues] least cost of a later venue
     BestSet best;
 };
-
-/// Largest of `least` and a row of values, summed over rows.
-NEPHOSCOPE_LANES Doubles sum_of_best(const double* least, const double* value, std::size_t row_stride, int rows) {
-    Doubles total{};
-    for (int r = 0; r < rows; ++r)
-        total += larger(broadcast<Doubles>(least[r]), load<Doubles>(value + static_cast<std::size_t>(r) * row_stride));
-    return total;
-}
 
 void extend(SetSearch& search, const double* least, std::uint64_t set, double cost, int first_venue, int slots) {
     const SetProblem& p = search.problem;
     double bound[kMostVenues];
     for (int first = first_venue / kLanes * kLanes; first < p.venues; first += kLanes) {
+        Doubles value{}, more{};
+        for (int r = 0; r < p.rows; ++r) {
+            const Doubles with = larger(broadcast<Doubles>(least[r]),
+                                        load<Doubles>(p.value + static_cast<std::size_t>(r) * p.row_stride + first));
+            value += with;
+            if (slots > 1) more += larger(with, load<Doubles>(search.later + r * kMostVenues + first));
+        }
         const Doubles its_cost = cost + load<Doubles>(p.cost + first);
-        const Doubles value = sum_of_best(least, p.value + first, p.row_stride, p.rows) - its_cost;
-        if (slots > 1) store(bound + first, sum_of_best(least, search.from + first, kMostVenues, p.rows) - cost);
+        value -= its_cost;
+        store(bound + first, more - (its_cost + load<Doubles>(search.later_cost + first)));
         unsigned better = lanes_set(__builtin_bit_cast(Integers, value > search.best.value));
         for (; better != 0; better &= better - 1) {
             const int lane = __builtin_ctz(better), v = first + lane;
@@ -163,8 +163,7 @@ void extend(SetSearch& search, const double* least, std::uint64_t set, double co
         }
     }
     for (int v = first_venue; v < p.venues && slots > 1; ++v) {
-        if ((set >> v & 1U) != 0) continue;
-        if (bound[v] <= search.best.value) return;  // bounds fall with v
+        if ((set >> v & 1U) != 0 || bound[v] <= search.best.value) continue;
         double with[kMostRows];
         for (int r = 0; r < p.rows; ++r) {
             const double its = p.value[static_cast<std::size_t>(r) * p.row_stride + static_cast<std::size_t>(v)];
@@ -175,16 +174,20 @@ void extend(SetSearch& search, const double* least, std::uint64_t set, double co
 }
 
 BestSet best_set(const SetProblem& problem) {
-    SetSearch search{problem, {}, {0, problem.in_use}};
+    SetSearch search{problem, {}, {}, {0, problem.in_use}};
     for (int r = 0; r < problem.rows; ++r) {
         search.best.value += problem.least[r];
         const double* value = problem.value + static_cast<std::size_t>(r) * problem.row_stride;
-        double* from = search.from + r * kMostVenues;
         double largest = kNoOffer;
         for (int v = problem.venues - 1; v >= 0; --v) {
+            search.later[r * kMostVenues + v] = largest;
             largest = value[v] > largest ? value[v] : largest;
-            from[v] = largest;
         }
+    }
+    double least_cost = -kNoOffer;
+    for (int v = problem.venues - 1; v >= 0; --v) {
+        search.later_cost[v] = least_cost;
+        if ((problem.in_use >> v & 1U) == 0 && problem.cost[v] < least_cost) least_cost = problem.cost[v];
     }
     if (problem.slots > 0) extend(search, problem.least, problem.in_use, 0, 0, problem.slots);
     return search.best;

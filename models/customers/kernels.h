@@ -120,9 +120,10 @@ struct Kernels {
     /// none is more attractive than the floor; lab[stride] = its lab. Ties: the lowest lab.
     void (*best_offers)(int labs, int stride, const Question& question, double* value, std::uint8_t* lab);
 
-    /// The best set of venues, by depth-first search with a bound that can cut no optimum: sums of larger terms in the
-    /// same order are no smaller after rounding either. Ties: first found, where every set's single additions are tried
-    /// before any is built upon, in order of venue.
+    /// The best set of venues. Every set's single additions are tried in order of venue before any is built upon; ties
+    /// go to the first found. The kernels in lanes do not build upon what no later venue, at the least cost of one, can
+    /// lift above the best so far: sums of larger terms in the same order are no smaller after rounding either, so that
+    /// this cuts no optimum.
     BestSet (*best_set)(const SetProblem& problem);
 
     /// Desired outlay, surplus and units of customer i.

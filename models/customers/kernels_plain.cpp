@@ -79,28 +79,20 @@ void best_offers(int labs, int stride, const Question& q, double* value, std::ui
     }
 }
 
-/// Σ over rows of the largest of `least` and the values of the venues first … last − 1.
-double sum_of_best(const SetProblem& p, const double* least, int first, int last) {
-    double total = 0;
-    for (int r = 0; r < p.rows; ++r) {
-        double most = least[r];
-        for (int v = first; v < last; ++v) most = std::max(most, p.value[z(r) * p.row_stride + z(v)]);
-        total += most;
-    }
-    return total;
-}
-
 void extend(const SetProblem& p, const double* least, std::uint64_t set, double cost, int first, int slots,
             BestSet& best) {
+    const auto value_at = [&](int r, int v) { return std::max(least[r], p.value[z(r) * p.row_stride + z(v)]); };
     for (int v = first; v < p.venues; ++v) {
-        const double value = sum_of_best(p, least, v, v + 1) - (cost + p.cost[v]);
-        if ((set >> v & 1U) == 0 && value > best.value) best = {value, set | std::uint64_t{1} << v};
+        if ((set >> v & 1U) != 0) continue;
+        double value = 0;
+        for (int r = 0; r < p.rows; ++r) value += value_at(r, v);
+        value -= cost + p.cost[v];
+        if (value > best.value) best = {value, set | std::uint64_t{1} << v};
     }
     for (int v = first; v < p.venues && slots > 1; ++v) {
         if ((set >> v & 1U) != 0) continue;
-        if (sum_of_best(p, least, v, p.venues) - cost <= best.value) return;
         double with[8];
-        for (int r = 0; r < p.rows; ++r) with[r] = std::max(least[r], p.value[z(r) * p.row_stride + z(v)]);
+        for (int r = 0; r < p.rows; ++r) with[r] = value_at(r, v);
         extend(p, with, set | std::uint64_t{1} << v, cost + p.cost[v], v + 1, slots - 1, best);
     }
 }

@@ -210,6 +210,31 @@ TEST_P(EveryKernel, BestOffers) {
     }
 }
 
+TEST_P(EveryKernel, BestSets) {
+    const auto stride = static_cast<std::size_t>(arrays.stride);
+    for (int n = 0; n < 3000; ++n) {
+        const int rows = 1 + arrays.whole(6);
+        std::vector<double> value(static_cast<std::size_t>(rows) * stride, kNoOffer), cost(stride), least;
+        for (double& x : value)
+            if (arrays.whole(3) != 0) x = n % 4 == 0 ? arrays.whole(4) : std::exp(arrays.real(0, 9));
+        for (double& x : cost)
+            x = arrays.whole(4) == 0 ? 0 : n % 4 == 0 ? arrays.whole(3) : std::exp(arrays.real(2, 8));
+        for (int r = 0; r < rows; ++r) least.push_back(n % 9 == 0 ? kNoOffer : arrays.whole(2) * 50);
+        SetProblem problem;
+        problem.rows = rows;
+        problem.venues = arrays.venues;
+        problem.row_stride = stride;
+        problem.value = value.data();
+        problem.cost = cost.data();
+        problem.least = least.data();
+        problem.in_use = n % 3 == 0 ? std::uint64_t{1} << arrays.whole(arrays.venues) : 0;
+        problem.slots = arrays.whole(arrays.venues > 8 ? 4 : 6);
+        const BestSet expected = plain.best_set(problem), got = its->best_set(problem);
+        ASSERT_EQ(expected.value, got.value) << n;
+        ASSERT_EQ(expected.set, got.set) << n;
+    }
+}
+
 TEST_P(EveryKernel, Desires) {
     for (const double excess : {0.0, 0.1, 3.0}) {
         const DesireView view = arrays.desire(excess);
