@@ -21,7 +21,7 @@ std::string text(const Workload& w) {
     return fmt::format("{}@{} epoch {} months {} active {}", w.lab, w.venue, w.epoch, w.months_in_place, w.active);
 }
 
-std::vector<Agent> agents_of(const Customers& c, const Scenario& s) {
+std::vector<Agent> agents_of(const Customers& c, const Scenario& s, int t) {
     std::vector<Agent> agents;
     for (std::size_t i = 0; i < c.size(); ++i) {
         Agent a;
@@ -53,7 +53,7 @@ std::vector<Agent> agents_of(const Customers& c, const Scenario& s) {
             w.lab = c.lab[slot] == kNone ? -1 : c.lab[slot];
             w.venue = c.venue[slot] == kNone ? -1 : c.venue[slot];
             w.epoch = c.epoch[slot];
-            w.months_in_place = c.months_in_place[slot];
+            w.months_in_place = c.months_in_place(i, k, t);
             a.workloads.push_back(w);
         }
         agents.push_back(std::move(a));
@@ -78,7 +78,7 @@ void SideBySide::compare_start() {
     prices_ = calm.prices;
     t_ = -1;
     compare_offers(start_.offers, calm.offers, "burn-in");
-    const std::vector<Agent> engine = agents_of(start_.customers, scenario_);
+    const std::vector<Agent> engine = agents_of(start_.customers, scenario_, -1);
     agents_ = engine;
     burn_in(scenario_, values_, draws_, calm, agents_, statistics_, outlays_, planted_);
     compare_statistics(start_.lagged, "burn-in");

@@ -111,8 +111,8 @@ private:
     Seen seen_;
 };
 
-/// The engine's customers as the twin writes them.
-std::vector<Agent> agents_of(const Customers& customers, const Scenario& scenario);
+/// The engine's customers at the end of month t as the twin writes them.
+std::vector<Agent> agents_of(const Customers& customers, const Scenario& scenario, int t);
 
 bool same_attention(const Workload& a, const Workload& b);
 bool same_choice(const Workload& a, const Workload& b);
