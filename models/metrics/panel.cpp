@@ -172,7 +172,7 @@ double Panel::moving_cost(std::size_t i) const {
         cost += costs[static_cast<std::size_t>(v)] * (fresh ? 1 + scenario.portfolio.onboarding_months : 1.0);
     }
     for (int k = 0; k < now_.workloads; ++k) cost += switching_cost(i, k);
-    if (before_.migration_left[i] == 0 && now_.migration_left[i] > 0)
+    if (now_.migration_left[i] > before_.migration_left[i])
         cost += scenario.base_cloud.migration_months * now_.base_spend[i];
     return cost;
 }

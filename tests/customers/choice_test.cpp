@@ -31,7 +31,7 @@ double outlay_of(const Market& m, const MonthTerms& terms, std::size_t i, double
     }
     const double attraction =
         terms.of(m.customers.profile[i], 0)[terms.position(m.customers.lab[slot], m.customers.venue[slot])].attraction;
-    const OutlayAndSurplus got = outlay_and_surplus(1, attraction_of(m.customers, m.scenario, i, slot, attraction),
+    const OutlayAndSurplus got = outlay_and_surplus(1, attraction_of(m.customers, slot, attraction),
                                                     m.scenario.choice.demand_elasticity - 1);
     surplus = got.surplus;
     return got.outlay;
@@ -275,15 +275,46 @@ TEST(Terms, AreThoseOfTheModelDocumentByHand) {
 TEST(Shocks, OfAnOfferDoNotDependOnWhichOthersThereAre) {
     const Scenario s = test::default_scenario(10);
     const Draws draws(3, 0);
-    const Shocks shocks(s, draws);
     const std::vector<LegalOffer> offers = legal_offers(test::default_offers(s));
-    std::vector<double> all(offers.size());
-    shocks.fill(17, 3, 2, offers, all.data());
-    for (std::size_t o = 0; o < offers.size(); ++o)
-        EXPECT_EQ(shocks.of(17, 3, 2, offers[o].lab, offers[o].venue), all[o]) << o;
-    EXPECT_NE(shocks.of(17, 3, 1, 0, 0), shocks.of(17, 3, 2, 0, 0)) << "a new project has new shocks";
-    EXPECT_NE(shocks.of(17, 2, 2, 0, 0), shocks.of(17, 3, 2, 0, 0));
-    EXPECT_NE(shocks.of(16, 3, 2, 0, 0), shocks.of(17, 3, 2, 0, 0));
+    const Shocks shocks(s, draws, offers);
+    const std::vector<double> labs(4, 0), venues(7, 0);
+    const auto at = [](const LegalOffer& offer) {
+        return static_cast<std::size_t>(offer.lab * venue_stride(7) + offer.venue);
+    };
+    std::vector<float> all(shocks.row(), -1);
+    shocks.own(17, 3, 2, labs.data(), venues.data(), all.data());
+    for (std::size_t o = 0; o < offers.size(); ++o) {
+        const LegalOffer& offer = offers[o];
+        const double shock = shock_of(s, draws, 17, 3, 2, offer.lab, offer.venue);
+        EXPECT_EQ(all[at(offer)], static_cast<float>(shock * (1 / s.choice.taste_precision))) << o;
+        const Shocks alone(s, draws, {offer});
+        std::vector<float> one(alone.row(), -1);
+        alone.own(17, 3, 2, labs.data(), venues.data(), one.data());
+        EXPECT_EQ(one[at(offer)], all[at(offer)]) << o;
+        EXPECT_EQ(std::count(one.begin(), one.end(), 0.0F), static_cast<std::ptrdiff_t>(one.size()) - 1) << o;
+    }
+    const auto shock = [&](std::uint32_t customer, int workload, int epoch) {
+        return shock_of(s, draws, customer, workload, epoch, 0, 0);
+    };
+    EXPECT_NE(shock(17, 3, 1), shock(17, 3, 2)) << "a new project has new shocks";
+    EXPECT_NE(shock(17, 2, 2), shock(17, 3, 2));
+    EXPECT_NE(shock(16, 3, 2), shock(17, 3, 2));
+}
+
+TEST(Shocks, AddTheCustomersTastesInSinglePrecision) {
+    const Scenario s = test::default_scenario(10);
+    const Draws draws(3, 0);
+    const std::vector<LegalOffer> offers = legal_offers(test::default_offers(s));
+    const Shocks shocks(s, draws, offers);
+    const std::vector<double> labs{.1, -.2, .3, .4}, venues{.01, .02, -.03, .04, .05, .06, -.07};
+    std::vector<float> own(shocks.row());
+    shocks.own(17, 3, 2, labs.data(), venues.data(), own.data());
+    for (const LegalOffer& offer : offers) {
+        const auto l = static_cast<std::size_t>(offer.lab), v = static_cast<std::size_t>(offer.venue);
+        const double exact = labs[l] + venues[v] + shock_of(s, draws, 17, 3, 2, offer.lab, offer.venue) / 3;
+        const auto got = static_cast<double>(own[l * static_cast<std::size_t>(venue_stride(7)) + v]);
+        EXPECT_NEAR(got, exact, 0x1p-24 * std::abs(exact) + 1e-15) << l << ' ' << v;
+    }
 }
 
 }  // namespace

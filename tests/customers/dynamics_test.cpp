@@ -255,12 +255,12 @@ TEST(Dynamics, CountMonthsInPlace) {
     s.choice.taste_precision = 1e12;
     Market m(s);
     m.advance(two_offers(s, -1), 0);
-    EXPECT_EQ(m.customers.months_in_place[0], 0);
+    EXPECT_EQ(m.customers.months_in_place(0, 0, 0), 0);
     m.advance(two_offers(s, -1), 1);
     m.advance(two_offers(s, -1), 2);
-    EXPECT_EQ(m.customers.months_in_place[0], 2);
+    EXPECT_EQ(m.customers.months_in_place(0, 0, 2), 2);
     m.advance(two_offers(s, 1), 3);
-    EXPECT_EQ(m.customers.months_in_place[0], 0);
+    EXPECT_EQ(m.customers.months_in_place(0, 0, 3), 0);
 }
 
 }  // namespace

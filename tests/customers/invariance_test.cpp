@@ -69,7 +69,7 @@ TEST(Bits, DoNotDependOnTheOrderInMemory) {  // K27
     for (std::size_t i = 0; i < order.size(); ++i) {
         ASSERT_EQ(shuffled.customers.id[i], plain.customers.id[order[i]]);
         ASSERT_EQ(shuffled.customers.venue[i * 5], plain.customers.venue[order[i] * 5]);
-        ASSERT_EQ(shuffled.customers.months_in_place[i * 5], plain.customers.months_in_place[order[i] * 5]);
+        ASSERT_EQ(shuffled.customers.since[i * 5], plain.customers.since[order[i] * 5]);
     }
 }
 
@@ -82,12 +82,18 @@ TEST(Bits, DoNotDependOnRememberedShocks) {
         EXPECT_EQ(forgetful.advance(offers, t), expected) << t;
     }
     ShockMemory memory;  // too much to remember
-    memory.prepare(legal_offers(offers), ShockMemory::kMostBytes);
-    const Shocks shocks(plain.scenario, plain.draws);
-    EXPECT_EQ(memory.of(shocks, 0, 0, 0, 0), nullptr);
-    memory.prepare(legal_offers(offers), 10);
-    EXPECT_EQ(memory.of(shocks, 3, 5, 2, 1)[0], shocks.of(5, 2, 1, 0, 0));
-    EXPECT_EQ(memory.of(shocks, 3, 5, 2, 4)[0], shocks.of(5, 2, 4, 0, 0)) << "another project";
+    const Shocks shocks(plain.scenario, plain.draws, legal_offers(offers));
+    const double *labs = plain.customers.lab_tastes(5), *venues = plain.customers.venue_tastes(5);
+    memory.prepare(legal_offers(offers), ShockMemory::kMostBytes, shocks.row());
+    EXPECT_EQ(memory.of(shocks, 0, 0, 0, 0, labs, venues), nullptr);
+    memory.prepare(legal_offers(offers), 10, shocks.row());
+    std::vector<float> fresh(shocks.row());
+    for (const int epoch : {1, 4}) {  // another project is drawn anew
+        shocks.own(5, 2, epoch, labs, venues, fresh.data());
+        const float* remembered = memory.of(shocks, 3, 5, 2, epoch, labs, venues);
+        EXPECT_TRUE(std::equal(fresh.begin(), fresh.end(), remembered)) << epoch;
+        EXPECT_NE(fresh[0], 0) << "an offer that is on sale";
+    }
 }
 
 TEST(Bits, DoNotDependOnAnOfferNobodyCanPrefer) {  // K14, with and without its news

@@ -97,7 +97,7 @@ TEST(BurnIn, WithKeptShocksHasTheSameBits) {
     EXPECT_EQ(a, b);
     EXPECT_EQ(drawn.lab, kept.lab);
     EXPECT_EQ(drawn.epoch, kept.epoch);
-    EXPECT_EQ(drawn.shock, kept.shock);
+    EXPECT_EQ(drawn.own, kept.own);
 }
 
 TEST(BurnIn, LeavesNewcomersOutAndActiveFlagsAlone) {

@@ -148,7 +148,6 @@ TEST(Portfolio, InAMarketWithoutCostsTakesEachWorkloadsBestOffer) {  // K7 throu
     test::Market m(without_costs(300));
     const OfferTable offers = test::default_offers(m.scenario);
     m.advance(offers, 0);
-    const Shocks shocks(m.scenario, m.draws);
     int on_offers = 0;
     for (std::size_t i = 0; i < 300; ++i)
         for (int k = 0; k < 5; ++k) {
@@ -160,10 +159,11 @@ TEST(Portfolio, InAMarketWithoutCostsTakesEachWorkloadsBestOffer) {  // K7 throu
                 const OfferTerms terms =
                     offer_terms(m.scenario, m.start, m.lagged, offers, m.customers.profiles[m.customers.profile[i]], k,
                                 offer.lab, offer.venue);
+                const double shock = shock_of(m.scenario, m.draws, m.customers.id[i], k, m.customers.epoch[slot],
+                                              offer.lab, offer.venue);
                 const double attraction =
                     terms.known_attraction + m.customers.lab_taste[i * 4 + static_cast<std::size_t>(offer.lab)] +
-                    m.customers.venue_taste[i * 7 + static_cast<std::size_t>(offer.venue)] +
-                    shocks.of(m.customers.id[i], k, m.customers.epoch[slot], offer.lab, offer.venue) / 3;
+                    m.customers.venue_taste[i * 7 + static_cast<std::size_t>(offer.venue)] + shock / 3;
                 if (!(attraction > best)) continue;
                 best = attraction;
                 lab = offer.lab;
@@ -212,7 +212,7 @@ std::vector<double> values_under(const Scenario& s, const OfferTable& offers) {
             const auto o = terms.position(m.customers.lab[slot], m.customers.venue[slot]);
             value +=
                 surplus_of(m.customers.budget[i] * m.customers.workload_share[slot],
-                           attraction_of(m.customers, s, i, slot, terms.of(m.customers.profile[i], k)[o].attraction),
+                           attraction_of(m.customers, slot, terms.of(m.customers.profile[i], k)[o].attraction),
                            s.choice.demand_elasticity - 1);
         }
         const auto costs = venue_costs(s, offers, m.customers.segment[i], m.customers.contract_cloud[i]);

@@ -199,13 +199,14 @@ struct Market {
 
     MonthTotals empty() const { return MonthTotals(scenario); }
 
-    /// Both passes of month t.
+    /// Both passes of month t. `standing`: last month's totals, whose standing columns go on.
     MonthTotals advance(const OfferTable& offers, int t) { return advance(offers, offers, t); }
-    MonthTotals advance(const OfferTable& offers, const OfferTable& before, int t) {
+    MonthTotals advance(const OfferTable& offers, const OfferTable& before, int t,
+                        const MonthTotals* standing = nullptr, const std::vector<double>* fill = nullptr) {
         MonthTotals totals = empty();
-        const DecisionContext context{scenario, start, draws, offers, before, lagged, t, false, first};
+        const DecisionContext context{scenario, start, draws, offers, before, lagged, t, false, first, false, standing};
         choose_offers(customers, context, threads, totals);
-        serve_customers(customers, context, nullptr, threads, totals);
+        serve_customers(customers, context, fill, threads, totals);
         first = false;
         return totals;
     }

@@ -88,11 +88,11 @@ TEST(BaseCloud, RenewalsChooseByTheSameLawAtTheirOwnShares) {
     const OfferTable offers = open_everywhere(m.scenario);
     Law law;
     for (int t = 0; t < 12; ++t) {
-        const std::vector<double> shares = m.customers.base_share;
         const MonthTotals totals = m.advance(offers, t);
         EXPECT_GT(totals.renewals, 0);
         for (std::size_t i = 0; i < m.customers.size(); ++i)
-            if ((t - m.customers.phase[i]) % m.customers.term[i] == 0) law.add(m.scenario, m.customers, shares, i, 1.5);
+            if ((t - m.customers.phase[i]) % m.customers.term[i] == 0)
+                law.add(m.scenario, m.customers, m.customers.base_share, i, 1.5);
     }
     EXPECT_EQ(std::accumulate(law.counts.begin(), law.counts.end(), 0.0), 6000) << "each renewed once in a year";
     expect_logit(law.expected, law.variance, law.counts);
@@ -105,7 +105,10 @@ TEST(BaseCloud, SharesFollowTheirRecursionExactly) {
     const Customers before = m.customers;
     const OfferTable offers = open_everywhere(m.scenario);
     constexpr int months = 24;
-    for (int t = 0; t < months; ++t) m.advance(offers, t);
+    m.advance(offers, 0);
+    EXPECT_EQ(m.customers.base_share, before.base_share) << "the first month is paid on the bases of the start";
+    EXPECT_EQ(m.customers.base_spend, before.base_spend);
+    for (int t = 1; t <= months; ++t) m.advance(offers, t);
     const double growth = std::pow(1.015, months);
     for (std::size_t i = 0; i < before.size(); ++i) {
         EXPECT_NEAR(m.customers.base_spend[i] / before.base_spend[i], growth, 1e-12 * growth);
@@ -165,19 +168,30 @@ TEST(BaseCloud, MigrationMovesATwelfthAMonthAndCostsWhatTheModelSays) {
     const OfferTable offers = open_everywhere(s);
     const MonthTotals totals = m.advance(offers, 0);
     ASSERT_GT(totals.migrations, 20);
+    const Customers decided = m.customers;
+    EXPECT_EQ(decided.base_share, before.base_share) << "bases move between months";
+    m.advance(offers, 1);
     Money cost = 0;
     for (std::size_t i = 0; i < before.size(); ++i) {
-        if (m.customers.migration_left[i] == 0) continue;
-        const std::size_t from = m.customers.migration_from[i];
+        if (decided.migration_left[i] == 0) continue;
+        EXPECT_EQ(decided.migration_left[i], 12);
+        EXPECT_EQ(m.customers.migration_left[i], 11);
+        const std::size_t from = decided.migration_from[i];
         const double spend = before.base_spend[i], part = before.base_share[i * kClouds + from] / 12;
-        const double fresh = from == m.customers.growth_cloud[i] ? .015 : 0;
+        const double fresh = from == decided.growth_cloud[i] ? .015 : 0;
         EXPECT_NEAR(m.customers.base_share[i * kClouds + from] * 1.015,
                     before.base_share[i * kClouds + from] - part + fresh, 1e-12);
-        EXPECT_NE(m.customers.contract_cloud[i], from) << "the contract moves at once";
+        EXPECT_NE(decided.contract_cloud[i], from) << "the contract moves at once";
         cost += to_money(organisations(before.weight[i]) * .5 * spend);
     }
     EXPECT_EQ(totals.migration_cost[0], cost);
-    for (int t = 1; t < 12; ++t) EXPECT_GT(m.advance(offers, t).born[0], 0);
+    for (int t = 2; t < 12; ++t) EXPECT_GT(m.advance(offers, t).born[0], 0);
+    for (std::size_t i = 0; i < before.size(); ++i)
+        if (before.phase[i] == 0) {
+            EXPECT_LE(m.customers.migration_left[i], 1);
+        }
+    m.scenario.attention.renewal = false;  // nobody sets out again
+    m.advance(offers, 12);
     for (std::size_t i = 0; i < before.size(); ++i)
         if (before.phase[i] == 0) {
             EXPECT_EQ(m.customers.migration_left[i], 0) << "twelve months are over";

@@ -42,7 +42,7 @@ TEST_F(CounterfactualRun, ThisMonthsTermsGiveThisMonthsChoices) {
     const Customers& again = rerun_->decide(rerun_->actual());
     EXPECT_EQ(again.lab, panel_->customers().lab);
     EXPECT_EQ(again.venue, panel_->customers().venue);
-    EXPECT_EQ(again.shock, panel_->customers().shock);
+    EXPECT_EQ(again.own, panel_->customers().own);
     EXPECT_NE(again.lab, panel_->month().customers.lab) << "somebody moved this month, so that the test can fail";
 }
 

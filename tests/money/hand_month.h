@@ -39,7 +39,7 @@ protected:
         offers_.list_price.assign(3, 1.0);
         offers_.compute_per_unit.assign(3, kComputePerUnit);
         offers_.wholesale_price = kWholesale, offers_.unit_cost = kUnitCost;
-        totals_ = MonthTotals(3, 4, 2, 1, 1);
+        totals_ = MonthTotals(3, 4, 2, 1, 1, 2);
         clearing_.need.assign(3, LabNeed{});
         clearing_.committed_served.assign(12, 0);
         clearing_.other_served.assign(12, 0);

@@ -69,7 +69,7 @@ protected:
             EXPECT_NE(std::string(error.what()).find("2026-05"), std::string::npos) << "names the month";
         }
     }
-    MonthTotals totals_before_{3, 4, 2, 1, 1};
+    MonthTotals totals_before_{3, 4, 2, 1, 1, 2};
     std::vector<Money> before_;
     const std::size_t inference_ = clearing_.at(kAzure, ComputeClass::inference);
     std::unique_ptr<Commitments> commitments_;

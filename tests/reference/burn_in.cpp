@@ -20,7 +20,7 @@ Calm before_events(const Scenario& s, const Draws& draws, const Labs& labs) {
 }
 
 void burn_in(const Scenario& s, const StartingValues& start, const Draws& draws, const Calm& calm,
-             std::vector<Agent>& agents, Statistics& statistics, Table& outlays, Planted planted) {
+             std::vector<Agent>& agents, Statistics& statistics, Planted planted) {
     for (Agent& agent : agents) {
         agent.fill = 1;
         for (Workload& workload : agent.workloads) {
@@ -32,7 +32,6 @@ void burn_in(const Scenario& s, const StartingValues& start, const Draws& draws,
     Table targets;
     for (const Lab& lab : s.labs) targets.emplace_back(s.segments.size(), lab.target_share);
     const Table nobody(s.workloads.size(), Row(s.segments.size(), 0));
-    const Table everything(s.labs.size(), Row(s.venues.size(), 1));
     const int first = -s.simulation.burn_in_months;
     const int realised_from = planted == Planted::burn_in_never_looks_at_peers ? 1 : -12;
     const Planted own = planted == Planted::burn_in_keeps_projects ? planted : Planted::none;  // later phases' later
@@ -43,12 +42,7 @@ void burn_in(const Scenario& s, const StartingValues& start, const Draws& draws,
                     nobody,      t,           own};
         world.burn_in = true;
         world.first = t == first;
-        outlays.clear();
-        for (Agent& agent : agents) {
-            agent = choose(world, agent).agent;
-            outlays.emplace_back();
-            for (const Purchase& p : serve(world, agent, everything)) outlays.back().push_back(p.outlay);
-        }
+        for (Agent& agent : agents) agent = choose(world, agent).agent;
         statistics = statistics_of(s, agents, t);
     }
 }

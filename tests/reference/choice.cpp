@@ -20,6 +20,15 @@ double shock(const World& w, const Agent& agent, int k, const Offer& offer, int 
     return scaled_log_s + lambda * gumbel(words[static_cast<std::size_t>(venue_slot % 4)]);
 }
 
+/// σζ + ε/α in single precision.
+double own_attraction(const World& w, const Agent& agent, int k, const Offer& offer, int epoch) {
+    const double taste =
+        agent.lab_taste[static_cast<std::size_t>(offer.lab)] + agent.venue_taste[static_cast<std::size_t>(offer.venue)];
+    const auto rounded =
+        static_cast<float>(taste + shock(w, agent, k, offer, epoch) * (1 / w.scenario.choice.taste_precision));
+    return static_cast<double>(rounded);
+}
+
 double friction(const World& w, const Agent& agent, int k, const Offer& offer, const Prices& prices) {
     const Venue& venue = w.scenario.venues[static_cast<std::size_t>(offer.venue)];
     const Segment& segment = w.scenario.segments[static_cast<std::size_t>(agent.segment)];
@@ -71,11 +80,8 @@ double log_price(const World& w, const Agent& agent, int k, const Offer& offer, 
                w.lab_in_use[static_cast<std::size_t>(offer.lab)][static_cast<std::size_t>(agent.segment)];
     if (w.planted != Planted::choose_ignores_reliability)
         benefit += s.choice.reliability_weight * (prices.reliability[static_cast<std::size_t>(offer.venue)] - 1);
-    benefit +=
-        agent.lab_taste[static_cast<std::size_t>(offer.lab)] + agent.venue_taste[static_cast<std::size_t>(offer.venue)];
-
     return std::log(cash) + friction(w, agent, k, offer, prices) - benefit - s.choice.frontier_advantage -
-           shock(w, agent, k, offer, epoch) / s.choice.taste_precision;
+           own_attraction(w, agent, k, offer, epoch);
 }
 
 double outlay(const World& w, const Agent& agent, int k, double log_pi, double growth) {

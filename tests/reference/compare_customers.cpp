@@ -16,7 +16,8 @@ double usd(const std::vector<Money>& column) {
 void SideBySide::choose(const World& world, const std::vector<Agent>& before) {
     choices_.clear();
     agents_.clear();
-    for (const Agent& agent : before) {
+    for (Agent agent : before) {
+        if (t_ > 0 && t_ > agent.entry) grow_base(world, agent);
         choices_.push_back(reference::choose(world, agent));
         agents_.push_back(choices_.back().agent);
         seen_.newcomers += choices_.back().entered ? 1 : 0;
@@ -109,8 +110,7 @@ void SideBySide::serve_customers(const World& world, const std::vector<Agent>& b
         Agent& agent = agents_[i];
         double desired = 0, served = 0;
         const std::vector<Purchase> purchases = serve(world, agent, cleared_.offer_fill);
-        count(scenario_, t_, before[i], agent, outlays_[i], purchases, counts_, planted_);
-        for (std::size_t k = 0; k < purchases.size(); ++k) outlays_[i][k] = purchases[k].outlay;
+        count(scenario_, t_, before[i], agent, choices_[i].left, purchases, counts_, planted_);
         if (t_ < agent.entry) continue;
         const Choice& choice = choices_[i];
         counts_[fmt::format("cost of decile {}", agent.decile)] +=
@@ -140,7 +140,6 @@ void SideBySide::serve_customers(const World& world, const std::vector<Agent>& b
         seen_.short_customers += agent.fill < 0.999 ? 1 : 0;
         for (std::size_t c = 0; c < venues; ++c)
             base_paid_[c] += agent.organisations * agent.base_spend * agent.base_share[c];
-        grow_base(world, agent);
     }
     const std::vector<Agent> engine = agents_of(market_.customers(), scenario_, t_);
     compare_service(engine);
@@ -179,7 +178,7 @@ void SideBySide::compare_service(const std::vector<Agent>& engine) {
                            at(fmt::format("fill of customer {}", engine[i].id)));
 }
 
-/// Base spend of the month, bases after it, and what customers will know of each other.
+/// Base spend of the month, the bases it was paid for, and what customers will know of each other.
 void SideBySide::compare_base(const std::vector<Agent>& engine) {
     const MonthTotals& totals = market_.totals();
     for (std::size_t c = 0; c < base_paid_.size(); ++c)

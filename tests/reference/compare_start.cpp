@@ -80,7 +80,7 @@ void SideBySide::compare_start() {
     compare_offers(start_.offers, calm.offers, "burn-in");
     const std::vector<Agent> engine = agents_of(start_.customers, scenario_, -1);
     agents_ = engine;
-    burn_in(scenario_, values_, draws_, calm, agents_, statistics_, outlays_, planted_);
+    burn_in(scenario_, values_, draws_, calm, agents_, statistics_, planted_);
     compare_statistics(start_.lagged, "burn-in");
     for (std::size_t i = 0; i < engine.size(); ++i) {
         for (std::size_t k = 0; k < engine[i].workloads.size(); ++k) {

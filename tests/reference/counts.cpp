@@ -73,13 +73,12 @@ Statistics statistics_of(const Scenario& s, const std::vector<Agent>& agents, in
     return result;
 }
 
-void count(const Scenario& s, int t, const Agent& before, const Agent& after, const Row& outlay_before,
+void count(const Scenario& s, int t, const Agent& before, const Agent& after, const Row& left,
            const std::vector<Purchase>& bought, Counts& counts, Planted planted) {
     if (t >= after.entry) count_uses(s, after, counts, planted);
     for (std::size_t k = 0; k < s.workloads.size(); ++k) {
         const Workload &was = before.workloads[k], &is = after.workloads[k];
-        // What a workload that left for legacy spent before it left is what moved.
-        const double spend = after.organisations * (is.lab >= 0 ? bought[k].outlay : outlay_before[k]);
+        const double spend = after.organisations * (is.lab >= 0 ? bought[k].outlay : left[k]);
         int venue_from = state(was, was.venue, s.venues.size()), venue_to = state(is, is.venue, s.venues.size());
         if (planted == Planted::flows_run_backwards) std::swap(venue_from, venue_to);
         const int lab_from = state(was, was.lab, s.labs.size()), lab_to = state(is, is.lab, s.labs.size());

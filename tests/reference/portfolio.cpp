@@ -22,6 +22,7 @@ double venue_cost(const World& w, const Agent& a, int v) {
     return f * w.prices.cost_index;
 }
 
+/// Desired outlay of the offer that a workload is on: at last month's terms when that has become illegal.
 double current_outlay(const World& w, const Agent& a, int k, const Workload& state, bool forced) {
     const Offers& offers = forced ? w.before : w.now;
     const Prices& prices = forced ? w.prices_before : w.prices;
@@ -149,6 +150,7 @@ Choice choose(const World& w, const Agent& was) {
     Choice choice;
     choice.agent = was;
     choice.decided.assign(was.workloads.size(), false);
+    choice.left.assign(was.workloads.size(), 0);
     if (w.t < was.entry) return choice;
     Agent& a = choice.agent;
     choice.entered = w.t == was.entry;
@@ -174,6 +176,8 @@ Choice choose(const World& w, const Agent& was) {
         choice.switches += moved && from.lab >= 0 && now.lab >= 0 ? 1 : 0;
         now.months_in_place = moved || !was.workloads[k].active ? 0 : from.months_in_place + 1;
         const bool new_project = from.epoch != was.workloads[k].epoch;
+        if (from.lab >= 0 && now.lab < 0)  // with the project that ran there
+            choice.left[k] = current_outlay(w, a, static_cast<int>(k), was.workloads[k], s.forced[k]);
         if (moved && from.lab >= 0 && now.lab >= 0 && !new_project)
             choice.switching_cost += switching_months(w, from, now.lab, now.venue) *
                                      current_outlay(w, a, static_cast<int>(k), from, s.forced[k]);

@@ -107,6 +107,7 @@ struct Choice {
     Agent agent;                                                     ///< afterwards
     double venue_cost = 0, onboarding_cost = 0, switching_cost = 0;  ///< USD per organisation
     double migration_cost = 0;
+    Row left;  ///< [workloads] desired outlay of the offer that it left for legacy
     int switches = 0;
     bool entered = false, evaluated = false, renewed = false, migrated = false;
     std::vector<bool> decided;  ///< [workloads]
@@ -227,14 +228,14 @@ double portfolio_value(const World& world, const Agent& agent, const std::vector
 
 // burn_in.cpp
 Calm before_events(const Scenario& scenario, const Draws& draws, const Labs& labs);
-/// `agents` are left at the end of month −1, with what they desired in it in `outlays` [agents][workloads].
+/// `agents` are left at the end of month −1.
 void burn_in(const Scenario& scenario, const StartingValues& start, const Draws& draws, const Calm& calm,
-             std::vector<Agent>& agents, Statistics& statistics, Table& outlays, Planted planted);
+             std::vector<Agent>& agents, Statistics& statistics, Planted planted);
 
 // counts.cpp
 Statistics statistics_of(const Scenario& scenario, const std::vector<Agent>& agents, int t);
-/// One customer's month: `outlay_before` [workloads] is what it desired the month before.
-void count(const Scenario& scenario, int t, const Agent& before, const Agent& after, const Row& outlay_before,
+/// One customer's month: `left` [workloads] is what would have been spent on offers that were left for legacy.
+void count(const Scenario& scenario, int t, const Agent& before, const Agent& after, const Row& left,
            const std::vector<Purchase>& bought, Counts& counts, Planted planted);
 
 // serve.cpp: `offer_fill` [labs][venues]

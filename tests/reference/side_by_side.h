@@ -94,7 +94,6 @@ private:
     Offers offers_;
     Prices prices_, prices_before_;
     Statistics statistics_;
-    Table outlays_;  ///< [agents][workloads] desired last month
 
     // What the phases of the month hand on.
     std::vector<Agent> agents_;

@@ -1,0 +1,104 @@
+#include "models/customers/standing.h"
+
+#include <gtest/gtest.h>
+
+#include "models/market.h"
+#include "tests/customers/test_market.h"
+#include "tests/support/shipped.h"
+
+/// Standing columns are carried from month to month by what changed; they must be those of a full count.
+namespace nephoscope {
+namespace {
+
+void expect_counted_anew(const Customers& customers, const Scenario& scenario, int t, const MonthTotals& totals) {
+    MonthTotals counted(scenario);
+    count_users(customers, scenario, t, 1, counted);
+    MonthTotals::for_each_standing_column([&](std::vector<std::int64_t> MonthTotals::*column) {
+        EXPECT_EQ(totals.*column, counted.*column) << "month " << t;
+    });
+    EXPECT_EQ(totals.budget_in_use, counted.budget_in_use) << "month " << t;
+}
+
+/// Births, renewals, an offer that opens, one that is closed and one that is closed for a workload.
+TEST(Standing, CarriedByChangesIsAFullCount) {
+    Scenario s = test::default_scenario(2500);
+    s.customers.birth_rate = .3;
+    test::Market carried(s), counted(s);
+    OfferTable offers = test::default_offers(s);
+    MonthTotals last = carried.advance(offers, 0);
+    EXPECT_EQ(last, counted.advance(offers, 0));
+    std::int64_t births = 0, renewals = 0, projects = 0;
+    for (int t = 1; t < 14; ++t) {
+        const OfferTable before = offers;
+        if (t == 3) test::open_offer(offers, test::kOai, test::kAws, 0);
+        if (t == 6) offers.legal[static_cast<std::size_t>(offers.offer(test::kAnt, test::kAzr))] = 0;
+        if (t == 8) offers.legal[static_cast<std::size_t>(offers.offer(test::kGdm, test::kGcp))] &= ~2U;
+        const MonthTotals totals = carried.advance(offers, before, t, &last);
+        EXPECT_EQ(totals, counted.advance(offers, before, t)) << "month " << t;
+        expect_counted_anew(carried.customers, s, t, totals);
+        if (t == 6) {
+            EXPECT_GT(last.users[static_cast<std::size_t>(offers.offer(test::kAnt, test::kAzr)) * 4], 0);
+            EXPECT_EQ(totals.users[static_cast<std::size_t>(offers.offer(test::kAnt, test::kAzr)) * 4], 0);
+        }
+        EXPECT_NE(totals.venue_stock, last.venue_stock) << "nothing changed, so that nothing is tested";
+        births += totals.births;
+        renewals += totals.renewals;
+        projects += totals.projects;
+        last = totals;
+    }
+    EXPECT_GT(births, 100);
+    EXPECT_GT(renewals, 500);
+    EXPECT_GT(projects, 1000);
+}
+
+/// Whoever carries columns of other customers is wrong by what those held.
+TEST(Standing, ShowsWhatItStoodOn) {
+    const Scenario s = test::default_scenario(300);
+    test::Market m(s);
+    const OfferTable offers = test::default_offers(s);
+    MonthTotals last = m.advance(offers, 0);
+    last.users[0] += 7;
+    last.budget_in_use += 5;
+    const MonthTotals totals = m.advance(offers, offers, 1, &last);
+    MonthTotals counted(s);
+    count_users(m.customers, s, 1, 1, counted);
+    EXPECT_EQ(totals.users[0], counted.users[0] + 7);
+    EXPECT_EQ(totals.budget_in_use, counted.budget_in_use + 5);
+    EXPECT_EQ(totals.lab_users, counted.lab_users);
+}
+
+TEST(Standing, OfWholeMarketsIsAFullCount) {
+    const Scenario s = test::shipped("baseline", {"simulation.agents=500", "customers.birth_rate_per_year=0.3"});
+    const Draws draws(s.simulation.seed, 0);
+    const StartState start = prepare_start(s, draws, 1);
+    expect_counted_anew(start.customers, s, -1, start.totals);
+    nephoscope::Market market(s, draws, start, 2);
+    std::int64_t births = 0;
+    for (int t = 0; t < 10; ++t) {
+        market.advance(s.simulation.start + t);
+        expect_counted_anew(market.customers(), s, t, market.totals());
+        births += market.totals().births;
+    }
+    EXPECT_GT(births, 30);
+}
+
+/// In expected-value mode the counts of offers are expectations; what remains drawn is a full count all the same.
+TEST(Standing, InExpectedModeIsCountedWhereItIsDrawn) {
+    const Scenario s = test::shipped(
+        "duopoly", {"simulation.agents=400", "simulation.expected=true", "customers.birth_rate_per_year=0.3"});
+    const Draws draws(s.simulation.seed, 0);
+    nephoscope::Market market(s, draws, prepare_start(s, draws, 1), 1);
+    using M = MonthTotals;
+    for (int t = 0; t < 6; ++t) {
+        market.advance(s.simulation.start + t);
+        M counted(s);
+        count_users(market.customers(), s, t, 1, counted);
+        for (const auto column :
+             {&M::born, &M::active, &M::born_region, &M::venue_stock, &M::lab_stock, &M::paying_venues})
+            EXPECT_EQ(market.totals().*column, counted.*column) << "month " << t;
+        EXPECT_NE(market.totals().users, counted.users) << "expectations, not draws";
+    }
+}
+
+}  // namespace
+}  // namespace nephoscope
