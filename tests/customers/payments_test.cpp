@@ -105,7 +105,7 @@ TEST(Payments, OfOneCustomerAreThoseOfTheModelDocument) {
 }
 
 TEST(Lag, SharesAreOfCustomersBorn) {
-    MonthTotals totals(2, 1, 1, 2, 1);
+    MonthTotals totals(2, 1, 1, 2, 1, 1);
     totals.born = {400, 0};
     totals.lab_users = {100, 0, 300, 0};
     totals.active = {200, 0};
