@@ -40,9 +40,9 @@ void Market::advance(Month month) {
     expand_capacity();        // reads the build queue         writes capacity
     set_prices();             // reads last month's sales      writes list prices, platform fees
     freeze_offers();          // reads all of the above        writes the offer table
-    choose_offers();          // reads the offer table         writes customers' offers, demand   (pass A)
+    choose_offers();          // reads the offer table         writes bases, offers, demand       (pass A)
     clear_market();           // reads demand, capacity        writes fills, commitment draws
-    serve_customers();        // reads offers, fills           writes payments, surplus, bases    (pass B)
+    serve_customers();        // reads demand, fills           writes payments, surplus           (pass B)
     settle();                 // reads payments, agreements    writes ledger
     train_and_fund();         // reads ledger, training        writes quality, cash, stakes, budgets
     plan_capacity();          // reads demand, fills           writes the build queue, reliability

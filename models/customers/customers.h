@@ -116,9 +116,9 @@ struct LaggedStatistics {
 /// Exact totals of one month, summed over customers as integers. Indices: o = lab·venues + venue; s = segment, always
 /// the last: [offers×segments] means o·segments + s. One per thread, merged by addition.
 ///
-/// Rounding (docs/model.md#integer-sums): every posting of one customer's workload is rounded once, to a tick, after it
-/// has been multiplied by the customer's weight: the seller part, each cloud's egress, list value, compute, surplus,
-/// SC. F and F_on are rounded once per customer. Egress paid is the sum of what the clouds receive.
+/// Rounding (docs/model.md#integer-sums): every desire of one customer's workload is rounded once, to a tick, after it
+/// has been multiplied by the customer's weight; what is served once per cell (segment, workload, offer). SC is rounded
+/// per workload, F_on per customer, F per segment and decile. Egress paid is the sum of what the clouds receive.
 struct MonthTotals {
     MonthTotals() = default;
     MonthTotals(int labs, int venues, int workloads, int segments, int regions, int clouds);

@@ -20,14 +20,13 @@ struct DecisionContext {
     const MonthTotals* standing = nullptr;  ///< last month's totals of the same customers; null: all is counted anew
 };
 
-/// Pass A (docs/model.md#pass-a): births, turnover, activation, renewal, evaluation, portfolio choice. Writes the
-/// customers' state and adds desired compute, flows, costs of moving and counters to `totals`. Any thread count gives
-/// the same bits.
+/// Pass A (docs/model.md#pass-a): growth of bases, births, turnover, activation, renewal, evaluation, portfolio choice.
+/// Writes the customers' state and adds desires, who uses what, flows, costs of moving, base spend and counters to
+/// `totals`. Any thread count gives the same bits.
 void choose_offers(Customers& customers, const DecisionContext& context, int threads, MonthTotals& totals);
 
-/// Pass B: what was served at the month's actual quality, into `totals`: payments, egress, surplus, users, standing
-/// costs, base spend. `fill` [offers] is the served share of desired quantities; null serves all. Then bases grow and
-/// migrations go on, and every customer remembers how short it was served.
+/// Pass B: what was served of the desires in `totals`: payments, egress, surplus, standing costs. `fill` [offers] is
+/// the served share of desired quantities; null serves all. Every customer remembers how short it was served.
 void serve_customers(Customers& customers, const DecisionContext& context, const std::vector<double>* fill, int threads,
                      MonthTotals& totals);
 

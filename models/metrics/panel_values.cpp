@@ -72,9 +72,9 @@ std::vector<VariableSpec> panel_variables() {
              "Present value of one organisation's surplus net of venue, onboarding, switching and migration costs"),
         spec("surplus_net", traced, Storage::real, "USD/month", "One organisation's net surplus in the month"),
         spec("fill", traced, Storage::real, "1", "Served share of the customer's desired spend"),
-        spec("base_spend", traced, Storage::real, "USD/month", "Base-cloud spend of one organisation, coming month"),
+        spec("base_spend", traced, Storage::real, "USD/month", "Base-cloud spend of one organisation"),
         spec("base_share", {"month", "traced_customer", "cloud"}, Storage::real, "1",
-             "Share of the base spend, coming month"),
+             "Share of the base spend at the cloud"),
         spec("contract_cloud", {"month", "traced_customer", "cloud"}, Storage::flag, "1",
              "Whether the contract is with the cloud"),
         spec("active", workload, Storage::flag, "1", "Whether the workload is active"),
@@ -83,7 +83,8 @@ std::vector<VariableSpec> panel_variables() {
         spec("at_venue", {"month", "traced_customer", "workload", "venue"}, Storage::flag, "1",
              "Whether the workload is bought at the venue; none on legacy"),
         spec("epoch", workload, Storage::count, "1", "Projects of the workload that were replaced so far"),
-        spec("months_in_place", workload, Storage::count, "1", "Months since the workload came to its offer"),
+        spec("months_in_place", workload, Storage::count, "1",
+             "Months since the workload came to its offer, or to legacy; 0 if inactive"),
         spec("desired_spend", workload, Storage::real, "USD/month", "Desired outlay of one organisation's workload"),
     };
 }

@@ -4,6 +4,7 @@
 #include <memory>
 #include <numeric>
 
+#include "models/customers/kernels.h"
 #include "models/market.h"
 #include "models/metrics/metrics.h"
 #include "models/pricing/offer_table.h"
@@ -32,6 +33,42 @@ TEST(SameBits, ForOneTwoAndSevenThreads) {
     const std::string one = hash_of(scenario, 1);
     EXPECT_EQ(hash_of(scenario, 2), one);
     EXPECT_EQ(hash_of(scenario, 7), one);
+}
+
+/// Serves one set of kernels while it lives.
+struct Use {
+    explicit Use(const Kernels* its) { use_kernels(its); }
+    ~Use() { use_kernels(nullptr); }
+    Use(const Use&) = delete;
+    Use& operator=(const Use&) = delete;
+};
+
+/// Inversion, burn-in, bases that move, short capacity: what kernels compute reaches the hash everywhere.
+TEST(SameBits, ForEverySetOfKernels) {
+    const Scenario scenario =
+        shipped("baseline", {"simulation.agents=250", "simulation.end=\"2027-03\"", "venue.azure.ai_capacity_mw=2500",
+                             "base_cloud.migration_months=1", "customers.birth_rate_per_year=0.2"});
+    const auto hash = [&](const Kernels* its) {
+        const Use use(its);
+        EXPECT_EQ(kernels().name, its->name);
+        return hash_of(scenario, 2);
+    };
+    int count = 0;
+    const Kernels* const* all = all_kernels(count);
+    ASSERT_EQ(all[0]->name, plain_kernels().name);
+    const std::string plain = hash(all[0]);
+    for (int k = 1; k < count; ++k) EXPECT_EQ(hash(all[k]), plain) << all[k]->name;
+
+    Kernels wrong = plain_kernels();  // a tick more in one cell of one block
+    wrong.desire_block = [](const DesireView& view, std::size_t first, std::size_t last, DesireSums& sums) {
+        plain_kernels().desire_block(view, first, last, sums);
+        for (std::size_t cell = 0; first == 0; cell += 3 + static_cast<std::size_t>(view.clouds))
+            if (sums.cells[cell] != 0) {
+                sums.cells[cell] += 1;
+                return;
+            }
+    };
+    EXPECT_NE(hash(&wrong), plain);
 }
 
 TEST(SameBits, ForAnyRecordingInterval) {

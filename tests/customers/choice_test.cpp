@@ -31,8 +31,8 @@ double outlay_of(const Market& m, const MonthTerms& terms, std::size_t i, double
     }
     const double attraction =
         terms.of(m.customers.profile[i], 0)[terms.position(m.customers.lab[slot], m.customers.venue[slot])].attraction;
-    const OutlayAndSurplus got = outlay_and_surplus(1, attraction_of(m.customers, slot, attraction),
-                                                    m.scenario.choice.demand_elasticity - 1);
+    const OutlayAndSurplus got =
+        outlay_and_surplus(1, attraction_of(m.customers, slot, attraction), m.scenario.choice.demand_elasticity - 1);
     surplus = got.surplus;
     return got.outlay;
 }
@@ -210,7 +210,8 @@ TEST(Choice, WithLabTastesIsTheIntegralOfTheLogit) {  // K6
 }
 
 TEST(Choice, AmongPerfectSubstitutesOpensVenuesInVain) {  // K13
-    const auto opened = [](double dissimilarity, std::size_t& before, double& gain) {
+    std::size_t used = 0;                                 // customers of one of the new venues
+    const auto opened = [&](double dissimilarity, std::size_t& before, double& gain) {
         Scenario s = by_quality(2, 3, 20'000);
         s.choice.nest_dissimilarity = dissimilarity;
         s.choice.lab_taste_sd = .3;
@@ -224,15 +225,19 @@ TEST(Choice, AmongPerfectSubstitutesOpensVenuesInVain) {  // K13
         const double surplus = static_cast<double>(m.advance(closed, 0).surplus[0]);
         before = m.count(0);
         gain = static_cast<double>(m.advance(open, closed, 1).surplus[0]) / surplus - 1;
-        EXPECT_GT(m.count(0, 2), 1000U) << "nobody used the new venue";
+        used = m.count(0, 2);
         return m.count(0);
     };
     std::size_t before = 0;
     double gain = 0;
-    const std::size_t same = opened(1e-9, before, gain);
+    const std::size_t same = opened(1e-9, before, gain);  // less than single precision tells apart
     EXPECT_EQ(same, before);
     EXPECT_LT(std::abs(gain), 1e-8);
+    EXPECT_EQ(opened(1e-6, before, gain), before);  // hardly anything to choose between venues, but something
+    EXPECT_GT(used, 1000U) << "nobody used the new venue";
+    EXPECT_LT(std::abs(gain), 1e-6);
     const std::size_t more = opened(.25, before, gain);
+    EXPECT_GT(used, 1000U);
     EXPECT_GT(more, before + 500);
     EXPECT_GT(gain, 1e-3);
 }

@@ -210,10 +210,9 @@ std::vector<double> values_under(const Scenario& s, const OfferTable& offers) {
             if (m.customers.lab[slot] == kNone) continue;
             used |= 1ULL << m.customers.venue[slot];
             const auto o = terms.position(m.customers.lab[slot], m.customers.venue[slot]);
-            value +=
-                surplus_of(m.customers.budget[i] * m.customers.workload_share[slot],
-                           attraction_of(m.customers, slot, terms.of(m.customers.profile[i], k)[o].attraction),
-                           s.choice.demand_elasticity - 1);
+            value += surplus_of(m.customers.budget[i] * m.customers.workload_share[slot],
+                                attraction_of(m.customers, slot, terms.of(m.customers.profile[i], k)[o].attraction),
+                                s.choice.demand_elasticity - 1);
         }
         const auto costs = venue_costs(s, offers, m.customers.segment[i], m.customers.contract_cloud[i]);
         for (std::size_t v = 0; v < s.venues.size(); ++v)

@@ -85,7 +85,11 @@ TEST(Standing, OfWholeMarketsIsAFullCount) {
 /// In expected-value mode the counts of offers are expectations; what remains drawn is a full count all the same.
 TEST(Standing, InExpectedModeIsCountedWhereItIsDrawn) {
     const Scenario s = test::shipped(
-        "duopoly", {"simulation.agents=400", "simulation.expected=true", "customers.birth_rate_per_year=0.3"});
+        "duopoly", {"simulation.agents=400", "simulation.mode=expected", "customers.birth_rate_per_year=0.3",
+                    "portfolio.lab_switching_months=0", "portfolio.venue_switching_months=0",
+                    "portfolio.self_cost_extra_usd_per_month=0", "portfolio.max_venues=3",
+                    "segment.small.venue_cost_usd_per_month=0", "segment.large.venue_cost_usd_per_month=0",
+                    "attention.base_per_month=1", "capacity.limited=false"});
     const Draws draws(s.simulation.seed, 0);
     nephoscope::Market market(s, draws, prepare_start(s, draws, 1), 1);
     using M = MonthTotals;

@@ -66,9 +66,9 @@ TEST(WorkloadChances, AreThoseOfEachWorkloadsOwnWord) {
     int events = 0;
     for (std::size_t i = 0; i < n; ++i)
         for (std::size_t k = 0; k < 5; ++k) {
-            const bool event = unit_uniform(draws.of_workload(Stream::activation, customers.id[i],
-                                                              s.workloads[k].draw_slot, 3)) <
-                               chance(customers.segment[i], k);
+            const bool event =
+                unit_uniform(draws.of_workload(Stream::activation, customers.id[i], s.workloads[k].draw_slot, 3)) <
+                chance(customers.segment[i], k);
             EXPECT_EQ((mask[i] >> k & 1) != 0, event) << i << ' ' << k;
             events += event ? 1 : 0;
         }
