@@ -41,7 +41,7 @@ public:
         if (!records_) return;
         const auto workloads = static_cast<std::size_t>(customers_.workloads);
         std::vector<std::int64_t> outlay((last - first) * workloads);
-        add_desires(desire_view_, first, last, outlay.data(), totals);
+        add_desires(desire_view_, first, last, outlay.data(), customers_.desired.data() + first * workloads, totals);
         for (const Move& move : moves)
             record_moves(customers_, move, outlay.data() + (move.customer - first) * workloads, totals);
     }

@@ -46,11 +46,11 @@ Chooser::Chooser(Customers& customers, const DecisionContext& context, const Mon
       terms_(terms),
       cache_(cache),
       kernels_(kernels()),
-      shocks_(context.scenario, context.draws, terms.offers()),
+      shocks_(context.scenario, context.draws),
       costs_(context.scenario, context.now),
       desire_view_(desire_view(customers, context, terms)),
       excess_(context.scenario.choice.demand_elasticity - 1) {
-    if (cache == nullptr) customers.shock_memory.prepare(terms.offers(), customers.epoch.size(), shocks_.row());
+    if (cache == nullptr) customers.shock_memory.prepare(customers.epoch.size(), shocks_.row());
 }
 
 const float* Chooser::own(std::size_t i, int k, float* buffer) const {

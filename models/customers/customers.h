@@ -64,6 +64,7 @@ struct Customers {
     std::vector<float> own;  ///< [N×K] the customer's own attraction to the current offer, tastes + ε/α (derived)
     std::vector<std::int16_t> since;    ///< [N×K] month number in which the workload came to its offer (or legacy)
     std::vector<std::uint8_t> decided;  ///< [N×K] 1: was up for decision this month
+    std::vector<float> desired;         ///< [N×K] desired outlay of the month [USD/month]; 0 on no offer (derived)
     std::vector<double> fill;           ///< served share of last month's desired spend; 1 without any
 
     ShockMemory shock_memory;  ///< derived: speeds up decisions, never part of the state
@@ -98,7 +99,7 @@ struct Customers {
         visit(migration_from, std::size_t{1}), visit(migration_left, std::size_t{1});
         visit(migration_amount, std::size_t{1}), visit(fill, std::size_t{1});
         visit(active, k), visit(lab, k), visit(venue, k), visit(epoch, k), visit(own, k);
-        visit(since, k), visit(decided, k);
+        visit(since, k), visit(decided, k), visit(desired, k);
     }
 };
 

@@ -38,13 +38,14 @@ Compute allotted(Compute desired, double fill) {
 
 }  // namespace
 
-void add_desires(const DesireView& view, std::size_t first, std::size_t last, std::int64_t* outlay,
+void add_desires(const DesireView& view, std::size_t first, std::size_t last, std::int64_t* outlay, float* desired,
                  MonthTotals& totals) {
     constexpr double most = 0x1p51, most_together = 0x1p62;
     DesireSums sums;
     sums.cells = totals.desires.data();
     sums.surplus_decile = totals.desired_surplus.data();
     sums.outlay = outlay;
+    sums.desired = desired;
     kernels().desire_block(view, first, last, sums);
     if (sums.largest < most && sums.total < most_together) return;
     throw ModelError(fmt::format(

@@ -6,9 +6,9 @@
 namespace nephoscope {
 
 /// Adds what customers first … last − 1 desire this month to totals.desires and desired_surplus; the outlays as posted
-/// [1e-4 USD] go to `outlay` [customers×workloads]. Throws ModelError when a posting is no number or beyond 2^51 ticks
-/// (2.2e11 USD), or all of them together beyond 2^62.
-void add_desires(const DesireView& view, std::size_t first, std::size_t last, std::int64_t* outlay,
+/// [1e-4 USD] go to `outlay`, those of one organisation [USD/month] to `desired`, both [customers×workloads]. Throws
+/// ModelError when a posting is no number or beyond 2^51 ticks (2.2e11 USD), or all of them together beyond 2^62.
+void add_desires(const DesireView& view, std::size_t first, std::size_t last, std::int64_t* outlay, float* desired,
                  MonthTotals& totals);
 
 /// Desired compute of every offer, from all desires of the month.

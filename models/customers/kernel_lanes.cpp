@@ -51,7 +51,7 @@ NEPHOSCOPE_LANES Doubles log_stable(Words64 u_word, Words64 w_word, double lambd
 
 void own_attractions(const ShockView& view, std::uint32_t customer, int workload_slot, int epoch,
                      const double* lab_taste, const double* venue_taste, float* own) {
-    std::uint64_t words[4 * kMostBlocks];
+    double words[4 * kMostBlocks];  // the bits of words
     const auto field = static_cast<std::uint64_t>(static_cast<std::uint32_t>(workload_slot) << 8 |
                                                   static_cast<std::uint32_t>(epoch) << 16);
     constexpr int at_once = 16 / kLanes < 4 ? 16 / kLanes : 4;  // blocks are padded to eight
@@ -70,22 +70,18 @@ void own_attractions(const ShockView& view, std::uint32_t customer, int workload
     for (int first = 0; first < view.labs && view.dissimilarity < 1; first += kLanes)
         store(nest + first,
               log_stable(load<Words64>(words + first), load<Words64>(words + view.blocks + first), view.dissimilarity));
-    for (int o = 0; o < view.labs * view.stride; o += kLanes)
-        for (int lane = 0; lane < kLanes; ++lane) own[o + lane] = 0;
+    for (int o = 0; o < view.labs * view.stride; ++o) own[o] = 0;
     for (int first = 0; first < view.offers; first += kLanes) {
-        const int count = at_most_lanes(view.offers - first);
-        Words64 word = Words64{} + 1;
-        Doubles taste{}, of_lab{};
-        for (int lane = 0; lane < count; ++lane) {
-            const int l = view.lab[first + lane];
-            word[lane] = words[view.offer_word[first + lane]];
-            taste[lane] = lab_taste[l] + venue_taste[view.venue[first + lane]];
-            of_lab[lane] = nest[l];
-        }
-        const Doubles gumbel = -math::log_lanes(-math::log_lanes(unit_uniforms(word)));
-        const Doubles value = taste + (of_lab + view.dissimilarity * gumbel) * view.per_precision;
-        for (int lane = 0; lane < count; ++lane)
-            own[view.lab[first + lane] * view.stride + view.venue[first + lane]] = static_cast<float>(value[lane]);
+        const Integers lab = load<Integers>(view.lab + first), venue = load<Integers>(view.venue + first);
+        const Doubles word_bits = gather(words, load<Integers>(view.offer_word + first));
+        const Doubles gumbel =
+            -math::log_lanes(-math::log_lanes(unit_uniforms(__builtin_bit_cast(Words64, word_bits))));
+        const Doubles taste = gather(lab_taste, lab) + gather(venue_taste, venue);
+        const Doubles value = taste + (gather(nest, lab) + view.dissimilarity * gumbel) * view.per_precision;
+        double out[kLanes];
+        store(out, value);
+        for (int lane = 0; lane < at_most_lanes(view.offers - first); ++lane)
+            own[view.lab[first + lane] * view.stride + view.venue[first + lane]] = static_cast<float>(out[lane]);
     }
 }
 
@@ -297,11 +293,15 @@ void desire_block(const DesireView& view, std::size_t begin, std::size_t end, De
                 const Doubles moved = data * (rows.base[cloud] * rows.egress[cloud]);
                 store(ticks[3 + c], to_nearest(choose(its.venue == cloud, Doubles{}, moved)));
             }
+            double outlay[kLanes];
+            store(outlay, its.outlay);
             store(offer, its.offer);
             store(live, its.live);
             for (int lane = 0; lane < at_most_lanes(terms.workloads - first); ++lane) {
                 const auto k = static_cast<std::size_t>(first + lane);
                 if (sums.outlay != nullptr) sums.outlay[(i - begin) * workloads + k] = ticks[0][lane];
+                if (sums.desired != nullptr)
+                    sums.desired[(i - begin) * workloads + k] = static_cast<float>(outlay[lane]);
                 if (live[lane] == 0) continue;
                 const auto o = static_cast<std::size_t>(offer[lane]);
                 add_to_cell(row + (k * offers + o) * fields, ticks, fields, lane);

@@ -41,9 +41,10 @@ struct ShockView {
     int blocks = 0;                            ///< padded to a multiple of eight; the first `labs` are those of nests
     const std::uint64_t* stream = nullptr;     ///< [blocks]
     const std::uint64_t* lab_slots = nullptr;  ///< [blocks] counter word 3: lab slot, venue block
-    int offers = 0;                            ///< that somebody may buy
-    const std::uint8_t *lab = nullptr, *venue = nullptr;  ///< [offers]
-    const std::uint16_t* offer_word = nullptr;            ///< [offers] word·blocks + block
+    int offers = 0;                            ///< that could ever be sold
+    const std::int64_t* lab = nullptr;         ///< [offers, padded to a multiple of eight]
+    const std::int64_t* venue = nullptr;       ///< the same
+    const std::int64_t* offer_word = nullptr;  ///< the same: word·blocks + block
     double dissimilarity = 1, per_precision = 1;
 };
 
@@ -101,6 +102,7 @@ struct DesireSums {
     std::int64_t* cells = nullptr;           ///< [segments×workloads×(labs×venues)×(3 + clouds)]
     std::int64_t* surplus_decile = nullptr;  ///< [10×(labs×venues)]
     std::int64_t* outlay = nullptr;          ///< [customers of the block×workloads] as posted; null: not asked for
+    float* desired = nullptr;                ///< the same of one organisation [USD/month]
     double total = 0;                        ///< of all absolute postings [ticks]; NaN when one was no number
     double largest = 0;                      ///< absolute posting [ticks]
 };

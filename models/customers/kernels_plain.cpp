@@ -46,9 +46,10 @@ void own_attractions(const ShockView& view, std::uint32_t customer, int workload
     };
     for (int o = 0; o < view.labs * view.stride; ++o) own[o] = 0;
     for (int j = 0; j < view.offers; ++j) {
-        const int l = view.lab[j], v = view.venue[j];
+        const int l = static_cast<int>(view.lab[j]), v = static_cast<int>(view.venue[j]);
         const double nest = scaled_log_stable(words_of(l), view.dissimilarity);
-        const std::uint32_t word = words_of(view.offer_word[j] % view.blocks)[z(view.offer_word[j] / view.blocks)];
+        const std::uint32_t word = words_of(static_cast<int>(view.offer_word[j]) %
+                                            view.blocks)[z(static_cast<int>(view.offer_word[j]) / view.blocks)];
         const double shock = nest + view.dissimilarity * gumbel(word);
         own[l * view.stride + v] = static_cast<float>((lab_taste[l] + venue_taste[v]) + shock * view.per_precision);
     }
@@ -150,6 +151,8 @@ void desire_block(const DesireView& view, std::size_t first, std::size_t last, D
         const double* egress = t.egress + z(view.region[i] * t.stride);
         for (int k = 0; k < t.workloads; ++k) {
             const std::size_t slot = i * z(t.workloads) + z(k);
+            if (sums.desired != nullptr)
+                sums.desired[(i - first) * z(t.workloads) + z(k)] = static_cast<float>(its.outlay[k]);
             if (sums.outlay != nullptr)
                 sums.outlay[(i - first) * z(t.workloads) + z(k)] =
                     bits_of(its.outlay[k] * weight + 0x1.8p52) - bits_of(0x1.8p52);

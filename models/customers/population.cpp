@@ -152,6 +152,7 @@ void clear_state(Customers& customers) {
     customers.own.assign(slots, 0);
     customers.since.assign(slots, -1);
     customers.decided.assign(slots, 0);
+    customers.desired.assign(slots, 0);
     customers.fill.assign(customers.size(), 1);
     customers.base_spend.assign(customers.size(), 0);
     customers.growth_cloud = customers.contract_cloud;

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <vector>
 
-#include "models/customers/chooser.h"
 #include "models/customers/costs.h"
 #include "models/customers/decide.h"
 #include "models/customers/desires.h"
@@ -26,37 +25,19 @@ void post_venue_costs(const DecisionContext& context, MonthTotals& totals) {
     }
 }
 
-/// How short every customer was served: what it got of what it desired, by spend.
-class Shortage {
-public:
-    Shortage(const Customers& customers, const DecisionContext& context, const MonthTerms& terms,
-             const std::vector<double>& fill)
-        : customers_(customers), view_(desire_view(customers, context, terms)), fill_(fill) {}
-
-    double of(std::size_t i) const {
-        bool hit = false;
-        for (int k = 0; k < customers_.workloads; ++k) hit = hit || fill_at(customers_.slot(i, k)) < 1;
-        if (!hit) return 1;
-        Desires desired;
-        kernels().desires(view_, i, desired);
-        double all = 0, served = 0;
-        for (int k = 0; k < customers_.workloads; ++k) {
-            all += desired.outlay[k];
-            served += desired.outlay[k] * fill_at(customers_.slot(i, k));
-        }
-        return served < all ? served / all : 1.0;
+/// How short customer i was served: what it got of what it desired, by spend.
+double served_share(const Customers& customers, const std::vector<double>& fill, std::size_t i) {
+    double desired = 0, served = 0;
+    for (int k = 0; k < customers.workloads; ++k) {
+        const std::size_t slot = customers.slot(i, k);
+        const auto outlay = static_cast<double>(customers.desired[slot]);
+        if (outlay == 0) continue;
+        desired += outlay;
+        served +=
+            outlay * fill[customers.lab[slot] * static_cast<std::size_t>(customers.venues) + customers.venue[slot]];
     }
-
-private:
-    double fill_at(std::size_t slot) const {
-        if (customers_.active[slot] == 0 || customers_.lab[slot] == kNone) return 1;
-        return fill_[customers_.lab[slot] * static_cast<std::size_t>(customers_.venues) + customers_.venue[slot]];
-    }
-
-    const Customers& customers_;
-    const DesireView view_;
-    const std::vector<double>& fill_;
-};
+    return served < desired ? served / desired : 1.0;
+}
 
 }  // namespace
 
@@ -68,11 +49,8 @@ void serve_customers(Customers& customers, const DecisionContext& context, const
         std::fill(customers.fill.begin(), customers.fill.end(), 1.0);
         return;
     }
-    MonthTerms terms(context.scenario, context.now);
-    terms.set_values(context.start, context.lagged);
-    const Shortage shortage(customers, context, terms, *fill);
     for_blocks(customers.size(), kBlock, threads, [&](std::size_t first, std::size_t last) {
-        for (std::size_t i = first; i < last; ++i) customers.fill[i] = shortage.of(i);
+        for (std::size_t i = first; i < last; ++i) customers.fill[i] = served_share(customers, *fill, i);
     });
 }
 

@@ -2,13 +2,12 @@
 
 namespace nephoscope {
 
-void ShockMemory::prepare(const std::vector<LegalOffer>& offers, std::size_t slots, std::size_t row) {
-    if (offers == offers_ && project_.size() == slots) return;
+void ShockMemory::prepare(std::size_t slots, std::size_t row) {
+    if (row == row_ && project_.size() == slots) return;
     if (slots * row * sizeof(float) > kMostBytes) {
         *this = ShockMemory();
         return;
     }
-    offers_ = offers;
     row_ = row;
     project_.assign(slots, 0);
     values_.resize(slots * row);

@@ -7,10 +7,9 @@
 
 namespace nephoscope {
 
-/// Remembers the own attractions of each workload's current project from one decision to the next, as long as the same
-/// offers are sold: speed only, the bits are those of fresh draws. Not state: a copy starts empty. Memory: 4 bytes ×
-/// workloads × labs × padded venues, 13 MB for 20 000 customers with the default sets; where it would pass kMostBytes
-/// it stays unused.
+/// Remembers the own attractions of each workload's current project from one decision to the next: speed only, the bits
+/// are those of fresh draws. Not state: a copy starts empty. Memory: 4 bytes × workloads × labs × padded venues, 13 MB
+/// for 20 000 customers with the default sets; where it would pass kMostBytes it stays unused.
 class ShockMemory {
 public:
     static constexpr std::size_t kMostBytes = std::size_t{128} << 20;
@@ -24,8 +23,8 @@ public:
     }
     ShockMemory& operator=(ShockMemory&&) = default;
 
-    /// Before a month's decisions: makes room for `slots` rows of `row` values, forgets all when the offers are others.
-    void prepare(const std::vector<LegalOffer>& offers, std::size_t slots, std::size_t row);
+    /// Before a month's decisions: makes room for `slots` rows of `row` values, unless it is there.
+    void prepare(std::size_t slots, std::size_t row);
 
     /// Shocks::own of one workload, drawn when it is not known; null when the memory is unused. Slots are independent,
     /// so that customers may be served on any thread.
@@ -33,7 +32,6 @@ public:
                     const double* lab_taste, const double* venue_taste);
 
 private:
-    std::vector<LegalOffer> offers_;
     std::size_t row_ = 0;
     std::vector<std::uint64_t> project_;  ///< [slots] which project is remembered: customer and epoch, plus 1
     std::vector<float> values_;           ///< [slots×row]

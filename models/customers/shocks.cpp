@@ -27,9 +27,22 @@ double shock_of(const Scenario& scenario, const Draws& draws, std::uint32_t cust
            dissimilarity * gumbel(words[static_cast<std::size_t>(slot % 4)]);
 }
 
-/// Blocks of words: first one for every lab's nest, then those that hold a word of an offer on sale.
-Shocks::Shocks(const Scenario& scenario, const Draws& draws, const std::vector<LegalOffer>& offers)
-    : kernels_(kernels()) {
+namespace {
+
+bool could_be_sold(const Scenario& scenario, int lab, int venue) {
+    const Venue& its = scenario.venues[static_cast<std::size_t>(venue)];
+    if (its.kind == VenueKind::direct) return its.lab == lab;
+    return its.kind == VenueKind::cloud || scenario.labs[static_cast<std::size_t>(lab)].open_weights;
+}
+
+}  // namespace
+
+/// Blocks of words: first one for every lab's nest, then those that hold a word of an offer.
+Shocks::Shocks(const Scenario& scenario, const Draws& draws) : kernels_(kernels()) {
+    std::vector<LegalOffer> offers;
+    for (int l = 0; l < static_cast<int>(scenario.labs.size()); ++l)
+        for (int v = 0; v < static_cast<int>(scenario.venues.size()); ++v)
+            if (could_be_sold(scenario, l, v)) offers.push_back({l, v, 0});
     for (const Workload& workload : scenario.workloads) workload_slots_.push_back(workload.draw_slot);
     const auto lab_slot = [&](int lab) {
         return static_cast<std::uint64_t>(scenario.labs[static_cast<std::size_t>(lab)].draw_slot);
@@ -49,8 +62,8 @@ Shocks::Shocks(const Scenario& scenario, const Draws& draws, const std::vector<L
             stream_.push_back(static_cast<std::uint64_t>(Stream::idiosyncratic));
             lab_slots_.push_back(counter);
         }
-        lab_.push_back(static_cast<std::uint8_t>(offer.lab));
-        venue_.push_back(static_cast<std::uint8_t>(offer.venue));
+        lab_.push_back(offer.lab);
+        venue_.push_back(offer.venue);
     }
     const std::size_t blocks = (lab_slots_.size() + 7) / 8 * 8;
     NEPHOSCOPE_ASSERT(blocks <= std::size_t{kMostBlocks});
@@ -58,8 +71,9 @@ Shocks::Shocks(const Scenario& scenario, const Draws& draws, const std::vector<L
     lab_slots_.resize(blocks, 0);
     for (std::size_t o = 0; o < offers.size(); ++o) {
         const int slot = scenario.venues[static_cast<std::size_t>(offers[o].venue)].draw_slot;
-        offer_word_.push_back(static_cast<std::uint16_t>(static_cast<std::size_t>(slot % 4) * blocks + block_of[o]));
+        offer_word_.push_back(static_cast<std::int64_t>(static_cast<std::size_t>(slot % 4) * blocks + block_of[o]));
     }
+    for (auto* index : {&lab_, &venue_, &offer_word_}) index->resize((offers.size() + 7) / 8 * 8, 0);
     view_.key[0] = draws.key()[0];
     view_.key[1] = draws.key()[1];
     view_.labs = static_cast<int>(scenario.labs.size());

@@ -30,12 +30,13 @@ inline constexpr int kOfferLanes = kMaxLabs * kVenueLanes;
 /// or less changes no other.
 class Shocks {
 public:
-    Shocks(const Scenario& scenario, const Draws& draws, const std::vector<LegalOffer>& offers);
+    Shocks(const Scenario& scenario, const Draws& draws);
     Shocks(const Shocks&) = delete;
     Shocks& operator=(const Shocks&) = delete;
 
-    /// A customer's own attraction to every offer, tastes + ε/α [log points], rounded to single precision, at
-    /// lab·stride + venue; 0 at offers that nobody may buy. `lab_taste` [labs], `venue_taste` [venues], `own`
+    /// A customer's own attraction to every offer that could ever be sold (any lab at any cloud, a lab at its own
+    /// channel, open weights at self-hosting), tastes + ε/α [log points], rounded to single precision, at lab·stride +
+    /// venue; 0 elsewhere. `lab_taste` [labs], `venue_taste` [venues], `own`
     /// [labs×venue_stride].
     void own(std::uint32_t customer, int workload, int epoch, const double* lab_taste, const double* venue_taste,
              float* own) const {
@@ -51,8 +52,7 @@ private:
     ShockView view_;
     std::vector<int> workload_slots_;
     std::vector<std::uint64_t> stream_, lab_slots_;
-    std::vector<std::uint8_t> lab_, venue_;
-    std::vector<std::uint16_t> offer_word_;
+    std::vector<std::int64_t> lab_, venue_, offer_word_;
 };
 
 /// ε of one offer, drawn alone.

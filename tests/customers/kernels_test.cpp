@@ -19,7 +19,7 @@ constexpr double kNone = std::numeric_limits<double>::infinity();
 
 /// A small market in plain arrays: `venues` decides how many vectors a row takes.
 struct Arrays {
-    int venues, stride;
+    int venues, stride, offers = 0;
     std::mt19937_64 random{7};
     std::vector<double> seller, known, actual, gravity, near, egress, data_gb;
     std::vector<std::int64_t> weight;
@@ -27,8 +27,7 @@ struct Arrays {
     std::vector<float> own;
     std::vector<std::uint8_t> segment, contract_cloud, regulated, region, decile, active, lab, venue, clouds;
     std::vector<std::uint64_t> stream, lab_slots;
-    std::vector<std::uint8_t> offer_lab, offer_venue;
-    std::vector<std::uint16_t> offer_word;
+    std::vector<std::int64_t> offer_lab, offer_venue, offer_word;
     std::vector<std::uint32_t> id;
 
     double real(double low, double high) { return std::uniform_real_distribution<double>(low, high)(random); }
@@ -77,10 +76,12 @@ struct Arrays {
         fill(lab_slots, 16, [&](int b) { return b < kLabs ? b * 3 : (b % kLabs) * 3 | (b / kLabs - 1) << 8; });
         for (int l = 0; l < kLabs; ++l)
             for (int v = 0; v < std::min(venues, 12); v += 1 + l % 2) {
-                offer_lab.push_back(static_cast<std::uint8_t>(l));
-                offer_venue.push_back(static_cast<std::uint8_t>(v));
-                offer_word.push_back(static_cast<std::uint16_t>(v % 4 * 16 + (v / 4 + 1) * kLabs % 16 + l));
+                offer_lab.push_back(l);
+                offer_venue.push_back(v);
+                offer_word.push_back(v % 4 * 16 + (v / 4 + 1) * kLabs % 16 + l);
             }
+        offers = static_cast<int>(offer_lab.size());
+        for (auto* index : {&offer_lab, &offer_venue, &offer_word}) index->resize((index->size() + 7) / 8 * 8, 0);
     }
 
     TermsView terms() const {
@@ -96,7 +97,7 @@ struct Arrays {
         view.blocks = 16;
         view.stream = stream.data();
         view.lab_slots = lab_slots.data();
-        view.offers = static_cast<int>(offer_lab.size());
+        view.offers = offers;
         view.lab = offer_lab.data();
         view.venue = offer_venue.data();
         view.offer_word = offer_word.data();
@@ -242,7 +243,9 @@ TEST_P(EveryKernel, Desires) {
             static_cast<std::size_t>(kSegments * kWorkloads * kLabs * arrays.venues) * (3 + arrays.clouds.size());
         std::vector<std::int64_t> expected(cells), got(cells), expected_decile(10 * cells), got_decile(10 * cells);
         std::vector<std::int64_t> posted(kCustomers * kWorkloads, -1), got_posted(kCustomers * kWorkloads, -2);
+        std::vector<float> desired(kCustomers * kWorkloads, -1), got_desired(kCustomers * kWorkloads, -2);
         DesireSums a, b;
+        a.desired = desired.data(), b.desired = got_desired.data();
         a.cells = expected.data(), a.surplus_decile = expected_decile.data(), a.outlay = posted.data();
         b.cells = got.data(), b.surplus_decile = got_decile.data(), b.outlay = got_posted.data();
         plain.desire_block(view, 0, kCustomers, a);
@@ -250,6 +253,7 @@ TEST_P(EveryKernel, Desires) {
         expect_same_bits(expected, got, "cell");
         expect_same_bits(expected_decile, got_decile, "surplus of decile");
         expect_same_bits(posted, got_posted, "outlay");
+        expect_same_bits(desired, got_desired, "desired");
         EXPECT_EQ(a.largest, b.largest);
         EXPECT_NEAR(a.total, b.total, 1e-9 * a.total);
         for (std::size_t i = 0; i < kCustomers; ++i) {
