@@ -41,8 +41,13 @@ double growth_factor(double rate, int months) {
 
 }  // namespace
 
-BaseCloud::BaseCloud(Customers& customers, const DecisionContext& context, Chooser& chooser)
-    : customers_(customers), context_(context), scenario_(context.scenario), chooser_(chooser), annuity_(0) {
+BaseCloud::BaseCloud(Customers& customers, const DecisionContext& context, Chooser& chooser, bool bounds)
+    : customers_(customers),
+      context_(context),
+      scenario_(context.scenario),
+      chooser_(chooser),
+      bounds_(bounds),
+      annuity_(0) {
     const double monthly = math::exp(math::log(1 + scenario_.finance.customer_discount_rate) / 12);
     double discount = 1;
     for (int m = 1; m <= static_cast<int>(scenario_.portfolio.planning_horizon); ++m) {
@@ -69,32 +74,56 @@ std::uint32_t BaseCloud::foreseen(std::size_t i) const {
     return workloads;
 }
 
-/// U_ic of every cloud up to a constant [USD/month] (MODEL 5.7): taste for the base service on the spend that is up for
-/// choice, plus V(g^c), with the contract at the cloud that holds the most of its argument. Of the AI pull V(g^c) −
-/// V(g) the second term is the same for all clouds, and only differences decide.
-BaseCloud::Utilities BaseCloud::utilities(std::size_t i, std::uint32_t workloads, double inertia) {
+/// What U_ic holds beside the AI pull [USD/month] (MODEL 5.7): taste for the base service on the spend that is up for
+/// choice.
+BaseCloud::Utilities BaseCloud::base_utilities(std::size_t i, double grown) const {
     const BaseCloudParameters& p = scenario_.base_cloud;
-    const double* share = base(i);
-    const double grown = growth_factor(p.growth, customers_.term[i]) - 1;
     const double at_stake = customers_.base_spend[i] * grown / p.taste_precision;
-    const bool pull = p.ai_pull && workloads != 0 && grown != 0;
-    Contract contract = contract_of(customers_, i);
-    const auto value = [&](const double* shares) {
-        contract.cloud = largest(scenario_, shares);
-        return chooser_.portfolio_value(i, workloads, contract, shares);
-    };
     Utilities utility{};
-    Utilities then{};
-    for (std::size_t c = 0; c < scenario_.venues.size(); ++c) {
-        if (scenario_.venues[c].kind != VenueKind::cloud) continue;
-        utility[c] = at_stake * (scenario_.venues[c].base_service_index + inertia * share[c] +
-                                 base_taste(scenario_, context_.draws, customers_.id[i], c));
-        if (!pull) continue;
-        for (std::size_t j = 0; j < scenario_.venues.size(); ++j)
-            then[j] = (share[j] + (j == c ? grown : 0.0)) / (1 + grown);
-        utility[c] += value(then.data());
-    }
+    for (std::size_t c = 0; c < scenario_.venues.size(); ++c)
+        if (scenario_.venues[c].kind == VenueKind::cloud)
+            utility[c] = at_stake * (scenario_.venues[c].base_service_index + p.inertia * customers_.base_shares(i)[c] +
+                                     base_taste(scenario_, context_.draws, customers_.id[i], c));
     return utility;
+}
+
+/// argmax U_ic. Of the AI pull V(g^c) − V(g) the second term is the same for all clouds, so that V(g^c) decides; it is
+/// computed where its bounds leave the question open.
+int BaseCloud::choose_growth(Utilities& utility, Prospects& prospects) const {
+    int top = best(utility);
+    const auto total = [&](int c) {
+        return utility[static_cast<std::size_t>(c)] + prospects.value(static_cast<std::size_t>(c));
+    };
+    double most = total(top);
+    for (std::size_t c = 0; c < scenario_.venues.size(); ++c) {
+        if (scenario_.venues[c].kind != VenueKind::cloud || static_cast<int>(c) == top) continue;
+        if (bounds_ && utility[c] + prospects.upper(c) < most) continue;
+        const double its = total(static_cast<int>(c));
+        if (its < most || (its == most && static_cast<int>(c) > top)) continue;
+        most = its;
+        top = static_cast<int>(c);
+    }
+    return top;
+}
+
+/// Extra advantage of a cloud's base service for a base that moves there whole.
+double BaseCloud::service_gain(std::size_t i, std::size_t cloud) const {
+    const double service =
+        scenario_.venues[cloud].base_service_index - scenario_.venues[customers_.contract_cloud[i]].base_service_index;
+    return customers_.base_spend[i] / scenario_.base_cloud.taste_precision * service;
+}
+
+/// False where no cloud's advantage can reach what moving costs.
+bool BaseCloud::may_migrate(std::size_t i, const Utilities& base, const Prospects& prospects) const {
+    if (!bounds_) return true;
+    const auto home = static_cast<std::size_t>(customers_.contract_cloud[i]);
+    const double worst_at_home = base[home] + prospects.lower(home);
+    for (std::size_t c = 0; c < scenario_.venues.size(); ++c) {
+        if (scenario_.venues[c].kind != VenueKind::cloud || c == home) continue;
+        const double gain = base[c] + prospects.upper(c) - worst_at_home + service_gain(i, c);
+        if (!(gain * annuity_ < scenario_.base_cloud.migration_months * customers_.base_spend[i])) return true;
+    }
+    return false;
 }
 
 int BaseCloud::best(const Utilities& utility) const {
@@ -117,7 +146,8 @@ void BaseCloud::enter(std::size_t i, MonthTotals& totals) {
         Utilities all_there{};
         all_there[c] = 1;
         contract.cloud = static_cast<int>(c);
-        utility[c] += chooser_.portfolio_value(i, workloads, contract, all_there.data());
+        PortfolioProblem problem;
+        utility[c] += chooser_.portfolio_value(i, workloads, contract, all_there.data(), problem);
     }
     const int home = best(utility);
     std::fill_n(base(i), scenario_.venues.size(), 0.0);
@@ -132,9 +162,17 @@ void BaseCloud::renew(std::size_t i, std::uint32_t workloads, MonthTotals& total
     if (customers_.migration_left[i] == 0)
         customers_.contract_cloud[i] = static_cast<std::uint8_t>(largest(scenario_, base(i)));
     if (!(customers_.base_spend[i] > 0)) return;  // nothing to place
-    const Utilities utility = utilities(i, workloads, scenario_.base_cloud.inertia);
-    customers_.growth_cloud[i] = static_cast<std::uint8_t>(best(utility));
-    if (customers_.migration_left[i] == 0) migrate(i, utility, totals);
+    const double grown = growth_factor(scenario_.base_cloud.growth, customers_.term[i]) - 1;
+    Utilities utility = base_utilities(i, grown);
+    const bool pull = scenario_.base_cloud.ai_pull && workloads != 0 && grown != 0;
+    Prospects prospects(chooser_, customers_, scenario_, i, workloads, grown);
+    const int target = pull ? choose_growth(utility, prospects) : best(utility);
+    customers_.growth_cloud[i] = static_cast<std::uint8_t>(target);
+    if (customers_.migration_left[i] != 0) return;
+    if (pull && !may_migrate(i, utility, prospects)) return;
+    for (std::size_t c = 0; c < scenario_.venues.size() && pull; ++c)
+        if (scenario_.venues[c].kind == VenueKind::cloud) utility[c] += prospects.value(c);
+    migrate(i, utility, totals);
 }
 
 /// Moves the home when the best cloud's advantage over the planning horizon exceeds what moving costs.
@@ -142,10 +180,7 @@ void BaseCloud::migrate(std::size_t i, const Utilities& utility, MonthTotals& to
     const BaseCloudParameters& p = scenario_.base_cloud;
     const auto home = static_cast<std::size_t>(customers_.contract_cloud[i]);
     const double spend = customers_.base_spend[i];
-    const auto gain = [&](std::size_t c) {
-        const double service = scenario_.venues[c].base_service_index - scenario_.venues[home].base_service_index;
-        return utility[c] - utility[home] + spend / p.taste_precision * service;
-    };
+    const auto gain = [&](std::size_t c) { return utility[c] - utility[home] + service_gain(i, c); };
     const int to = best_cloud(scenario_, gain);
     if (static_cast<std::size_t>(to) == home) return;
     if (!(gain(static_cast<std::size_t>(to)) * annuity_ > p.migration_months * spend)) return;

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "models/customers/chooser.h"
+#include "models/customers/prospects.h"
 
 namespace nephoscope {
 
@@ -10,7 +11,8 @@ namespace nephoscope {
 /// spend goes, who moves house. Access to models moves it through V, the value of the AI portfolio.
 class BaseCloud {
 public:
-    BaseCloud(Customers& customers, const DecisionContext& context, Chooser& chooser);
+    /// Without `bounds` every prospect is computed: the plain way, with the same results.
+    BaseCloud(Customers& customers, const DecisionContext& context, Chooser& chooser, bool bounds = true);
 
     /// A newcomer's first cloud: chosen without inertia, foreseeing the workloads that would be active at the start of
     /// the simulation; it becomes home, contract cloud and target of growth. Counts the new logo.
@@ -23,7 +25,10 @@ public:
 private:
     using Utilities = std::array<double, kMaxVenues>;
     std::uint32_t foreseen(std::size_t i) const;
-    Utilities utilities(std::size_t i, std::uint32_t workloads, double inertia);
+    Utilities base_utilities(std::size_t i, double grown) const;
+    int choose_growth(Utilities& utility, Prospects& prospects) const;
+    bool may_migrate(std::size_t i, const Utilities& base, const Prospects& prospects) const;
+    double service_gain(std::size_t i, std::size_t cloud) const;
     void migrate(std::size_t i, const Utilities& utility, MonthTotals& totals);
     double* base(std::size_t i) { return customers_.base_share.data() + i * scenario_.venues.size(); }
     int best(const Utilities& utility) const;
@@ -33,7 +38,8 @@ private:
     const Scenario& scenario_;
     Chooser& chooser_;
     double mean_base_ = 0;  ///< mean of b_h over clouds: what a newcomer's tastes for base services weigh
-    double annuity_;        ///< (H, r_c): months of benefit that a migration counts
+    bool bounds_;
+    double annuity_;  ///< (H, r_c): months of benefit that a migration counts
 };
 
 /// n_i at the start: argmax of μ_c + ψ_B·g_ic + ξ_ic, the AI pull left out.

@@ -94,8 +94,7 @@ Question Chooser::question(std::size_t i, int k, const double* terms, const floa
     Question question;
     question.terms = terms;
     question.own = own;
-    question.budget =
-        customers_.budget[i] * customers_.workload_share[customers_.slot(i, k)] * context_.now.budget_growth;
+    question.budget = budget(i, k);
     question.floor = scenario_.choice.legacy ? 0 : -std::numeric_limits<double>::infinity();
     question.excess = excess_;
     return question;
@@ -164,8 +163,7 @@ void Chooser::decide(std::size_t i, const Agenda& agenda, const Before& before, 
 }
 
 double Chooser::portfolio_value(std::size_t i, std::uint32_t workloads, const Contract& contract,
-                                const double* base_share) {
-    PortfolioProblem problem;
+                                const double* base_share, PortfolioProblem& problem) {
     problem.venues = customers_.venues;
     problem.max_venues = scenario_.portfolio.max_venues;
     problem.legacy = scenario_.choice.legacy;

@@ -37,8 +37,15 @@ public:
     void decide(std::size_t i, const Agenda& agenda, const Before& before, const Outlays& outlay, MonthTotals* totals);
 
     /// V_i: value of the best portfolio of `workloads` (bit mask) with the given contract and base shares [venues],
-    /// without SC and F_on [USD/month].
-    double portfolio_value(std::size_t i, std::uint32_t workloads, const Contract& contract, const double* base_share);
+    /// without SC and F_on [USD/month]. `problem` becomes what was solved: its rows are the workloads in their order.
+    double portfolio_value(std::size_t i, std::uint32_t workloads, const Contract& contract, const double* base_share,
+                           PortfolioProblem& problem);
+
+    /// A_ik of the month [USD/month].
+    double budget(std::size_t i, int k) const {
+        return customers_.budget[i] * customers_.workload_share[customers_.slot(i, k)] * context_.now.budget_growth;
+    }
+    const MonthTerms& terms() const { return terms_; }
 
     /// What workloads desire this month on the offers they are on now.
     void desires(std::size_t i, Desires& out) const { kernels_.desires(desire_view_, i, out); }

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <array>
+
+#include "models/customers/chooser.h"
+
+namespace nephoscope {
+
+/// V(g^c) of one customer at a renewal: the value of its AI portfolio at the end of the term if cloud c receives the
+/// new base spend. Values are found one by one; from the first of them follow bounds on the others, since two share
+/// vectors differ at two clouds alone (docs/performance.md#renewals has the proof).
+class Prospects {
+public:
+    /// `share` [venues] now; the base grows by the factor 1 + `grown` in the term.
+    Prospects(Chooser& chooser, const Customers& customers, const Scenario& scenario, std::size_t i,
+              std::uint32_t workloads, double grown);
+
+    /// The value itself, computed once.
+    double value(std::size_t cloud);
+
+    /// Never below or above the value; infinite where the contract cloud would be another than at the first cloud asked
+    /// for. At least one value must be known.
+    double upper(std::size_t cloud) const;
+    double lower(std::size_t cloud) const;
+
+private:
+    /// What changes from the first cloud's share vector to another's.
+    struct Change {
+        double fee = 0;   ///< Σ g·fee of the first less that of the other [USD/GB]
+        double near = 0;  ///< share that the favoured cloud has more of
+    };
+    Change change_to(std::size_t cloud) const;
+    int contract_at(std::size_t cloud) const;
+
+    Chooser& chooser_;
+    const Customers& customers_;
+    const Scenario& scenario_;
+    std::size_t i_;
+    std::uint32_t workloads_;
+    double grown_;
+    std::array<double, kMaxVenues> value_{};
+    std::uint64_t known_ = 0;
+    int first_ = -1;
+    PortfolioProblem asked_;  ///< of the first cloud
+};
+
+}  // namespace nephoscope
