@@ -1,18 +1,16 @@
 #include <optional>
 
+#include "models/customers/accumulate.h"
 #include "models/customers/base_cloud.h"
 #include "models/customers/chooser.h"
 #include "models/customers/moves.h"
 #include "models/customers/pass_a.h"
 #include "models/customers/surplus.h"
 #include "models/customers/turnover.h"
-#include "sim/core/parallel.h"
 
 namespace nephoscope {
 
 namespace {
-
-constexpr std::size_t kBlock = 1024;
 
 /// One month of pass A, for any customer (docs/model.md#pass-a).
 class PassA {
@@ -106,11 +104,9 @@ void choose_offers(Customers& customers, const DecisionContext& context, const M
                    const ShockCache* cache, bool records, int threads, MonthTotals& totals) {
     if (cache == nullptr) customers.shock_memory.prepare(terms.offers(), customers.epoch.size());
     PassA pass(customers, context, terms, cache, records);
-    accumulate_blocks<MonthTotals>(
-        customers.size(), kBlock, threads, totals, [&] { return totals.empty(); },
-        [&](std::size_t first, std::size_t last, MonthTotals& part) {
-            for (std::size_t i = first; i < last; ++i) pass.choose(i, part);
-        });
+    accumulate_totals(customers, threads, totals, [&](std::size_t first, std::size_t last, MonthTotals& part) {
+        for (std::size_t i = first; i < last; ++i) pass.choose(i, part);
+    });
 }
 
 void choose_offers(Customers& customers, const DecisionContext& context, int threads, MonthTotals& totals) {

@@ -1,26 +1,22 @@
 #include <algorithm>
 #include <optional>
 
+#include "models/customers/accumulate.h"
 #include "models/customers/base_cloud.h"
 #include "models/customers/costs.h"
 #include "models/customers/decide.h"
 #include "models/customers/pass_a.h"
 #include "models/customers/surplus.h"
-#include "sim/core/parallel.h"
 
 namespace nephoscope {
 
 namespace {
 
-constexpr std::size_t kBlock = 1024;
-
 void for_customers(const Customers& customers, int threads, MonthTotals& totals,
                    const std::function<void(std::size_t i, MonthTotals& part)>& body) {
-    accumulate_blocks<MonthTotals>(
-        customers.size(), kBlock, threads, totals, [&] { return totals.empty(); },
-        [&](std::size_t first, std::size_t last, MonthTotals& part) {
-            for (std::size_t i = first; i < last; ++i) body(i, part);
-        });
+    accumulate_totals(customers, threads, totals, [&](std::size_t first, std::size_t last, MonthTotals& part) {
+        for (std::size_t i = first; i < last; ++i) body(i, part);
+    });
 }
 
 template <class Bits>
