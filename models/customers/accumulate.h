@@ -6,8 +6,9 @@
 
 namespace nephoscope {
 
-/// Adds to `totals` what body(first, last, part) counts of customers [first, last), over all customers: on up to `threads`
-/// threads, and of other ranks where they have a part of the population. Every rank has the same totals afterwards.
+/// Adds to `totals` what body(first, last, part) counts of customers [first, last), over all customers: on up to
+/// `threads` threads, and of other ranks where they have a part of the population. Every rank has the same totals
+/// afterwards.
 void accumulate_totals(const Customers& customers, int threads, MonthTotals& totals,
                        const std::function<void(std::size_t first, std::size_t last, MonthTotals& part)>& body);
 

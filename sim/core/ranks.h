@@ -7,9 +7,9 @@
 #include <utility>
 #include <vector>
 
-/// Processes that carry out one run together: each has a part of the customers, and whatever is summed over customers is
-/// summed over ranks, as integers, so that all of them go on with the same totals and the number of ranks changes no bit.
-/// What launches them and carries their messages is sim/run/ranks.h.
+/// Processes that carry out one run together: each has a part of the customers, and whatever is summed over customers
+/// is summed over ranks, as integers, so that all of them go on with the same totals and the number of ranks changes no
+/// bit. What launches them and carries their messages is sim/run/ranks.h.
 namespace nephoscope {
 
 /// Another rank failed and says why itself: this one only ends.
@@ -18,8 +18,8 @@ struct RankFailure : std::runtime_error {
     int rank;  ///< the lowest that failed
 };
 
-/// All functions but part() are collective: every rank calls them in the same order, from the thread that runs the month.
-/// Each of them throws RankFailure once some rank has failed.
+/// All functions but part() are collective: every rank calls them in the same order, from the thread that runs the
+/// month. Each of them throws RankFailure once some rank has failed.
 class Ranks {
 public:
     static const Ranks& alone();  ///< the one rank of a process without others

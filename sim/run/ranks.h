@@ -6,8 +6,8 @@
 
 #include "sim/core/ranks.h"
 
-/// Processes that mpirun or srun started together. ranks_mpi.cpp alone has MPI in it, and MPI is left out where it is not
-/// installed.
+/// Processes that mpirun or srun started together. ranks_mpi.cpp alone has MPI in it, and MPI is left out where it is
+/// not installed.
 namespace nephoscope {
 
 /// Started by a launcher in a way that cannot work; the message says what can.

@@ -2,6 +2,7 @@
 #include <mpi.h>
 
 #include <algorithm>
+#include <thread>
 
 #include "sim/run/ranks.h"
 
@@ -68,15 +69,22 @@ protected:
         if (failed < size_) throw RankFailure(failed);
         for (std::size_t first = 0; first < values.size(); first += kMostCells) {
             const std::size_t count = std::min(kMostCells, values.size() - first);
-            MPI_Allreduce(MPI_IN_PLACE, values.data() + first, static_cast<int>(count), MPI_INT64_T, MPI_SUM,
-                          MPI_COMM_WORLD);
+            reduce(values.data() + first, count, MPI_INT64_T, MPI_SUM);
         }
     }
 
 private:
+    /// Waits for slower ranks without keeping their cores from them: MPI's own waiting may spin.
+    static void reduce(void* cells, std::size_t count, MPI_Datatype type, MPI_Op operation) {
+        MPI_Request request;
+        MPI_Iallreduce(MPI_IN_PLACE, cells, static_cast<int>(count), type, operation, MPI_COMM_WORLD, &request);
+        int done = 0;
+        while (MPI_Test(&request, &done, MPI_STATUS_IGNORE), done == 0) std::this_thread::yield();
+    }
+
     int lowest_failed(bool this_one) const {
         int lowest = this_one ? rank_ : size_;
-        MPI_Allreduce(MPI_IN_PLACE, &lowest, 1, MPI_INT, MPI_MIN, MPI_COMM_WORLD);
+        reduce(&lowest, 1, MPI_INT, MPI_MIN);
         return lowest;
     }
 
