@@ -4,6 +4,7 @@
 
 #include "analysis/studies/break_even.h"
 #include "cli/ensemble_command.h"
+#include "cli/on_ranks.h"
 #include "cli/progress.h"
 #include "cli/report.h"
 #include "cli/signals.h"
@@ -61,11 +62,12 @@ std::string break_even_report(const std::vector<BreakEven>& all, const std::stri
     return table.str(format);
 }
 
-int print_break_even(const Options& options, const std::string& format) {
+int print_break_even(const Options& options, const std::string& format, const Ranks& ranks) {
     const std::vector<Scenario> scenarios = load_all(options.operands(), settings_of(options), true);
     BreakEvenOptions how;
     how.threads = static_cast<int>(options.integer("threads", 0, 1, 4096));
-    how.progress = progress_printer(options.has("quiet"), "runs");
+    how.ranks = &ranks;
+    how.progress = progress_printer(options.has("quiet") || !ranks.is_first(), "runs");
     how.stop_requested = stop_requested;
     std::vector<BreakEven> all;
     for (std::size_t a = 1; a < scenarios.size(); ++a) {
@@ -76,14 +78,13 @@ int print_break_even(const Options& options, const std::string& format) {
     return kDone;
 }
 
-}  // namespace
-
-int compare_verb(const std::vector<std::string>& args) {
+int compare_scenarios(const std::vector<std::string>& args, const Ranks& ranks) {
     Options options(
         "compare", "nephoscope compare BASE ALTERNATIVE... [options]",
         "Runs BASE and every ALTERNATIVE on the same draws and reports, for every headline metric, both levels,\n"
         "the paired difference (alternative - base) with its 95 % interval over replications, how much pairing\n"
-        "reduced its variance, and the share of replications with its sign. Everything goes to one results file.",
+        "reduced its variance, and the share of replications with its sign. Everything goes to one results file.\n"
+        "Under mpirun or srun the customers of every run are split over the ranks (docs/cluster.md).",
         "nephoscope compare exclusive_2032 nonexclusive_2026");
     add_run_options(options);
     options.text("format", "table|csv|json", "how to print the comparison (default: table)");
@@ -92,8 +93,8 @@ int compare_verb(const std::vector<std::string>& args) {
     if (!options.parse(args)) return kDone;
     options.require_operands(2, 1000, "BASE and at least one ALTERNATIVE");
     const std::string format = format_of(options);
-    if (options.has("break-even")) return print_break_even(options, format);
-    const EnsembleCommand command = carry_out("compare", options);
+    if (options.has("break-even")) return print_break_even(options, format, ranks);
+    const EnsembleCommand command = carry_out("compare", options, ranks);
     const std::vector<Headlines>& headlines = command.report.headlines;
     std::vector<std::pair<Headlines, Headlines>> pairs;
     for (std::size_t a = 1; a < headlines.size(); ++a) pairs.emplace_back(headlines.front(), headlines[a]);
@@ -103,6 +104,12 @@ int compare_verb(const std::vector<std::string>& args) {
         fmt::print("{}", closing_lines(command.scenarios, command.report, command.path));
     }
     return exit_code(command.report);
+}
+
+}  // namespace
+
+int compare_verb(const std::vector<std::string>& args) {
+    return on_ranks("compare", [&](const Ranks& ranks) { return compare_scenarios(args, ranks); });
 }
 
 }  // namespace nephoscope::cli

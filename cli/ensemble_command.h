@@ -8,13 +8,14 @@
 
 namespace nephoscope::cli {
 
-/// What run and compare do alike: say what it will take, run with progress, print what was inverted.
+/// What run and compare do alike: say what it will take, run with progress, print what was inverted. Several ranks
+/// split the customers; rank 0 alone says anything and writes.
 struct EnsembleCommand {
     std::vector<Scenario> scenarios;
     std::string path;
     EnsembleReport report;
 };
-EnsembleCommand carry_out(const std::string& verb, const Options& options);
+EnsembleCommand carry_out(const std::string& verb, const Options& options, const Ranks& ranks);
 
 /// 0 when finished, else the signal's exit code.
 int exit_code(const EnsembleReport& report);

@@ -7,7 +7,7 @@
 #include "analysis/studies/ensemble.h"
 #include "analysis/sweeps/collect.h"
 #include "analysis/sweeps/point_runner.h"
-#include "analysis/sweeps/ranks.h"
+#include "analysis/sweeps/remote_work.h"
 #include "analysis/sweeps/status.h"
 #include "cli/options.h"
 #include "cli/progress.h"
@@ -59,8 +59,8 @@ public:
     }
 
     /// The work of a rank other than 0.
-    int help(Ranks& ranks) {
-        const std::unique_ptr<Work> work = ranks.remote_work();
+    int help(const LaunchedRanks& ranks) {
+        const std::unique_ptr<Work> work = remote_work(ranks);
         carry_out(*work, runner(), choose_slots(threads_, study_.threads, runs(), of_point().memory_bytes),
                   std::ref(stop_));
         return kDone;
@@ -76,7 +76,7 @@ public:
         return finish(store);
     }
 
-    int run(Ranks* ranks) {
+    int run(const LaunchedRanks* ranks) {
         std::string told;
         Store store = Store::open_for(folder_, plan_of(study_), &told);
         if (!told.empty()) say(told);
@@ -126,7 +126,7 @@ private:
         return scenarios.empty() ? EnsembleEstimate{} : estimate(scenarios, 1);
     }
 
-    std::string plan_line(std::size_t to_do, std::size_t all, const Slots& slots, const Ranks* ranks) const {
+    std::string plan_line(std::size_t to_do, std::size_t all, const Slots& slots, const LaunchedRanks* ranks) const {
         return fmt::format(
             "{}: {} points x {} replications, {} scenarios a run; {} of {} runs to do, {} at a time on "
             "{} thread{} each{}",
@@ -136,7 +136,7 @@ private:
     }
 
     std::string estimate_line(const EnsembleEstimate& point, std::size_t to_do, const Slots& slots,
-                              const Ranks* ranks) const {
+                              const LaunchedRanks* ranks) const {
         const int processes = ranks != nullptr ? ranks->size() : 1;
         const double seconds = point.seconds / study_.replications * static_cast<double>(to_do) /
                                (processes * slots.runs * slots.threads_per_run);
@@ -148,14 +148,14 @@ private:
 
     Runner runner() const { return point_runner(study_, sources_, "nephoscope sweep " + path_); }
 
-    void work_off(StoreWork& work, const Slots& slots, Ranks* ranks) {
+    void work_off(StoreWork& work, const Slots& slots, const LaunchedRanks* ranks) {
         const StopRequest stop = std::ref(stop_);
         std::exception_ptr failure;
         std::thread server;
         if (ranks != nullptr)
             server = std::thread([&] {
                 try {
-                    ranks->serve(work, stop, [&] { stop_.because_of_another_rank(); });
+                    serve_ranks(*ranks, work, stop, [&] { stop_.because_of_another_rank(); });
                 } catch (...) {
                     // The ranks wait for answers that never come: all of them have to end.
                     ranks->abort(report_exception());
@@ -246,11 +246,11 @@ int sweep_verb(const std::vector<std::string>& args) {
     const std::string& name = options.operands().front();
     if (options.has("point")) return Sweep(options, name).run_alone();
     if (options.has("collect")) return Sweep(options, name).collect_only();
-    std::unique_ptr<Ranks> ranks;
+    std::unique_ptr<LaunchedRanks> ranks;
     try {
         if (!options.has("shard")) ranks = join_ranks();
     } catch (const LaunchError& error) {
-        throw UsageError(fmt::format("nephoscope sweep: {}", error.what()));
+        throw UsageError(fmt::format("nephoscope sweep: {}, or give each process its --shard", error.what()));
     }
     if (ranks == nullptr) return Sweep(options, name).run(nullptr);
     int code = kBug;

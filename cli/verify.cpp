@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "analysis/studies/verification.h"
+#include "cli/on_ranks.h"
 #include "cli/options.h"
 #include "cli/progress.h"
 #include "cli/signals.h"
@@ -8,7 +9,9 @@
 
 namespace nephoscope::cli {
 
-int verify_verb(const std::vector<std::string>& args) {
+namespace {
+
+int verify_results(const std::vector<std::string>& args, const Ranks& ranks) {
     Options options(
         "verify", "nephoscope verify RESULTS [options]",
         "Runs the input that is stored in a results file again, from the file alone, and compares the result hash of\n"
@@ -22,7 +25,8 @@ int verify_verb(const std::vector<std::string>& args) {
     VerificationOptions how;
     how.replications = static_cast<int>(options.integer("replications", 0, 1, 1'000'000));
     how.threads = static_cast<int>(options.integer("threads", 0, 1, 4096));
-    how.progress = progress_printer(options.has("quiet"));
+    how.ranks = &ranks;
+    how.progress = progress_printer(options.has("quiet") || !ranks.is_first());
     how.stop_requested = stop_requested;
     const Verification verification = verify(options.operands().front(), how);
     for (const RunCheck& run : verification.runs)
@@ -31,6 +35,12 @@ int verify_verb(const std::vector<std::string>& args) {
     if (!verification.finished) return stop_exit_code();
     fmt::print("{} of {} runs give the stored result hash\n", verification.same(), verification.runs.size());
     return verification.same() == verification.runs.size() ? kDone : kAnswerIsNo;
+}
+
+}  // namespace
+
+int verify_verb(const std::vector<std::string>& args) {
+    return on_ranks("verify", [&](const Ranks& ranks) { return verify_results(args, ranks); });
 }
 
 }  // namespace nephoscope::cli

@@ -43,16 +43,16 @@ const std::set<std::string>& later_tables() {
 
 }  // namespace
 
-StartState prepare_start(const Scenario& scenario, const Draws& draws, int threads) {
+StartState prepare_start(const Scenario& scenario, const Draws& draws, int threads, const Ranks& ranks) {
     StartState start;
     start.offers = burn_in_offers(scenario);
     if (scenario.start.given) {
         start.inversion.values = {scenario.start.lab_fit, scenario.start.venue_appeal, scenario.start.budget_factor};
-        start.customers = make_population(scenario, draws, start.inversion.values.budget_factor);
+        start.customers = make_population(scenario, draws, start.inversion.values.budget_factor, nullptr, ranks);
     } else {
-        start.inversion = invert(scenario, draws, start.offers, threads);
+        start.inversion = invert(scenario, draws, start.offers, threads, ranks);
         start.customers =
-            make_population(scenario, draws, start.inversion.values.budget_factor, &start.inversion.segments);
+            make_population(scenario, draws, start.inversion.values.budget_factor, &start.inversion.segments, ranks);
     }
     start.totals = burn_in(start.customers, scenario, start.inversion.values, draws, start.offers, threads);
     start.lagged = lag(start.totals);
@@ -131,7 +131,7 @@ std::uint64_t customer_state_sum(const Customers& customers, const Scenario& sce
         [&](std::size_t first, std::size_t last, std::uint64_t& part) {
             for (std::size_t i = first; i < last; ++i) part += state_of(i);
         });
-    return sum;
+    return customers.ranks->sum_modulo(sum);
 }
 
 }  // namespace nephoscope

@@ -21,13 +21,16 @@ struct StartState {
 
 /// Population, inversion (or given values) and burn-in of one replication. Progress of long phases is not reported: 20
 /// 000 customers take seconds. Throws ModelError when the inversion does not reach its targets.
-StartState prepare_start(const Scenario& scenario, const Draws& draws, int threads);
+/// Of several `ranks` each prepares its part of the customers, with all of the rest; collective. They must outlive it.
+StartState prepare_start(const Scenario& scenario, const Draws& draws, int threads,
+                         const Ranks& ranks = Ranks::alone());
 
 /// Equal for two scenarios exactly when prepare_start reads equal input from both: everything but agreements, growth,
 /// money and the months after the start, and the offers of burn-in.
 std::string start_fingerprint(const Scenario& scenario);
 
-/// Sum modulo 2^64 of a mix of each customer's id and state: does not depend on the order of customers.
+/// Sum modulo 2^64, over all ranks, of a mix of each customer's id and state: does not depend on the order of
+/// customers.
 std::uint64_t customer_state_sum(const Customers& customers, const Scenario& scenario, int threads = 1);
 
 }  // namespace nephoscope

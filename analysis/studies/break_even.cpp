@@ -69,13 +69,14 @@ public:
           holding_(holding),
           repeated_(repeated),
           options_(options),
-          plan_(estimate(scenarios_, options.threads)),
+          plan_(estimate(scenarios_, options.threads, options.ranks->size())),
           began_(Clock::now()) {
         const SimulationParameters& size = base.simulation;
         for (int r = 0; r < size.replications; ++r)
             draws_.push_back(std::make_unique<Draws>(size.seed, static_cast<std::uint32_t>(r)));
         for (const auto& draws : draws_)
-            starts_.push_back(std::make_unique<SharedStarts>(scenarios_, fingerprints_, *draws, plan_.threads_per_run));
+            starts_.push_back(std::make_unique<SharedStarts>(scenarios_, fingerprints_, *draws, plan_.threads_per_run,
+                                                             *options.ranks));
     }
 
     /// What both scenarios give, by replication.
@@ -113,7 +114,7 @@ private:
         const Schedule schedule{scenario.simulation.start, scenario.simulation.end, 1};
         Market market(scenario, *draws_[r], starts_[r]->of(s), plan_.threads_per_run);
         SalesRecorder recorder(market);
-        const auto stop = [this] { return options_.stop_requested && options_.stop_requested(); };
+        const auto stop = [this] { return options_.ranks->any(options_.stop_requested && options_.stop_requested()); };
         if (run(market, schedule, recorder, stop) == Outcome::interrupted) {
             stopped_ = true;
             return {};

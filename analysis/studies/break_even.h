@@ -7,14 +7,16 @@
 
 #include "analysis/studies/comparison.h"
 #include "models/scenario/scenario.h"
+#include "sim/core/ranks.h"
 
 namespace nephoscope {
 
 struct BreakEvenOptions {
-    int threads = 0;          ///< 0: all that the process may use
-    double low = 0;           ///< smallest opening stake searched
-    double high = 0.6;        ///< largest, less where other holders leave less
-    double tolerance = 5e-3;  ///< width of the last bracket where runs have to be repeated
+    int threads = 0;                       ///< 0: all that the process may use
+    const Ranks* ranks = &Ranks::alone();  ///< that split the customers of every run
+    double low = 0;                        ///< smallest opening stake searched
+    double high = 0.6;                     ///< largest, less where other holders leave less
+    double tolerance = 5e-3;               ///< width of the last bracket where runs have to be repeated
     std::function<void(int done, int total, double seconds)> progress;  ///< after each finished run; may be empty
     std::function<bool()> stop_requested;                               ///< polled each month; may be empty
 };

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <set>
 
 #include "analysis/studies/shared_starts.h"
@@ -71,6 +72,7 @@ void describe(ResultsWriter& writer, const std::vector<Scenario>& scenarios, con
     writer.attribute("commit", version.commit);
     writer.attribute("compiler", version.compiler);
     writer.attribute("threads", options.threads > 0 ? options.threads : available_threads());
+    writer.attribute("ranks", options.ranks->size());
     writer.attribute("command", options.command);
     if (options.command == "compare") writer.attribute("base_scenario", scenarios.front().name);
     writer.attribute("seed", static_cast<std::int64_t>(scenarios.front().simulation.seed));
@@ -85,12 +87,12 @@ void describe(ResultsWriter& writer, const std::vector<Scenario>& scenarios, con
 /// The work shared by the threads of one ensemble.
 class Ensemble {
 public:
-    Ensemble(const std::vector<Scenario>& scenarios, const EnsembleOptions& options, ResultsWriter& writer)
+    Ensemble(const std::vector<Scenario>& scenarios, const EnsembleOptions& options, ResultsWriter* writer)
         : scenarios_(scenarios),
           options_(options),
           writer_(writer),
           fingerprints_(start_fingerprints(scenarios)),
-          plan_(estimate(scenarios, options.threads)),
+          plan_(estimate(scenarios, options.threads, options.ranks->size())),
           began_(Clock::now()),
           headlines_(static_cast<std::size_t>(replications()), std::vector<Headlines>(scenarios.size())),
           hashes_(scenarios.size(), std::vector<std::string>(static_cast<std::size_t>(replications()))),
@@ -122,12 +124,12 @@ public:
 private:
     double seconds() const { return std::chrono::duration<double>(Clock::now() - began_).count(); }
 
-    bool stopping() const { return options_.stop_requested && options_.stop_requested(); }
+    bool stopping() const { return options_.ranks->any(options_.stop_requested && options_.stop_requested()); }
 
     void run_replication(std::size_t r) {
         if (stopping()) return;
         const Draws draws(scenarios_.front().simulation.seed, static_cast<std::uint32_t>(r));
-        SharedStarts starts(scenarios_, fingerprints_, draws, plan_.threads_per_run);
+        SharedStarts starts(scenarios_, fingerprints_, draws, plan_.threads_per_run, *options_.ranks);
         std::vector<Recording> recordings;
         for (std::size_t s = 0; s < scenarios_.size(); ++s) {
             const StartState& start = starts.of(s);
@@ -141,7 +143,7 @@ private:
         for (std::size_t s = 0; s < scenarios_.size(); ++s) {  // a replication counts when all its scenarios are there
             append(headlines_[r][s], recordings[s]);
             hashes_[s][r] = recordings[s].texts.at("result_hash");
-            writer_.write(scenarios_[s].name, static_cast<int>(r), recordings[s]);
+            if (writer_ != nullptr) writer_->write(scenarios_[s].name, static_cast<int>(r), recordings[s]);
         }
         const std::lock_guard<std::mutex> lock(progress_mutex_);
         ++done_replications_;
@@ -171,7 +173,7 @@ private:
 
     const std::vector<Scenario>& scenarios_;
     const EnsembleOptions& options_;
-    ResultsWriter& writer_;
+    ResultsWriter* writer_;  ///< null where another rank writes
     const std::vector<std::string> fingerprints_;
     const EnsembleEstimate plan_;
     const Clock::time_point began_;
@@ -184,32 +186,38 @@ private:
 
 }  // namespace
 
-EnsembleEstimate estimate(const std::vector<Scenario>& scenarios, int threads) {
+EnsembleEstimate estimate(const std::vector<Scenario>& scenarios, int threads, int ranks) {
     const SimulationParameters& size = scenarios.front().simulation;
     const int available = threads > 0 ? threads : available_threads();
     EnsembleEstimate plan;
     plan.runs = size.replications * static_cast<int>(scenarios.size());
-    plan.parallel_runs = std::min(available, size.replications);
+    plan.ranks = ranks;
+    plan.parallel_runs = ranks > 1 ? 1 : std::min(available, size.replications);
     plan.threads_per_run = std::max(1, available / plan.parallel_runs);
     const double months = static_cast<double>(scenarios.size()) * size.months();
     const double start_months =
         scenarios.front().start.given ? size.burn_in_months : kInversionPasses * size.burn_in_months;
     const double per_agent = (months + start_months) * kSecondsPerAgentMonth;
-    plan.seconds =
-        per_agent * size.agents * size.replications / std::min(available, plan.parallel_runs * plan.threads_per_run);
-    plan.memory_bytes = 2 * kBytesPerAgent * static_cast<double>(size.agents) * plan.parallel_runs;
+    const int at_once = ranks * std::min(available, plan.parallel_runs * plan.threads_per_run);
+    plan.seconds = per_agent * size.agents * size.replications / at_once;
+    plan.memory_bytes = 2 * kBytesPerAgent * static_cast<double>(size.agents) / ranks * plan.parallel_runs;
     return plan;
 }
 
 EnsembleReport run_ensemble(const std::vector<Scenario>& scenarios, const EnsembleOptions& options) {
     require_same_size(scenarios);
-    ResultsWriter writer(options.output, layout_of(scenarios, schedule_of(scenarios.front())), options.force);
-    describe(writer, scenarios, options);
-    Ensemble ensemble(scenarios, options, writer);
+    std::optional<ResultsWriter> writer;
+    if (options.ranks->is_first()) {
+        writer.emplace(options.output, layout_of(scenarios, schedule_of(scenarios.front())), options.force);
+        describe(*writer, scenarios, options);
+    }
+    Ensemble ensemble(scenarios, options, writer ? &*writer : nullptr);
     ensemble.run_all();
     EnsembleReport report = ensemble.report();
-    writer.attribute("complete", report.finished ? 1 : 0);
-    writer.close();
+    if (writer) {
+        writer->attribute("complete", report.finished ? 1 : 0);
+        writer->close();
+    }
     return report;
 }
 

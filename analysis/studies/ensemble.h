@@ -7,6 +7,7 @@
 #include "analysis/studies/headlines.h"
 #include "models/customers/burn_in.h"
 #include "models/scenario/scenario.h"
+#include "sim/core/ranks.h"
 
 namespace nephoscope {
 
@@ -15,10 +16,11 @@ inline constexpr const char* kLimitations = "uncalibrated";
 
 /// How an ensemble of runs is carried out; none of it changes results.
 struct EnsembleOptions {
-    int threads = 0;                                                    ///< 0: all that the process may use
-    std::string output;                                                 ///< results file
-    bool force = false;                                                 ///< replace an existing file
-    std::string command;                                                ///< stored for provenance, e.g. "compare"
+    int threads = 0;                       ///< 0: all that the process may use
+    const Ranks* ranks = &Ranks::alone();  ///< that split the customers of every run; all call run_ensemble alike
+    std::string output;                    ///< results file
+    bool force = false;                    ///< replace an existing file
+    std::string command;                   ///< stored for provenance, e.g. "compare"
     std::function<void(int done, int total, double seconds)> progress;  ///< after each finished run; may be empty
     std::function<bool()> stop_requested;                               ///< polled each month; may be empty
 };
@@ -28,8 +30,9 @@ struct EnsembleEstimate {
     int runs = 0;
     int parallel_runs = 0;  ///< replications side by side
     int threads_per_run = 0;
-    double memory_bytes = 0;
-    double seconds = 0;  ///< rough, from benchmarked costs per agent-month
+    int ranks = 1;            ///< that split the customers of every run
+    double memory_bytes = 0;  ///< of one process
+    double seconds = 0;       ///< rough, from benchmarked costs per agent-month
 };
 
 struct EnsembleReport {
@@ -41,11 +44,13 @@ struct EnsembleReport {
     std::vector<std::vector<std::string>> result_hashes;  ///< [scenarios][replications]
 };
 
-EnsembleEstimate estimate(const std::vector<Scenario>& scenarios, int threads);
+/// `threads` of each of `ranks` processes; 0 for all that the process may use.
+EnsembleEstimate estimate(const std::vector<Scenario>& scenarios, int threads, int ranks = 1);
 
 /// Runs every scenario for every replication and writes one results file. Scenarios whose start fingerprints agree
 /// share population, inversion and burn-in. Names of scenarios must differ. Replications run in parallel; memory holds
-/// `parallel_runs` of them. Throws ArgumentError when scenarios differ in what one file has once.
+/// `parallel_runs` of them; several ranks split each instead, one after the
+/// other, and rank 0 alone writes. Throws ArgumentError when scenarios differ in what one file has once.
 EnsembleReport run_ensemble(const std::vector<Scenario>& scenarios, const EnsembleOptions& options);
 
 }  // namespace nephoscope

@@ -9,18 +9,19 @@
 namespace nephoscope {
 
 /// The start states of one replication. Scenarios whose start fingerprints agree share population, inversion and
-/// burn-in, prepared on first use. `scenarios` and `draws` must outlive this.
+/// burn-in, prepared on first use. `scenarios`, `draws` and `ranks` must outlive this.
 class SharedStarts {
 public:
     SharedStarts(const std::vector<Scenario>& scenarios, const std::vector<std::string>& fingerprints,
-                 const Draws& draws, int threads)
-        : scenarios_(scenarios), fingerprints_(fingerprints), draws_(draws), threads_(threads) {}
+                 const Draws& draws, int threads, const Ranks& ranks = Ranks::alone())
+        : scenarios_(scenarios), fingerprints_(fingerprints), draws_(draws), threads_(threads), ranks_(ranks) {}
 
     const StartState& of(std::size_t scenario) {
         const std::string& fingerprint = fingerprints_[scenario];
         const auto known = states_.find(fingerprint);
         if (known != states_.end()) return known->second;
-        return states_.emplace(fingerprint, prepare_start(scenarios_[scenario], draws_, threads_)).first->second;
+        return states_.emplace(fingerprint, prepare_start(scenarios_[scenario], draws_, threads_, ranks_))
+            .first->second;
     }
 
 private:
@@ -28,6 +29,7 @@ private:
     const std::vector<std::string>& fingerprints_;
     const Draws& draws_;
     int threads_;
+    const Ranks& ranks_;
     std::map<std::string, StartState> states_;
 };
 

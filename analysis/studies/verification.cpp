@@ -60,15 +60,18 @@ Verification verify(const std::string& path, const VerificationOptions& options)
     std::mutex mutex;
     int done = 0;
     const int threads = options.threads > 0 ? options.threads : available_threads();
-    for_blocks(replications, 1, threads, [&](std::size_t r, std::size_t) {
+    const bool split = options.ranks->size() > 1;  // then every run is, instead of side by side
+    const int threads_per_run = split ? threads : 1;
+    const auto stop = [&] { return options.ranks->any(options.stop_requested && options.stop_requested()); };
+    for_blocks(replications, 1, split ? 1 : threads, [&](std::size_t r, std::size_t) {
         const Draws draws(scenarios.front().simulation.seed, static_cast<std::uint32_t>(r));
-        SharedStarts starts(scenarios, fingerprints, draws, 1);
+        SharedStarts starts(scenarios, fingerprints, draws, threads_per_run, *options.ranks);
         for (std::size_t s = 0; s < scenarios.size(); ++s) {
             if (hashes[s * stored + r].empty()) continue;
-            Market market(scenarios[s], draws, starts.of(s), 1);
+            Market market(scenarios[s], draws, starts.of(s), threads_per_run);
             NoRecorder recorder;
             const Schedule schedule{scenarios[s].simulation.start, scenarios[s].simulation.end, 1};
-            if (run(market, schedule, recorder, options.stop_requested) == Outcome::interrupted) return;
+            if (run(market, schedule, recorder, stop) == Outcome::interrupted) return;
             found[r][s] = market.result_hash();
         }
         const std::lock_guard<std::mutex> lock(mutex);

@@ -4,11 +4,14 @@
 #include <string>
 #include <vector>
 
+#include "sim/core/ranks.h"
+
 namespace nephoscope {
 
 struct VerificationOptions {
     int replications = 0;  ///< the first so many; 0: all
     int threads = 0;
+    const Ranks* ranks = &Ranks::alone();  ///< that split the customers of every run
     std::function<void(int done, int total, double seconds)> progress;
     std::function<bool()> stop_requested;
 };

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "models/customers/accumulate.h"
 #include "models/customers/decide.h"
 #include "models/customers/turnover.h"
 
@@ -16,13 +17,11 @@ struct Agenda {
     bool full = false, renewal = false;
 };
 
-inline constexpr std::size_t kAttentionBlock = 1024;  ///< customers whose words are drawn together
-
 /// The month's words of attention of a block of customers.
 struct AttentionDraws {
-    std::uint32_t evaluation[kAttentionBlock];
-    std::uint8_t new_project[kAttentionBlock];  ///< bit k: workload k would begin a new project if it is active
-    std::uint8_t activated[kAttentionBlock];    ///< bit k: workload k would be activated if it is not
+    std::uint32_t evaluation[kCustomerBlock];
+    std::uint8_t new_project[kCustomerBlock];  ///< bit k: workload k would begin a new project if it is active
+    std::uint8_t activated[kCustomerBlock];    ///< bit k: workload k would be activated if it is not
 };
 
 /// When customers decide (docs/model.md#attention, MODEL 5.6): attention and contract renewals bring a full evaluation,
@@ -31,7 +30,7 @@ class Attention {
 public:
     Attention(const Customers& customers, const DecisionContext& context);
 
-    /// Draws the words of customers first … last − 1, at most kAttentionBlock.
+    /// Draws the words of customers first … last − 1, at most kCustomerBlock.
     void draw(std::size_t first, std::size_t last, AttentionDraws& draws) const;
 
     /// Whether anything may be up for decision at customer i, who is born; `at` is its place in the block.

@@ -32,6 +32,7 @@ void set_base_spend(Customers& customers, const Scenario& scenario) {
         for (std::size_t c = 0; c < venues; ++c)
             add_exact(spend[customers.contract_cloud[i]][c], to_money(budget * customers.base_share[i * venues + c]));
     }
+    for (std::vector<Money>& of_home : spend) customers.ranks->sum(of_home);
     Eigen::MatrixXd matrix(n, n);
     Eigen::VectorXd revenue(n);
     for (Eigen::Index r = 0; r < n; ++r) {

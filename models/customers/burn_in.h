@@ -21,7 +21,7 @@ struct InvertedMoment {
 struct Inversion {
     StartValues values;
     std::vector<InvertedMoment> moments;  ///< labs, venues, outlay [USD/month]
-    std::vector<std::uint8_t> segments;   ///< frozen segment of every customer of the full population
+    std::vector<std::uint8_t> segments;   ///< frozen segment of every customer of the full population (of this rank)
     int passes = 0;                       ///< of stage 2
     double tolerance = 3e-4;  ///< on shares and relative outlay; larger where a few customers are the market
 };
@@ -30,6 +30,7 @@ struct Inversion {
 /// form), stage 2 by burning in the subsample with Anderson acceleration (docs/model.md#inversion, MODEL 13.1). Throws
 /// ModelError with the table "target / reached" when it does not reach its tolerance in 40 passes: 3e-4, or the share
 /// of the market of one customer's largest workload where that is larger, since shares move in jumps of that size.
-Inversion invert(const Scenario& scenario, const Draws& draws, const OfferTable& offers, int threads);
+Inversion invert(const Scenario& scenario, const Draws& draws, const OfferTable& offers, int threads,
+                 const Ranks& ranks = Ranks::alone());
 
 }  // namespace nephoscope

@@ -1,19 +1,17 @@
 #include <algorithm>
 #include <optional>
 
+#include "models/customers/accumulate.h"
 #include "models/customers/base_cloud.h"
 #include "models/customers/chooser.h"
 #include "models/customers/desires.h"
 #include "models/customers/moves.h"
 #include "models/customers/pass_a.h"
 #include "models/customers/standing.h"
-#include "sim/core/parallel.h"
 
 namespace nephoscope {
 
 namespace {
-
-constexpr std::size_t kBlock = kAttentionBlock;
 
 /// One month of pass A, for any block of customers (docs/model.md#pass-a).
 class PassA {
@@ -151,12 +149,13 @@ private:
 void choose_offers(Customers& customers, const DecisionContext& context, const MonthTerms& terms,
                    const ShockCache* cache, bool records, int threads, MonthTotals& totals) {
     PassA pass(customers, context, terms, cache, records);
-    accumulate_blocks<MonthTotals>(
-        customers.size(), kBlock, threads, totals, [&] { return totals.empty(); },
-        [&](std::size_t first, std::size_t last, MonthTotals& part) { pass.choose(first, last, part); });
+    accumulate_totals(customers, threads, totals,
+                      [&](std::size_t first, std::size_t last, MonthTotals& part) { pass.choose(first, last, part); });
     if (!records) return;
-    if (context.standing == nullptr) count_users(customers, context.scenario, context.t, threads, totals);
-    if (context.standing != nullptr) totals.stand_on(*context.standing);
+    if (context.standing == nullptr)
+        count_users(customers, context.scenario, context.t, threads, totals);
+    else
+        totals.stand_on(*context.standing);
     complete_flows(totals);
     demand_of_desires(context, totals);
 }

@@ -7,6 +7,7 @@
 #include "models/scenario/scenario.h"
 #include "sim/core/exact.h"
 #include "sim/core/random.h"
+#include "sim/core/ranks.h"
 
 namespace nephoscope {
 
@@ -27,10 +28,12 @@ struct Profile {
     friend bool operator==(const Profile&, const Profile&) = default;
 };
 
-/// The customers: one column per attribute; index i is customer i in every column. N customers at the start, then N_e
-/// newcomers with later entry months. `K` workloads, `C` venues.
+/// The customers, or a rank's part of them: one column per attribute; index i is the same customer in every column. N
+/// customers there at the start, then N_e newcomers with later entry months, each by rising id. `K` workloads, `C`
+/// venues.
 struct Customers {
-    int workloads = 0, venues = 0;
+    int labs = 0, workloads = 0, venues = 0;
+    const Ranks* ranks = &Ranks::alone();  ///< who have the other customers of the population
 
     // Static after the population is built.
     std::vector<std::uint32_t> id;  ///< stable: keys the draws; never the position
@@ -89,7 +92,7 @@ struct Customers {
     template <class Visit>
     void for_each_column(Visit visit) {
         const std::size_t k = static_cast<std::size_t>(workloads), v = static_cast<std::size_t>(venues);
-        const std::size_t l = id.empty() ? 0 : lab_taste.size() / id.size();
+        const std::size_t l = static_cast<std::size_t>(labs);
         visit(id, std::size_t{1}), visit(weight, std::size_t{1}), visit(budget, std::size_t{1});
         visit(segment, std::size_t{1}), visit(region, std::size_t{1}), visit(regulated, std::size_t{1});
         visit(term, std::size_t{1}), visit(phase, std::size_t{1}), visit(entry, std::size_t{1});

@@ -96,6 +96,7 @@ ExpectedSpend expected_spend(const Customers& customers, const Scenario& scenari
                                    for (int k = 0; k < customers.workloads; ++k)
                                        if (customers.active[customers.slot(i, k)] != 0) add(i, k, sum);
                            });
+    customers.ranks->sum(total.by_offer);
     return {total.by_offer};
 }
 

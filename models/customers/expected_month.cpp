@@ -1,15 +1,13 @@
 #include "models/customers/expected_month.h"
 
+#include "models/customers/accumulate.h"
 #include "models/customers/expected.h"
 #include "models/customers/terms.h"
 #include "sim/core/math.h"
-#include "sim/core/parallel.h"
 
 namespace nephoscope {
 
 namespace {
-
-constexpr std::size_t kBlock = 1024;
 
 /// Chances of one customer's workloads: rows are active workloads.
 struct Chances {
@@ -208,12 +206,10 @@ MonthTotals expected_month(const Customers& customers, const DecisionContext& co
                            int threads) {
     const Expectation expectation(customers, context, fill);
     MonthTotals totals(context.scenario);
-    accumulate_blocks<MonthTotals>(
-        customers.size(), kBlock, threads, totals, [&] { return totals.empty(); },
-        [&](std::size_t first, std::size_t last, MonthTotals& part) {
-            for (std::size_t i = first; i < last; ++i)
-                if (customers.born(i, context.t)) expectation.add(i, part);
-        });
+    accumulate_totals(customers, threads, totals, [&](std::size_t first, std::size_t last, MonthTotals& part) {
+        for (std::size_t i = first; i < last; ++i)
+            if (customers.born(i, context.t)) expectation.add(i, part);
+    });
     return totals;
 }
 

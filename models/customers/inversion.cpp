@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 #include "models/customers/anderson.h"
@@ -218,16 +219,20 @@ double granularity(const Customers& customers) {
             total += to_money(budget * customers.workload_share[slot]);
         }
     }
+    for (const std::int64_t bits : customers.ranks->gather(std::bit_cast<std::int64_t>(most)))
+        most = std::max(most, std::bit_cast<double>(bits));
+    total = customers.ranks->sum(total);
     return total > 0 ? most / to_usd(total) : 0.0;
 }
 
 }  // namespace
 
-Inversion invert(const Scenario& scenario, const Draws& draws, const OfferTable& offers, int threads) {
+Inversion invert(const Scenario& scenario, const Draws& draws, const OfferTable& offers, int threads,
+                 const Ranks& ranks) {
     const Unknowns unknowns(scenario);
     unknowns.check_sold(offers);
     Inversion inversion;
-    Customers unscaled = subsample(make_population(scenario, draws, 1.0), kMostAgents);
+    Customers unscaled = subsample(make_population(scenario, draws, 1.0, nullptr, ranks), kMostAgents);
     inversion.values = invert_expected(unknowns, unscaled, scenario, offers, threads);
     const std::vector<double> budgets = unscaled.budget;
 
@@ -240,7 +245,7 @@ Inversion invert(const Scenario& scenario, const Draws& draws, const OfferTable&
         inversion.passes = pass;
         const double factor = inversion.values.budget_factor;
         if (pass <= kFollowingPasses) {
-            const Customers population = make_population(scenario, draws, factor);
+            const Customers population = make_population(scenario, draws, factor, nullptr, ranks);
             inversion.segments = population.segment;
             customers = subsample(population, kMostAgents);
             burn.emplace(customers, scenario, draws, offers, pass == kFollowingPasses);

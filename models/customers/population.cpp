@@ -1,6 +1,8 @@
 #include "models/customers/population.h"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cmath>
 
 #include "models/customers/sizes.h"
@@ -127,16 +129,21 @@ private:
 
 /// Tenth of the organisations there from the start, by budget: customers stand in order of budget.
 void assign_deciles(Customers& customers) {
-    Weight total = 0;
+    Weight here = 0;
     for (std::size_t i = 0; i < customers.size(); ++i)
-        if (customers.entry[i] == kFromTheStart) total += customers.weight[i];
-    std::vector<double> cut;  // largest budget of deciles 0…8
-    Weight below = 0;
+        if (customers.entry[i] == kFromTheStart) here += customers.weight[i];
+    const Weight total = customers.ranks->sum(here);
+    Weight below = customers.ranks->sum_below(here);
+    const auto reached = [&] { return static_cast<std::size_t>(static_cast<int128>(below) * 10 / total); };
+    std::array<std::int64_t, 10> bits{};  // of the largest budget of each decile, at the rank that has it
     for (std::size_t i = 0; i < customers.size() && customers.entry[i] == kFromTheStart; ++i) {
+        std::size_t decile = reached();
         below += customers.weight[i];
-        while (cut.size() < 9 && static_cast<int128>(below) * 10 >= static_cast<int128>(total) * (cut.size() + 1))
-            cut.push_back(customers.budget[i]);
+        for (; decile < reached(); ++decile) bits[decile] = std::bit_cast<std::int64_t>(customers.budget[i]);
     }
+    customers.ranks->sum(bits);
+    std::array<double, 9> cut{};
+    for (std::size_t d = 0; d < cut.size(); ++d) cut[d] = std::bit_cast<double>(bits[d]);
     customers.decile.resize(customers.size());
     for (std::size_t i = 0; i < customers.size(); ++i)
         customers.decile[i] =
@@ -178,7 +185,7 @@ void assign_profiles(Customers& customers) {
 }
 
 Customers make_population(const Scenario& scenario, const Draws& draws, double budget_factor,
-                          const std::vector<std::uint8_t>* segments) {
+                          const std::vector<std::uint8_t>* segments, const Ranks& ranks) {
     const CustomerParameters& parameters = scenario.customers;
     const SizeLaw law{parameters.size_exponent, parameters.budget_min, parameters.budget_max};
     const auto agents = static_cast<std::size_t>(scenario.simulation.agents);
@@ -187,20 +194,24 @@ Customers make_population(const Scenario& scenario, const Draws& draws, double b
     const double organisations_at_start = static_cast<double>(parameters.organisations);
 
     Customers customers;
+    customers.ranks = &ranks;
+    customers.labs = static_cast<int>(scenario.labs.size());
     customers.workloads = static_cast<int>(scenario.workloads.size());
     customers.venues = static_cast<int>(scenario.venues.size());
     customers.base_per_budget.assign(scenario.venues.size(), 0);
     Builder builder(scenario, draws, customers);
-    const auto add_all = [&](const SizeStrata& strata, bool newcomer) {
+    const auto add_part = [&](std::size_t count, double organisations_in_all, std::size_t first_id, bool newcomer) {
+        const auto [first, last] = ranks.part(count);
+        const SizeStrata strata = stratify_sizes(law, count, organisations_in_all, first, last);
         for (std::size_t j = 0; j < strata.budget.size(); ++j) {
-            const std::size_t i = customers.size();
             const double budget = budget_factor * strata.budget[j];
-            const std::uint8_t segment = segments != nullptr ? segments->at(i) : segment_of(scenario, budget);
-            builder.add(static_cast<std::uint32_t>(i), budget, strata.weight[j], segment, newcomer);
+            const std::uint8_t segment =
+                segments != nullptr ? segments->at(customers.size()) : segment_of(scenario, budget);
+            builder.add(static_cast<std::uint32_t>(first_id + first + j), budget, strata.weight[j], segment, newcomer);
         }
     };
-    add_all(stratify_sizes(law, agents, organisations_at_start), false);
-    if (newcomers > 0) add_all(stratify_sizes(law, newcomers, organisations_at_start * births), true);
+    add_part(agents, organisations_at_start, 0, false);
+    if (newcomers > 0) add_part(newcomers, organisations_at_start * births, agents, true);
     clear_state(customers);
     assign_deciles(customers);
     assign_profiles(customers);
@@ -211,9 +222,13 @@ Customers subsample(const Customers& customers, std::size_t most) {
     std::vector<std::size_t> start;
     for (std::size_t i = 0; i < customers.size(); ++i)
         if (customers.entry[i] == kFromTheStart) start.push_back(i);
-    const std::size_t stride = std::max<std::size_t>(1, (start.size() + most - 1) / most);
+    const auto here = static_cast<std::int64_t>(start.size());
+    const auto all = static_cast<std::size_t>(customers.ranks->sum(here));
+    const auto below = static_cast<std::size_t>(customers.ranks->sum_below(here));
+    const std::size_t stride = std::max<std::size_t>(1, (all + most - 1) / most);
     std::vector<std::size_t> kept;
-    for (std::size_t j = stride / 2; j < start.size(); j += stride) kept.push_back(start[j]);
+    for (std::size_t j = 0; j < start.size(); ++j)
+        if ((below + j) % stride == stride / 2) kept.push_back(start[j]);
 
     Customers sample = customers;
     sample.for_each_column([&](auto& column, std::size_t each) {
@@ -225,12 +240,14 @@ Customers subsample(const Customers& customers, std::size_t most) {
     Weight total = 0, mass = 0;
     for (const std::size_t i : start) total += customers.weight[i];
     for (const Weight weight : sample.weight) mass += weight;
-    Weight before = 0, below = 0;
+    Weight before = customers.ranks->sum_below(mass);
+    total = customers.ranks->sum(total);
+    mass = customers.ranks->sum(mass);
+    const auto scaled = [&] { return static_cast<Weight>(static_cast<int128>(before) * total / mass); };
     for (Weight& weight : sample.weight) {
+        const Weight already = scaled();
         before += weight;
-        const auto scaled = static_cast<Weight>(static_cast<int128>(before) * total / mass);
-        weight = scaled - below;
-        below = scaled;
+        weight = scaled() - already;
     }
     return sample;
 }

@@ -46,8 +46,8 @@ void ShockCache::find_stirs(const Customers& customers, const Scenario& scenario
     const Attention attention(customers, context);
     AttentionDraws words;
     MonthTotals uncounted;
-    for (std::size_t first = 0; first < customers.size(); first += kAttentionBlock) {
-        const std::size_t last = std::min(first + kAttentionBlock, customers.size());
+    for (std::size_t first = 0; first < customers.size(); first += kCustomerBlock) {
+        const std::size_t last = std::min(first + kCustomerBlock, customers.size());
         attention.draw(first, last, words);
         for (std::size_t i = first; i < last; ++i) {
             if (!customers.born(i, t) || !attention.stirs(i, words, i - first)) continue;

@@ -20,7 +20,10 @@ struct SizeStrata {
 
 /// Cuts the law into `count` strata of equal log width, ascending. Weights are differences of the rounded cumulative
 /// mass, so that they sum to the rounded total whatever the count; sizes are not drawn (Axtell 2001;
-/// docs/model.md#population). Throws ModelError when a weight is zero.
+/// docs/model.md#population). The second form gives strata [first, last) alone. Throws ModelError when a weight is
+/// zero.
 SizeStrata stratify_sizes(const SizeLaw& law, std::size_t count, double organisations);
+SizeStrata stratify_sizes(const SizeLaw& law, std::size_t count, double organisations, std::size_t first,
+                          std::size_t last);
 
 }  // namespace nephoscope

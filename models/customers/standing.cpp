@@ -2,13 +2,11 @@
 
 #include <algorithm>
 
-#include "sim/core/parallel.h"
+#include "models/customers/accumulate.h"
 
 namespace nephoscope {
 
 namespace {
-
-constexpr std::size_t kBlock = 1024;
 
 template <class Bits>
 int count(Bits set) {
@@ -101,12 +99,10 @@ void count_standing(const Customers& customers, const Scenario& scenario, std::s
 }
 
 void count_users(const Customers& customers, const Scenario& scenario, int t, int threads, MonthTotals& totals) {
-    accumulate_blocks<MonthTotals>(
-        customers.size(), kBlock, threads, totals, [&] { return totals.empty(); },
-        [&](std::size_t first, std::size_t last, MonthTotals& part) {
-            for (std::size_t i = first; i < last; ++i)
-                count_standing(customers, scenario, i, holding_of(customers, i, customers.born(i, t)), 1, part);
-        });
+    accumulate_totals(customers, threads, totals, [&](std::size_t first, std::size_t last, MonthTotals& part) {
+        for (std::size_t i = first; i < last; ++i)
+            count_standing(customers, scenario, i, holding_of(customers, i, customers.born(i, t)), 1, part);
+    });
 }
 
 void complete_flows(MonthTotals& totals) {

@@ -1,7 +1,8 @@
 #include <algorithm>
 
-#include "models/customers/customers.h"
+#include "models/customers/accumulate.h"
 #include "models/customers/decide.h"
+#include "sim/core/parallel.h"
 
 namespace nephoscope {
 
@@ -69,6 +70,30 @@ void MonthTotals::stand_on(const MonthTotals& before) {
     for_each_standing_column(
         [&](std::vector<std::int64_t> MonthTotals::*column) { add_all(this->*column, before.*column); });
     add_exact(budget_in_use, before.budget_in_use);
+}
+
+void sum_over_ranks(MonthTotals& totals, const Ranks& ranks) {
+    if (ranks.size() == 1) return;
+    std::vector<std::int64_t> all;
+    MonthTotals::for_each_column([&](std::vector<std::int64_t> MonthTotals::*column) {
+        all.insert(all.end(), (totals.*column).begin(), (totals.*column).end());
+    });
+    MonthTotals::for_each_counter([&](std::int64_t MonthTotals::*counter) { all.push_back(totals.*counter); });
+    ranks.sum(all);
+    auto next = all.begin();
+    MonthTotals::for_each_column([&](std::vector<std::int64_t> MonthTotals::*column) {
+        for (std::int64_t& cell : totals.*column) cell = *next++;
+    });
+    MonthTotals::for_each_counter([&](std::int64_t MonthTotals::*counter) { totals.*counter = *next++; });
+}
+
+void accumulate_totals(const Customers& customers, int threads, MonthTotals& totals,
+                       const std::function<void(std::size_t, std::size_t, MonthTotals&)>& body) {
+    MonthTotals here = totals.empty();  // `totals` may hold sums over ranks already
+    accumulate_blocks<MonthTotals>(
+        customers.size(), kCustomerBlock, threads, here, [&] { return totals.empty(); }, body);
+    sum_over_ranks(here, *customers.ranks);
+    totals.merge(here);
 }
 
 LaggedStatistics lag(const MonthTotals& totals) {

@@ -50,6 +50,7 @@ void MarketRecorder::record(Month month) {
         bool due = false;  // since the month recorded last
         for (int m = recorded_ + 1; m <= t; ++m)
             due = due || is_counterfactual_month(scenario, scenario.simulation.start + m);
+        due = due && market_.customers().ranks->is_first();  // whose recording is written
         record_counterfactuals(panel_, market_, due, recording_, next_);
     }
     recorded_ = t;

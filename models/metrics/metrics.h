@@ -25,7 +25,8 @@ std::vector<VariableSpec> recorded_variables(const std::vector<Scenario>& scenar
 /// none.
 AxisLabels axis_labels(const Scenario& scenario);
 
-/// Records a run of `market`, month by month, and its payoffs, start values and hashes at the end.
+/// Records a run of `market`, month by month, and its payoffs, start values and hashes at the end. Of several ranks all
+/// take part, but counterfactual metrics are at rank 0 alone.
 class MarketRecorder final : public Recorder {
 public:
     MarketRecorder(const Market& market, const StartState& start, const Schedule& schedule);

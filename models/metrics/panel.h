@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "models/customers/kernels.h"
@@ -16,10 +17,12 @@ std::vector<std::uint32_t> panel_ids(const Scenario& scenario);
 /// Ids of the traced customers: the first `metrics.traced` of the panel in the order of a hash of their id; sorted.
 std::vector<std::uint32_t> traced_ids(const Scenario& scenario);
 
-/// Positions of customers by id. Throws ModelError for an id that is not there.
+/// Positions of customers by id; kElsewhere for those that another rank has. Throws ModelError for an id that no rank
+/// has. Collective.
+inline constexpr std::size_t kElsewhere = std::numeric_limits<std::size_t>::max();
 std::vector<std::size_t> rows_with(const Customers& all, const std::vector<std::uint32_t>& ids);
 
-/// A copy of these rows of every column.
+/// A copy of these rows of every column, at every rank. Collective.
 Customers rows_of(const Customers& all, const std::vector<std::size_t>& rows);
 
 /// A panel month in which something can be decided again: customers as they were when they chose, with this month's
@@ -56,7 +59,7 @@ private:
 
     const Market& market_;
     std::vector<std::uint32_t> ids_;
-    std::vector<std::size_t> rows_;      ///< of the panel in the market's customers
+    std::vector<std::size_t> rows_;      ///< of the panel in the market's customers, kElsewhere at other ranks
     std::vector<double> organisations_;  ///< weights scaled so that the panel stands for the start population
     Customers before_, now_;
     PanelMonth month_;

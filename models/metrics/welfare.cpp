@@ -54,6 +54,7 @@ ChoiceSets choice_sets(const Market& market) {
         served[s] += weight;
         chosen[s] += weight * in_use;
     }
+    for (std::vector<std::int64_t>* sums : {&born, &at_home, &served, &chosen}) customers.ranks->sum(*sums);
     ChoiceSets sets;
     for (auto [from, to] : {std::pair{&born, &sets.weight}, std::pair{&at_home, &sets.labs_at_home},
                             std::pair{&served, &sets.served}, std::pair{&chosen, &sets.chosen}})

@@ -1,11 +1,13 @@
 #include "models/customers/population.h"
 
 #include <algorithm>
+#include <numeric>
 #include <set>
 
 #include "models/customers/sizes.h"
 #include "sim/core/error.h"
 #include "tests/customers/test_market.h"
+#include "tests/support/team.h"
 
 namespace nephoscope {
 namespace {
@@ -213,6 +215,63 @@ TEST(Subsample, KeepsWeightAndNearlyTheMeanBudget) {
     EXPECT_EQ(few.lab_taste.size(), few.size() * 4);
     EXPECT_EQ(few.lab_taste[4 * 7 + 2], c.lab_taste[4 * few.id[7] + 2]);
     EXPECT_EQ(subsample(c, 20'000).size(), 20'000U);
+}
+
+/// Parts of a population one behind the other, by id.
+Customers joined(const std::vector<Customers>& parts) {
+    Customers all;
+    for (const Customers& part : parts) {
+        std::vector<const void*> columns;
+        const_cast<Customers&>(part).for_each_column([&](auto& column, std::size_t) { columns.push_back(&column); });
+        std::size_t next = 0;
+        all.labs = part.labs, all.workloads = part.workloads, all.venues = part.venues;
+        all.for_each_column([&](auto& column, std::size_t) {
+            const auto& more = *static_cast<const std::remove_reference_t<decltype(column)>*>(columns[next++]);
+            column.insert(column.end(), more.begin(), more.end());
+        });
+    }
+    std::vector<std::size_t> order(all.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return all.id[a] < all.id[b]; });
+    all.for_each_column([&](auto& column, std::size_t width) {
+        const auto old = column;
+        for (std::size_t i = 0; i < order.size(); ++i)
+            std::copy_n(old.begin() + static_cast<std::ptrdiff_t>(order[i] * width), width,
+                        column.begin() + static_cast<std::ptrdiff_t>(i * width));
+    });
+    return all;
+}
+
+/// Every column but the profile, which numbers what a part has.
+void expect_same_columns(Customers a, Customers b) {
+    a.profile.clear(), b.profile.clear();
+    std::vector<const void*> columns;
+    b.for_each_column([&](auto& column, std::size_t) { columns.push_back(&column); });
+    std::size_t next = 0;
+    a.for_each_column([&](auto& column, std::size_t) {
+        EXPECT_EQ(column, *static_cast<const std::remove_reference_t<decltype(column)>*>(columns[next]))
+            << "column " << next;
+        ++next;
+    });
+}
+
+TEST(Population, IsTheSameInPartsOfAnyNumberOfRanks) {
+    Scenario s = default_scenario(101);
+    s.customers.birth_rate = 0.03;  // per year
+    const Customers whole = make_population(s, Draws(1, 0), 1.3), few = subsample(whole, 30);
+    EXPECT_GT(whole.size(), 101U) << "there are newcomers";
+    for (const int size : {1, 2, 3, 150}) {
+        std::vector<Customers> parts(static_cast<std::size_t>(size)), samples(static_cast<std::size_t>(size));
+        test::Team(size).run([&](const Ranks& ranks) {
+            const auto r = static_cast<std::size_t>(ranks.rank());
+            parts[r] = make_population(s, Draws(1, 0), 1.3, nullptr, ranks);
+            samples[r] = subsample(parts[r], 30);
+        });
+        for (const Customers& part : parts)
+            EXPECT_LE(part.size(), whole.size() / static_cast<std::size_t>(size) + 2) << "about equal parts";
+        expect_same_columns(joined(parts), whole);
+        expect_same_columns(joined(samples), few);
+    }
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "analysis/sweeps/ranks.h"
+#include "sim/run/ranks.h"
 
 #include <cstdlib>
 
