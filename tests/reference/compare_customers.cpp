@@ -17,7 +17,8 @@ void SideBySide::choose(const World& world, const std::vector<Agent>& before) {
     choices_.clear();
     agents_.clear();
     for (Agent agent : before) {
-        if (t_ > 0 && t_ > agent.entry) grow_base(world, agent);
+        const bool grows = t_ > 0 || planted_ == Planted::base_grows_before_the_start;
+        if (grows && t_ > agent.entry) grow_base(world, agent);
         choices_.push_back(reference::choose(world, agent));
         agents_.push_back(choices_.back().agent);
         seen_.newcomers += choices_.back().entered ? 1 : 0;
@@ -47,13 +48,7 @@ void SideBySide::compare_choices(const std::vector<Choice>& choices, const std::
                        at("evaluations"));
     differences_.close("attention", static_cast<double>(totals.renewals), static_cast<double>(renewals), 0,
                        at("renewals"));
-    for (std::size_t i = 0; i < choices.size(); ++i) {
-        const Agent &its = engine[i], &twin = agents_[i];
-        if (t_ >= its.entry)
-            differences_.expect("base cloud", its.home == twin.home && its.growth_cloud == twin.growth_cloud,
-                                at(fmt::format("customer {}: engine home {} growth {}, twin home {} growth {}", its.id,
-                                               its.home, its.growth_cloud, twin.home, twin.growth_cloud)));
-    }
+    compare_bases(engine);
     for (std::size_t i = 0; i < choices.size(); ++i)
         for (std::size_t k = 0; k < engine[i].workloads.size(); ++k) {
             const Workload &its = engine[i].workloads[k], &twin = agents_[i].workloads[k];
@@ -61,6 +56,23 @@ void SideBySide::compare_choices(const std::vector<Choice>& choices, const std::
                 "choice", same_choice(its, twin),
                 at(fmt::format("customer {} workload {}: engine {} twin {}", engine[i].id, k, text(its), text(twin))));
         }
+}
+
+void SideBySide::compare_bases(const std::vector<Agent>& engine) {
+    for (std::size_t i = 0; i < engine.size(); ++i) {
+        const Agent &its = engine[i], &twin = agents_[i];
+        if (t_ < its.entry) continue;
+        const std::string name = at(fmt::format("customer {}", its.id));
+        differences_.expect("base cloud", its.home == twin.home && its.growth_cloud == twin.growth_cloud,
+                            fmt::format("{}: engine home {} growth {}, twin home {} growth {}", name, its.home,
+                                        its.growth_cloud, twin.home, twin.growth_cloud));
+        differences_.expect("base cloud", its.migration_left == twin.migration_left,
+                            name + " months of migration left");
+        differences_.close("base cloud", its.migration_amount, twin.migration_amount, 1e-6, name + " migration");
+        differences_.close("base cloud", its.base_spend, twin.base_spend, 0, name + " base spend");
+        for (std::size_t c = 0; c < twin.base_share.size(); ++c)
+            differences_.close("base cloud", its.base_share[c], twin.base_share[c], 1e-12, name + " base share");
+    }
 }
 
 void SideBySide::compare_costs(const std::vector<Choice>& choices) {
@@ -143,7 +155,7 @@ void SideBySide::serve_customers(const World& world, const std::vector<Agent>& b
     }
     const std::vector<Agent> engine = agents_of(market_.customers(), scenario_, t_);
     compare_service(engine);
-    compare_base(engine);
+    compare_base_paid();
 }
 
 void SideBySide::compare_service(const std::vector<Agent>& engine) {
@@ -178,23 +190,12 @@ void SideBySide::compare_service(const std::vector<Agent>& engine) {
                            at(fmt::format("fill of customer {}", engine[i].id)));
 }
 
-/// Base spend of the month, the bases it was paid for, and what customers will know of each other.
-void SideBySide::compare_base(const std::vector<Agent>& engine) {
+/// Base spend of the month, and what customers will know of each other.
+void SideBySide::compare_base_paid() {
     const MonthTotals& totals = market_.totals();
     for (std::size_t c = 0; c < base_paid_.size(); ++c)
         differences_.close("base cloud", to_usd(totals.base_paid[c]), base_paid_[c], money_tick(),
                            at("base spend at " + scenario_.venues[c].id));
-    for (std::size_t i = 0; i < engine.size(); ++i) {
-        const Agent &its = engine[i], &twin = agents_[i];
-        if (t_ < its.entry) continue;
-        const std::string name = at(fmt::format("customer {}", its.id));
-        differences_.expect("base cloud", its.migration_left == twin.migration_left,
-                            name + " months of migration left");
-        differences_.close("base cloud", its.migration_amount, twin.migration_amount, 1e-6, name + " migration");
-        differences_.close("base cloud", its.base_spend, twin.base_spend, 0, name + " base spend");
-        for (std::size_t c = 0; c < twin.base_share.size(); ++c)
-            differences_.close("base cloud", its.base_share[c], twin.base_share[c], 1e-12, name + " base share");
-    }
     statistics_ = statistics_of(scenario_, agents_, t_);
     compare_statistics(market_.lagged(), "counts");
 }

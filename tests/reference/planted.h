@@ -36,6 +36,7 @@ enum class Planted {
     base_without_inertia,
     base_migrates_freely,
     base_migrates_at_once,
+    base_grows_before_the_start,
     newcomer_loves_inertia,
     count_venues_by_workload,
     flows_run_backwards,

@@ -61,7 +61,8 @@ private:
     void compare_choices(const std::vector<Choice>& choices, const std::vector<Agent>& engine);
     void compare_costs(const std::vector<Choice>& choices);
     void compare_service(const std::vector<Agent>& engine);
-    void compare_base(const std::vector<Agent>& engine);
+    void compare_bases(const std::vector<Agent>& engine);
+    void compare_base_paid();
     // compare_counts.cpp
     void compare_counts();
     // compare_firms.cpp
