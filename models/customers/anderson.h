@@ -1,7 +1,7 @@
 #pragma once
 
+#include <Eigen/Core>
 #include <deque>
-#include <vector>
 
 namespace nephoscope {
 
@@ -13,15 +13,14 @@ public:
     Anderson(std::size_t depth, double ridge) : depth_(depth), ridge_(ridge) {}
 
     /// The next x from x and its residual. The first step, and the first after forget(), is the plain one.
-    std::vector<double> next(const std::vector<double>& x, const std::vector<double>& residual);
+    Eigen::VectorXd next(const Eigen::VectorXd& x, const Eigen::VectorXd& residual);
 
-    /// Drops the history, for when the map itself has changed.
     void forget();
 
 private:
     std::size_t depth_;
     double ridge_;
-    std::deque<std::vector<double>> x_, residual_;
+    std::deque<Eigen::VectorXd> x_, residual_;  ///< the last points, oldest first
 };
 
 }  // namespace nephoscope

@@ -27,9 +27,10 @@ struct Inversion {
 };
 
 /// Finds θ, γ and the budget factor from the clauses in force before the start only: stage 1 by expected values (closed
-/// form), stage 2 by burning in the subsample with Anderson acceleration (docs/model.md#inversion, MODEL 13.1). Throws
-/// ModelError with the table "target / reached" when it does not reach its tolerance in 40 passes: 3e-4, or the share
-/// of the market of one customer's largest workload where that is larger, since shares move in jumps of that size.
+/// form), stage 2 by burning in the subsample, with the derivatives of the closed form and Anderson acceleration
+/// (docs/model.md#inversion, MODEL 13.1). Throws ModelError with the table "target / reached" when it does not reach
+/// its tolerance in 40 passes: 3e-4, or the share of the market of one customer's largest workload where that is
+/// larger, since shares move in jumps of that size.
 Inversion invert(const Scenario& scenario, const Draws& draws, const OfferTable& offers, int threads,
                  const Ranks& ranks = Ranks::alone());
 

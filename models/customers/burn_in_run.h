@@ -8,7 +8,7 @@
 namespace nephoscope {
 
 /// Burn-in that can be repeated with other lab fits, appeals and budgets for the same customers and offers: prices,
-/// frictions and shocks are computed once. Inversion runs it some twenty times.
+/// frictions and shocks are computed once. Inversion runs it some five times.
 class BurnIn {
 public:
     BurnIn(const Customers& customers, const Scenario& scenario, const Draws& draws, const OfferTable& offers,

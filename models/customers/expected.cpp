@@ -15,9 +15,8 @@ double nested_shares(const std::vector<double>& attraction, const std::vector<in
                      double dissimilarity, std::vector<double>& share) {
     const std::size_t n = attraction.size();
     share.assign(n, 0);
-    std::vector<double> scaled(n);
+    std::vector<double> scaled(n), nests;
     for (std::size_t o = 0; o < n; ++o) scaled[o] = precision * attraction[o] / dissimilarity;
-    std::vector<double> nests;
     for (std::size_t first = 0, last = 0; first < n; first = last) {
         while (last < n && lab[last] == lab[first]) ++last;
         const double inclusive = math::log_sum_exp(scaled.data() + first, static_cast<int>(last - first));
@@ -49,9 +48,98 @@ ExpectedChoice expected_choice(const std::vector<double>& attraction, const std:
     // Beyond u = 700 the incomplete function is the complete one to the last bit.
     const double truncated = legacy_allowed && u < 700 ? math::lower_incomplete_gamma(a, u) : math::gamma(a);
     choice.outlay = scale * truncated;
+    const double marginal = choice.legacy > 0 ? u * choice.legacy : 0.0;
+    choice.outlay_slope = excess / taste_precision * choice.outlay + marginal;
     if (excess > 0) choice.surplus = (choice.outlay - (1 - choice.legacy)) / excess;
     return choice;
 }
+
+namespace {
+
+/// Spend by offer and responses, as a sum over customers.
+struct SpendSum {
+    std::vector<Money> by_offer, response;
+    void merge(const SpendSum& other) {
+        for (std::size_t o = 0; o < by_offer.size(); ++o) by_offer[o] += other.by_offer[o];
+        for (std::size_t j = 0; j < response.size(); ++j) response[j] += other.response[j];
+    }
+};
+
+/// One workload's choice, laid out by lab and venue.
+class ExpectedWorkload {
+public:
+    ExpectedWorkload(const Customers& customers, const Scenario& scenario, const MonthTerms& terms)
+        : customers_(customers), scenario_(scenario), terms_(terms), labs_(scenario.labs.size()) {}
+
+    void add(std::size_t i, int k, SpendSum& sum) {
+        choose(i, k);
+        const double budget = organisations(customers_.weight[i]) * customers_.budget[i] *
+                              customers_.workload_share[customers_.slot(i, k)];
+        const double spend = budget * choice_.outlay;
+        for (std::size_t o = 0; o < offer_.size(); ++o) sum.by_offer[offer_[o]] += to_money(spend * choice_.share[o]);
+        if (spend > 0) add_response(spend, choice_.outlay_slope / choice_.outlay, sum);
+    }
+
+private:
+    void choose(std::size_t i, int k) {
+        const std::size_t venues = scenario_.venues.size();
+        const OfferTerms* its = terms_.of(customers_.profile[i], k);
+        attraction_.clear(), lab_.clear(), offer_.clear();
+        for (std::size_t o = 0; o < terms_.offers().size(); ++o) {
+            const LegalOffer& offer = terms_.offers()[o];
+            if ((offer.workloads >> k & 1U) == 0) continue;
+            const auto l = static_cast<std::size_t>(offer.lab), v = static_cast<std::size_t>(offer.venue);
+            attraction_.push_back(its[o].attraction + customers_.lab_taste[i * labs_ + l] +
+                                  customers_.venue_taste[i * venues + v]);
+            lab_.push_back(offer.lab);
+            offer_.push_back(l * venues + v);
+        }
+        const ChoiceParameters& choice = scenario_.choice;
+        choice_ = expected_choice(attraction_, lab_, choice.taste_precision, choice.nest_dissimilarity,
+                                  choice.demand_elasticity, choice.legacy);
+    }
+
+    /// With s the shares and ε the elasticity of outlay in u, an offer's spend answers a log point of the attraction of
+    /// another by α·spend·s·s'·(ε − 1), by α·spend·(s/λ_n)·1[the same], and by −α·spend·(1/λ_n − 1)·s·s'/s_lab within a
+    /// lab. Sums of it by lab and venue:
+    void add_response(double spend, double elasticity, SpendSum& sum) {
+        const std::size_t venues = scenario_.venues.size(), entities = labs_ + venues;
+        const double scale = spend * scenario_.choice.taste_precision;
+        const double spread = 1 / scenario_.choice.nest_dissimilarity;
+        share_.assign(entities, 0);
+        matrix_.assign(entities * entities, 0);
+        for (std::size_t o = 0; o < offer_.size(); ++o) {
+            share_[offer_[o] / venues] += choice_.share[o];
+            share_[labs_ + offer_[o] % venues] += choice_.share[o];
+        }
+        for (std::size_t o = 0; o < offer_.size(); ++o) {
+            const std::size_t l = offer_[o] / venues, v = labs_ + offer_[o] % venues;
+            matrix_[l * entities + v] += choice_.share[o];
+            if (!(share_[l] > 0)) continue;
+            for (std::size_t p = 0; p < offer_.size(); ++p)
+                if (offer_[p] / venues == l)
+                    matrix_[v * entities + labs_ + offer_[p] % venues] -=
+                        (spread - 1) * choice_.share[o] * choice_.share[p] / share_[l];
+        }
+        for (std::size_t e = 0; e < entities; ++e) {
+            matrix_[e * entities + e] += e < labs_ ? share_[e] : spread * share_[e];
+            for (std::size_t d = e; d < entities; ++d)
+                sum.response[e * entities + d] +=
+                    to_money(scale * (matrix_[e * entities + d] + (elasticity - 1) * share_[e] * share_[d]));
+        }
+    }
+
+    const Customers& customers_;
+    const Scenario& scenario_;
+    const MonthTerms& terms_;
+    std::size_t labs_;
+    ExpectedChoice choice_;
+    std::vector<double> attraction_, share_, matrix_;  ///< of the last workload; share and matrix by entity
+    std::vector<int> lab_;
+    std::vector<std::size_t> offer_;
+};
+
+}  // namespace
 
 ExpectedSpend expected_spend(const Customers& customers, const Scenario& scenario, const StartValues& start,
                              const OfferTable& offers, int threads) {
@@ -60,44 +148,25 @@ ExpectedSpend expected_spend(const Customers& customers, const Scenario& scenari
         lagged.lab_in_use.insert(lagged.lab_in_use.end(), scenario.segments.size(), lab.target_share);
     MonthTerms terms(scenario, offers, customers.profiles);
     terms.set_values(start, lagged);
-    const std::vector<LegalOffer>& legal = terms.offers();
 
-    struct Sum {
-        std::vector<Money> by_offer;
-        void merge(const Sum& other) {
-            for (std::size_t o = 0; o < by_offer.size(); ++o) by_offer[o] += other.by_offer[o];
-        }
+    const std::size_t entities = scenario.labs.size() + scenario.venues.size();
+    const auto make = [&] {
+        return SpendSum{std::vector<Money>(static_cast<std::size_t>(offers.count()), 0),
+                        std::vector<Money>(entities * entities, 0)};
     };
-    const auto make = [&] { return Sum{std::vector<Money>(static_cast<std::size_t>(offers.count()), 0)}; };
-    const auto add = [&](std::size_t i, int k, Sum& sum) {
-        const std::size_t slot = customers.slot(i, k);
-        std::vector<double> attraction;
-        std::vector<int> lab, offer;
-        const OfferTerms* its = terms.of(customers.profile[i], k);
-        for (std::size_t o = 0; o < legal.size(); ++o) {
-            if ((legal[o].workloads >> k & 1U) == 0) continue;
-            const auto l = static_cast<std::size_t>(legal[o].lab), v = static_cast<std::size_t>(legal[o].venue);
-            attraction.push_back(its[o].attraction + customers.lab_taste[i * scenario.labs.size() + l] +
-                                 customers.venue_taste[i * scenario.venues.size() + v]);
-            lab.push_back(legal[o].lab);
-            offer.push_back(offers.offer(legal[o].lab, legal[o].venue));
-        }
-        const ExpectedChoice choice =
-            expected_choice(attraction, lab, scenario.choice.taste_precision, scenario.choice.nest_dissimilarity,
-                            scenario.choice.demand_elasticity, scenario.choice.legacy);
-        const double budget = organisations(customers.weight[i]) * customers.budget[i] * customers.workload_share[slot];
-        for (std::size_t o = 0; o < offer.size(); ++o)
-            sum.by_offer[static_cast<std::size_t>(offer[o])] += to_money(budget * choice.outlay * choice.share[o]);
-    };
-    Sum total = make();
-    accumulate_blocks<Sum>(customers.size(), kBlock, threads, total, make,
-                           [&](std::size_t first, std::size_t last, Sum& sum) {
-                               for (std::size_t i = first; i < last; ++i)
-                                   for (int k = 0; k < customers.workloads; ++k)
-                                       if (customers.active[customers.slot(i, k)] != 0) add(i, k, sum);
-                           });
+    SpendSum total = make();
+    accumulate_blocks<SpendSum>(customers.size(), kBlock, threads, total, make,
+                                [&](std::size_t first, std::size_t last, SpendSum& sum) {
+                                    ExpectedWorkload workload(customers, scenario, terms);
+                                    for (std::size_t i = first; i < last; ++i)
+                                        for (int k = 0; k < customers.workloads; ++k)
+                                            if (customers.active[customers.slot(i, k)] != 0) workload.add(i, k, sum);
+                                });
     customers.ranks->sum(total.by_offer);
-    return {total.by_offer};
+    customers.ranks->sum(total.response);
+    for (std::size_t e = 0; e < entities; ++e)
+        for (std::size_t d = 0; d < e; ++d) total.response[e * entities + d] = total.response[d * entities + e];
+    return {total.by_offer, total.response};
 }
 
 }  // namespace nephoscope

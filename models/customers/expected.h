@@ -8,9 +8,12 @@
 
 namespace nephoscope {
 
-/// Expected spend by offer.
+/// Expected spend and what θ and γ do to it.
 struct ExpectedSpend {
     std::vector<Money> by_offer;  ///< [labs×venues] [1e-4 USD/month]
+    /// [entities×entities], entities being the labs, then the venues: derivative of spend at the row by θ or γ of the
+    /// column [1e-4 USD/month per log point]. Symmetric.
+    std::vector<Money> response;
 };
 
 /// Choice of one workload among nested offers with the outside option (docs/model.md#expected-choice, MODEL 5.3): for
@@ -19,6 +22,7 @@ struct ExpectedChoice {
     std::vector<double> share;       ///< of each offer, given that one is chosen; sums to 1
     double legacy = 1;               ///< probability of the outside option
     double outlay = 0, surplus = 0;  ///< per USD of budget A
+    double outlay_slope = 0;         ///< d outlay / d ln u
 };
 
 /// `attraction` δ [log points] by offer without shocks, `lab` of each, offers of a lab side by side. `legacy_allowed`
@@ -29,7 +33,8 @@ ExpectedChoice expected_choice(const std::vector<double>& attraction, const std:
                                bool legacy_allowed);
 
 /// Sum over customers of the expected outlay of their active workloads, given their persistent traits, with free choice
-/// of venues: no fixed or switching costs, no attention. Peer effects are those of the lab targets.
+/// of venues: no fixed or switching costs, no attention. Peer effects are those of the lab targets. The derivatives
+/// take the peer effects as given. Source: docs/model.md#inversion.
 ExpectedSpend expected_spend(const Customers& customers, const Scenario& scenario, const StartValues& start,
                              const OfferTable& offers, int threads);
 

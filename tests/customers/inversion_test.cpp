@@ -1,5 +1,6 @@
 #include "models/customers/burn_in_run.h"
 #include "models/customers/expected.h"
+#include "models/customers/start_unknowns.h"
 #include "sim/core/error.h"
 #include "tests/customers/test_market.h"
 
@@ -83,6 +84,60 @@ TEST(Inversion, ThatCannotSucceedShowsTargetsAndReached) {
         EXPECT_NE(std::string(error.what()).find("venue share openai-direct"), std::string::npos) << error.what();
         EXPECT_NE(std::string(error.what()).find("reached"), std::string::npos) << error.what();
     }
+}
+
+TEST(Inversion, TakesFewPasses) {
+    // Counts measured are 3 to 6; steps of each share by itself took 5 to 36.
+    for (const double dissimilarity : {.1, .25, 1.0})
+        for (std::uint32_t replication = 0; replication < 3; ++replication) {
+            Scenario s = test::default_scenario(600);
+            s.choice.nest_dissimilarity = dissimilarity;
+            const Inversion inversion = invert(s, Draws(7, replication), test::default_offers(s), 2);
+            EXPECT_LE(inversion.passes, 8) << dissimilarity << ", replication " << replication;
+            EXPECT_GE(inversion.passes, 3) << "segments follow the budget factor for three passes";
+        }
+}
+
+TEST(Inversion, OfLabsThatShareNoVenueTakesTheSmallestFits) {
+    // Each lab has one venue of its own: only θ + γ of the pair is known.
+    Scenario s = test::default_scenario(500);
+    OfferTable offers = test::default_offers(s);
+    for (Lab& lab : s.labs) lab.target_share = 0;
+    for (Venue& venue : s.venues) venue.target_share = 0;
+    s.labs[test::kOai].target_share = s.venues[test::kDirOai].target_share = .4;
+    s.labs[test::kAnt].target_share = s.venues[test::kDirAnt].target_share = .6;
+    for (int l = 0; l < 4; ++l)
+        for (int v = 0; v < 7; ++v)
+            if (v != (l == test::kOai ? test::kDirOai : l == test::kAnt ? test::kDirAnt : -1))
+                offers.legal[static_cast<std::size_t>(offers.offer(l, v))] = 0;
+    const Inversion inversion = invert(s, Draws(1, 0), offers, 2);
+    EXPECT_LE(inversion.passes, 8);
+    EXPECT_NEAR(inversion.values.lab_fit[test::kAnt], inversion.values.venue_appeal[test::kDirAnt], 1e-9);
+}
+
+TEST(StartUnknowns, DerivativesAreThoseOfTheGaps) {
+    const Scenario s = test::default_scenario(300);
+    const OfferTable offers = test::default_offers(s);
+    const Customers customers = subsample(make_population(s, Draws(5, 0), 1.0), 300);
+    const StartUnknowns unknowns(s);
+    Eigen::VectorXd x(unknowns.size());
+    x << .1, -.4, -2.2, .05, .1, -.3, .1, .2, -.1, .2;
+    const auto gaps = [&](const Eigen::VectorXd& at) {
+        const StartValues values = unknowns.values(at);
+        Spend spend = spend_of(s, expected_spend(customers, s, values, offers, 2).by_offer);
+        spend *= values.budget_factor;
+        return unknowns.gaps(spend);
+    };
+    const Eigen::MatrixXd derivatives =
+        unknowns.derivatives(expected_spend(customers, s, unknowns.values(x), offers, 2));
+    constexpr double h = 1e-4;
+    for (Eigen::Index j = 0; j < x.size(); ++j) {
+        const Eigen::VectorXd step = h * Eigen::VectorXd::Unit(x.size(), j);
+        const Eigen::VectorXd measured = (gaps(x - step) - gaps(x + step)) / (2 * h);
+        for (Eigen::Index i = 0; i < x.size(); ++i)
+            EXPECT_NEAR(derivatives(i, j), measured[i], 1e-5) << "gap " << i << ", unknown " << j;
+    }
+    EXPECT_GT(derivatives(0, 0), 1) << "a better fit sells more";
 }
 
 TEST(BurnIn, WithKeptShocksHasTheSameBits) {
