@@ -118,10 +118,18 @@ void Chooser::decide(std::size_t i, const Agenda& agenda, const Before& before, 
     std::array<int, kMaxWorkloads> workload{};
     Row known;
     std::uint64_t in_use = 0;  // last month
+    for (std::size_t k = 0; k < static_cast<std::size_t>(customers_.workloads); ++k)
+        if (before.lab[k] != kNone) in_use |= std::uint64_t{1} << before.venue[k];
+    const auto& costs = costs_.of(customers_.segment[i], customers_.contract_cloud[i]);
+    for (int v = 0; v < customers_.venues; ++v) {
+        const bool is_new = !context_.first && (in_use >> v & 1U) == 0;
+        const double onboarding =
+            is_new ? scenario_.portfolio.onboarding_months / scenario_.portfolio.planning_horizon : 0.0;
+        problem.cost[static_cast<std::size_t>(v)] = costs[static_cast<std::size_t>(v)] * (1 + onboarding);
+    }
     for (int k = 0; k < customers_.workloads; ++k) {
         const auto ku = static_cast<std::size_t>(k);
         const bool has_offer = before.lab[ku] != kNone;
-        if (has_offer) in_use |= std::uint64_t{1} << before.venue[ku];
         if ((agenda.deciding >> k & 1U) == 0) {
             if (has_offer) problem.forced |= std::uint64_t{1} << before.venue[ku];
             continue;
@@ -139,13 +147,6 @@ void Chooser::decide(std::size_t i, const Agenda& agenda, const Before& before, 
             asked.to_venue = per_month * scenario_.portfolio.venue_switching_months;
         }
         ask(asked, problem, lab[d]);
-    }
-    const auto& costs = costs_.of(customers_.segment[i], customers_.contract_cloud[i]);
-    for (int v = 0; v < customers_.venues; ++v) {
-        const bool is_new = !context_.first && (in_use >> v & 1U) == 0;
-        const double onboarding =
-            is_new ? scenario_.portfolio.onboarding_months / scenario_.portfolio.planning_horizon : 0.0;
-        problem.cost[static_cast<std::size_t>(v)] = costs[static_cast<std::size_t>(v)] * (1 + onboarding);
     }
     const Portfolio portfolio = solve(problem);
     for (std::size_t d = 0; d < static_cast<std::size_t>(problem.workloads); ++d) {

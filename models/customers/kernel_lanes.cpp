@@ -90,13 +90,14 @@ NEPHOSCOPE_LANES Doubles gain_of(Doubles attraction, double excess) {
     return excess == 0 ? attraction : math::expm1_lanes(choose(x > 700.0, broadcast<Doubles>(700.0), x));
 }
 
-NEPHOSCOPE_LANES Doubles surplus_of(Doubles budget, Doubles attraction, double excess) {
+NEPHOSCOPE_LANES Doubles surplus_of(Doubles budget, Doubles attraction, double excess, double per_excess) {
     const Doubles gain = gain_of(attraction, excess);
-    return budget * (excess == 0 ? gain : gain * (1 / excess));
+    return budget * (excess == 0 ? gain : gain * per_excess);
 }
 
 void best_offers(int labs, int stride, const Question& q, double* value, std::uint8_t* lab) {
     const Doubles budget = broadcast<Doubles>(q.budget);
+    const double per_excess = 1 / q.excess;
     for (int first = 0; first < stride; first += kLanes) {
         Doubles move = Doubles{} + q.floor, stay = move;
         Integers move_lab{};
@@ -112,17 +113,17 @@ void best_offers(int labs, int stride, const Question& q, double* value, std::ui
             move_lab = choose(better, Integers{} + l, move_lab);
         }
         const Doubles to_venue = choose(lane_numbers() + first == q.venue, Doubles{}, broadcast<Doubles>(q.to_venue));
-        Doubles best = choose(move > q.floor, surplus_of(budget, move, q.excess) - (to_venue + q.to_lab),
+        Doubles best = choose(move > q.floor, surplus_of(budget, move, q.excess, per_excess) - (to_venue + q.to_lab),
                               broadcast<Doubles>(kNoOffer));
         if (q.lab >= 0) {
-            const Doubles kept =
-                choose(stay > q.floor, surplus_of(budget, stay, q.excess) - to_venue, broadcast<Doubles>(kNoOffer));
+            const Doubles kept = choose(stay > q.floor, surplus_of(budget, stay, q.excess, per_excess) - to_venue,
+                                        broadcast<Doubles>(kNoOffer));
             const auto keeps = (kept > best) | ((kept == best) & (move_lab > q.lab));
             best = choose(keeps, kept, best);
             move_lab = choose(keeps, Integers{} + q.lab, move_lab);
         }
         store(value + first, best);
-        for (int lane = 0; lane < kLanes; ++lane) lab[first + lane] = static_cast<std::uint8_t>(move_lab[lane]);
+        store_bytes(lab + first, move_lab);
     }
 }
 
@@ -130,6 +131,7 @@ inline constexpr int kMostRows = 8, kMostVenues = 40;
 
 /// The search over sets of venues: what it reads again at every node.
 struct SetSearch {
+    explicit SetSearch(const SetProblem& its) : problem(its) {}
     const SetProblem& problem;
     double later[kMostRows * kMostVenues];  ///< [rows][venues] largest value at a later venue
     double later_cost[kMostVenues];         ///< [venues] least cost of a later venue
@@ -169,23 +171,32 @@ void extend(SetSearch& search, const double* least, std::uint64_t set, double co
     }
 }
 
-BestSet best_set(const SetProblem& problem) {
-    SetSearch search{problem, {}, {}, {0, problem.in_use}};
-    for (int r = 0; r < problem.rows; ++r) {
-        search.best.value += problem.least[r];
-        const double* value = problem.value + static_cast<std::size_t>(r) * problem.row_stride;
-        double largest = kNoOffer;
-        for (int v = problem.venues - 1; v >= 0; --v) {
-            search.later[r * kMostVenues + v] = largest;
-            largest = value[v] > largest ? value[v] : largest;
-        }
+/// Fills a row of what later venues offer at most; venues beyond the last hold kNoOffer.
+NEPHOSCOPE_LANES void fill_later(const double* value, int venues, double* later) {
+    double largest = kNoOffer;
+    for (int first = (venues - 1) / kLanes * kLanes; first >= 0; first -= kLanes) {
+        Doubles its = load<Doubles>(value + first);
+        its = choose(lane_numbers() + first < venues, its, broadcast<Doubles>(kNoOffer));
+        store(later + first, largest_above(its, largest));
+        for (int lane = 0; lane < kLanes; ++lane) largest = its[lane] > largest ? its[lane] : largest;
+        if (first == 0) return;
     }
+}
+
+BestSet best_set(const SetProblem& problem) {
+    SetSearch search{problem};
+    search.best = {0, problem.in_use};
+    for (int r = 0; r < problem.rows; ++r) search.best.value += problem.least[r];
+    if (problem.slots <= 0) return search.best;
+    for (int r = 0; r < problem.rows; ++r)
+        fill_later(problem.value + static_cast<std::size_t>(r) * problem.row_stride, problem.venues,
+                   search.later + r * kMostVenues);
     double least_cost = -kNoOffer;
     for (int v = problem.venues - 1; v >= 0; --v) {
         search.later_cost[v] = least_cost;
         if ((problem.in_use >> v & 1U) == 0 && problem.cost[v] < least_cost) least_cost = problem.cost[v];
     }
-    if (problem.slots > 0) extend(search, problem.least, problem.in_use, 0, 0, problem.slots);
+    extend(search, problem.least, problem.in_use, 0, 0, problem.slots);
     return search.best;
 }
 
@@ -321,10 +332,13 @@ constexpr std::size_t kTogether = std::size_t{kAtOnce} * kLanes;
 
 NEPHOSCOPE_LANES void customer_blocks(const std::uint32_t* key, std::uint32_t counter_0, const std::uint32_t* customers,
                                       std::size_t count, PhiloxLanes (&block)[kAtOnce]) {
-    std::uint64_t id[kTogether] = {};
-    for (std::size_t j = 0; j < count; ++j) id[j] = customers[j];
+    std::uint32_t last[kTogether] = {};
+    if (count < kTogether) {
+        for (std::size_t j = 0; j < count; ++j) last[j] = customers[j];
+        customers = last;
+    }
     for (int c = 0; c < kAtOnce; ++c)
-        block[c] = {{Words64{} + std::uint64_t{counter_0}, load<Words64>(id + c * kLanes), Words64{}, Words64{}}};
+        block[c] = {{Words64{} + std::uint64_t{counter_0}, to_words(customers + c * kLanes), Words64{}, Words64{}}};
     philox_lanes(block, key);
 }
 
@@ -354,7 +368,7 @@ void words_below(const std::uint32_t* key, std::uint32_t counter_0, const std::u
             for (int w = 0; w < 4; ++w) {
                 Words64 limit = Words64{} + threshold[std::size_t{row[first]} * 4 + static_cast<std::size_t>(w)];
                 for (int lane = 0; lane < kLanes && !one_row; ++lane) {
-                    const std::size_t j = static_cast<std::size_t>(c * kLanes + lane);
+                    const auto j = static_cast<std::size_t>(c * kLanes + lane);
                     if (j < here)
                         limit[lane] = threshold[std::size_t{row[first + j]} * 4 + static_cast<std::size_t>(w)];
                 }

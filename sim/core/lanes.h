@@ -126,10 +126,59 @@ NEPHOSCOPE_LANES Integers load_first(const std::uint8_t* from, int count) {
 #endif
 }
 
+/// The next kLanes values, widened. Never through memory: a vector load of what was just written in smaller pieces
+/// waits.
 NEPHOSCOPE_LANES Doubles to_doubles(const float* from) {
-    Doubles v;
-    for (int lane = 0; lane < kLanes; ++lane) v[lane] = static_cast<double>(from[lane]);
-    return v;
+#if defined(__AVX512F__)
+    return __builtin_bit_cast(Doubles, _mm512_cvtps_pd(_mm256_loadu_ps(from)));
+#elif defined(__AVX2__)
+    return __builtin_bit_cast(Doubles, _mm256_cvtps_pd(_mm_loadu_ps(from)));
+#else
+    return Doubles{static_cast<double>(from[0]), static_cast<double>(from[1])};
+#endif
+}
+NEPHOSCOPE_LANES Words64 to_words(const std::uint32_t* from) {
+#if defined(__AVX512F__)
+    return __builtin_bit_cast(Words64,
+                              _mm512_cvtepu32_epi64(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(from))));
+#elif defined(__AVX2__)
+    return __builtin_bit_cast(Words64, _mm256_cvtepu32_epi64(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from))));
+#else
+    return Words64{from[0], from[1]};
+#endif
+}
+
+/// Stores the low byte of every lane.
+NEPHOSCOPE_LANES void store_bytes(std::uint8_t* to, Integers v) {
+#if defined(__AVX512F__)
+    const __m128i bytes = _mm512_cvtepi64_epi8(__builtin_bit_cast(__m512i, v));
+    _mm_storel_epi64(reinterpret_cast<__m128i*>(to), bytes);
+#else
+    for (int lane = 0; lane < kLanes; ++lane) to[lane] = static_cast<std::uint8_t>(v[lane]);
+#endif
+}
+
+/// Lane l becomes the largest of the lanes above it; the last becomes `least`, which none may be below.
+NEPHOSCOPE_LANES Doubles largest_above(Doubles v, double least) {
+#if defined(__AVX512F__)
+    // Shifts by one, then running maxima over two, four and eight lanes.
+    const __m512d floor = _mm512_set1_pd(least);
+    const __m512i one = _mm512_set_epi64(0, 7, 6, 5, 4, 3, 2, 1), two = _mm512_set_epi64(0, 0, 7, 6, 5, 4, 3, 2),
+                  four = _mm512_set_epi64(0, 0, 0, 0, 7, 6, 5, 4);
+    __m512d x = _mm512_mask_permutexvar_pd(floor, 0x7f, one, __builtin_bit_cast(__m512d, v));
+    x = _mm512_max_pd(x, _mm512_mask_permutexvar_pd(floor, 0x7f, one, x));
+    x = _mm512_max_pd(x, _mm512_mask_permutexvar_pd(floor, 0x3f, two, x));
+    x = _mm512_max_pd(x, _mm512_mask_permutexvar_pd(floor, 0x0f, four, x));
+    return __builtin_bit_cast(Doubles, x);
+#else
+    Doubles out;
+    double largest = least;
+    for (int lane = kLanes - 1; lane >= 0; --lane) {
+        out[lane] = largest;
+        largest = v[lane] > largest ? v[lane] : largest;
+    }
+    return out;
+#endif
 }
 
 NEPHOSCOPE_LANES Integers lane_numbers() {
