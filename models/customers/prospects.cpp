@@ -53,72 +53,73 @@ double Prospects::value(std::size_t cloud) {
     return value_[cloud];
 }
 
-Prospects::Change Prospects::change_to(std::size_t cloud) const {
-    const double* egress =
-        chooser_.terms().view().egress + static_cast<std::size_t>(customers_.region[i_]) * chooser_.terms().stride();
-    Change change;
-    change.near = grown_ / (1 + grown_);
-    change.fee = change.near * (egress[first_] - egress[cloud]);
-    return change;
+/// What a gigabyte costs that is needed at the favoured cloud, at the end of the term.
+double Prospects::foreign_fee(std::size_t favoured) const {
+    const TermsView terms = chooser_.terms().view();
+    const double* egress = terms.egress + static_cast<std::size_t>(customers_.region[i_]) * chooser_.terms().stride();
+    double fee = 0;
+    for (std::size_t c = 0; c < scenario_.venues.size(); ++c)
+        if (c != favoured) fee += customers_.base_shares(i_)[c] / (1 + grown_) * egress[c];
+    return fee;
 }
 
-/// Only offers at the favoured cloud come nearer, by at most gravity·Δ; cash prices fall by at most data·Δfee over the
-/// lowest price. Surplus A(e^{xa} − 1)/x grows by at most δ·e^{xδ}·(A + x·surplus) when its attraction a does by δ.
+/// Offers at the favoured cloud are nearer than where another is favoured, by gravity·Δ, Δ = grown/(1 + grown). A cash
+/// price P = seller + data·foreign differs by data·(foreign' − foreign), its logarithm by no more than that over the
+/// lower price. Elsewhere foreign differs by Δ·(fee − fee') at most.
+Prospects::Moves Prospects::moves(int k, std::size_t favoured, std::size_t other) const {
+    const MonthTerms& month = chooser_.terms();
+    const TermsView terms = month.view();
+    const double* egress = terms.egress + static_cast<std::size_t>(customers_.region[i_]) * month.stride();
+    const double near = grown_ / (1 + grown_), data = terms.data_gb[k];
+    const double foreign = foreign_fee(favoured);
+    Moves moves;
+    moves.there = terms.gravity[static_cast<std::size_t>(k) * month.stride() + favoured] * near +
+                  data * near * egress[other] / (month.lowest_price(favoured) + data * foreign);
+    moves.elsewhere = data * near * std::max(0.0, egress[other] - egress[favoured]) / month.lowest_price();
+    return moves;
+}
+
+/// Surplus A(e^{xa} − 1)/x grows by at most δ·e^{xδ}·(A + x·surplus) when its attraction a does by δ.
 double Prospects::upper(std::size_t cloud) const {
     if ((known_ >> cloud & 1U) != 0) return value_[cloud];
     if (contract_at(cloud) != contract_at(static_cast<std::size_t>(first_))) return kInfinite;
-    const Change change = change_to(cloud);
-    const TermsView terms = chooser_.terms().view();
     const double excess = scenario_.choice.demand_elasticity - 1;
-    const double* egress = terms.egress + static_cast<std::size_t>(customers_.region[i_]) * chooser_.terms().stride();
-    const double lowest = chooser_.terms().lowest_price();
     double more = 0;
     std::size_t row = 0;
     for (int k = 0; k < customers_.workloads; ++k) {
         if ((workloads_ >> k & 1U) == 0) continue;
-        const double budget = chooser_.budget(i_, k), data = terms.data_gb[k] / lowest;
-        const auto& value = asked_.value[row++];
-        double most = 0;
-        for (int v = 0; v < customers_.venues; ++v) most = std::max(most, value[static_cast<std::size_t>(v)]);
-        const double elsewhere = data * std::max(0.0, change.fee);
-        const double there =
-            data * std::max(0.0, change.fee + change.near * egress[cloud]) +
-            terms.gravity[static_cast<std::size_t>(k) * chooser_.terms().stride() + cloud] * change.near;
-        more += elsewhere * math::exp(excess * elsewhere) * (budget + excess * most);
-        more += there * math::exp(excess * there) * (budget + excess * std::max(0.0, value[cloud]));
+        const double budget = chooser_.budget(i_, k);
+        const double* value = asked_.value[row++].data();
+        const Moves up = moves(k, cloud, static_cast<std::size_t>(first_));
+        more += up.there * math::exp(excess * up.there) * (budget + excess * std::max(0.0, value[cloud]));
+        if (up.elsewhere == 0) continue;
+        const double most = std::max(0.0, *std::max_element(value, value + customers_.venues));
+        more += up.elsewhere * math::exp(excess * up.elsewhere) * (budget + excess * most);
     }
     const double base = value_[static_cast<std::size_t>(first_)];
     return base + more + kSlack * (std::abs(base) + more);
 }
 
-/// The first cloud's portfolio can still be had: its offers there are farther by at most gravity·Δ, and cash prices
-/// rise by at most data·Δfee over the lowest price. Surplus falls by at most δ·(A + x·surplus) when its attraction does
-/// by δ.
+/// The first cloud's portfolio can still be had; surplus falls by at most δ·(A + x·surplus) when its attraction does by
+/// δ.
 double Prospects::lower(std::size_t cloud) const {
     if ((known_ >> cloud & 1U) != 0) return value_[cloud];
     if (contract_at(cloud) != contract_at(static_cast<std::size_t>(first_))) return -kInfinite;
-    const Change change = change_to(cloud);
-    const TermsView terms = chooser_.terms().view();
-    const double excess = scenario_.choice.demand_elasticity - 1;
-    const double* egress = terms.egress + static_cast<std::size_t>(customers_.region[i_]) * chooser_.terms().stride();
-    const double lowest = chooser_.terms().lowest_price();
     const auto first = static_cast<std::size_t>(first_);
+    const double excess = scenario_.choice.demand_elasticity - 1;
     double less = 0;
     std::size_t row = 0;
     for (int k = 0; k < customers_.workloads; ++k) {
         if ((workloads_ >> k & 1U) == 0) continue;
-        const double budget = chooser_.budget(i_, k), data = terms.data_gb[k] / lowest;
-        const auto& value = asked_.value[row++];
-        double most = 0;
-        for (int v = 0; v < customers_.venues; ++v) most = std::max(most, value[static_cast<std::size_t>(v)]);
-        const double elsewhere = data * std::max(0.0, -change.fee);
-        const double there =
-            data * std::max(0.0, change.near * egress[first] - change.fee) +
-            terms.gravity[static_cast<std::size_t>(k) * chooser_.terms().stride() + first] * change.near;
-        less += elsewhere * (budget + excess * most) + there * (budget + excess * std::max(0.0, value[first]));
+        const double budget = chooser_.budget(i_, k);
+        const double* value = asked_.value[row++].data();
+        const Moves down = moves(k, first, cloud);
+        less += down.there * (budget + excess * std::max(0.0, value[first]));
+        if (down.elsewhere == 0) continue;
+        const double most = std::max(0.0, *std::max_element(value, value + customers_.venues));
+        less += down.elsewhere * (budget + excess * most);
     }
-    const double base = value_[first];
-    return base - less - kSlack * (std::abs(base) + less);
+    return value_[first] - less - kSlack * (std::abs(value_[first]) + less);
 }
 
 }  // namespace nephoscope

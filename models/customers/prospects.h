@@ -24,12 +24,13 @@ public:
     double lower(std::size_t cloud) const;
 
 private:
-    /// What changes from the first cloud's share vector to another's.
-    struct Change {
-        double fee = 0;   ///< Σ g·fee of the first less that of the other [USD/GB]
-        double near = 0;  ///< share that the favoured cloud has more of
+    /// What a workload's attractions move by, at most, between the share vectors of two clouds.
+    struct Moves {
+        double there = 0;      ///< at the cloud that is favoured in one of them
+        double elsewhere = 0;  ///< at all other venues
     };
-    Change change_to(std::size_t cloud) const;
+    Moves moves(int k, std::size_t favoured, std::size_t other) const;
+    double foreign_fee(std::size_t favoured) const;
     int contract_at(std::size_t cloud) const;
 
     Chooser& chooser_;

@@ -143,7 +143,7 @@ void MonthTerms::fill_contracts() {
     seller_.assign(segments * venues_ * row(), 1);
     fixed_known_.assign(segments * venues_ * 2 * workloads_ * row(), -math::kInfinity);
     fixed_actual_ = fixed_known_;
-    lowest_price_ = math::kInfinity;
+    lowest_price_.assign(venues_, math::kInfinity);
     Contract contract;
     for (contract.segment = 0; contract.segment < static_cast<int>(segments); ++contract.segment)
         for (contract.cloud = 0; contract.cloud < static_cast<int>(venues_); ++contract.cloud) {
@@ -153,7 +153,8 @@ void MonthTerms::fill_contracts() {
                 const auto at = static_cast<std::size_t>(table_.offer(offer.lab, offer.venue));
                 seller_[contract_row(contract) / 2 * row() + o] =
                     seller_price(scenario_, table_, contract, offer.lab, offer.venue);
-                lowest_price_ = std::min(lowest_price_, seller_[contract_row(contract) / 2 * row() + o]);
+                double& lowest = lowest_price_[static_cast<std::size_t>(offer.venue)];
+                lowest = std::min(lowest, seller_[contract_row(contract) / 2 * row() + o]);
                 for (contract.regulated = 0; contract.regulated < 2; ++contract.regulated)
                     for (std::size_t k = 0; k < workloads_; ++k) {
                         if ((offer.workloads >> k & 1U) == 0) continue;

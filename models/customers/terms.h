@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <vector>
 
 #include "models/agreements/offers.h"
@@ -78,7 +79,9 @@ public:
 
     /// What the kernels read; valid as long as the terms are.
     TermsView view() const;
-    double lowest_price() const { return lowest_price_; }  ///< of any offer to anybody, before egress [USD/unit]
+    /// Of any offer to anybody, and of those at one venue, before egress [USD/unit]; infinite without any.
+    double lowest_price() const { return *std::min_element(lowest_price_.begin(), lowest_price_.end()); }
+    double lowest_price(std::size_t venue) const { return lowest_price_[venue]; }
     std::size_t stride() const { return stride_; }
     const std::vector<std::uint8_t>& clouds() const { return clouds_; }  ///< positions of venues that hold bases
     std::size_t row() const { return scenario_.labs.size() * stride_; }  ///< labs × stride
@@ -115,7 +118,7 @@ private:
     std::vector<LegalOffer> legal_;
     std::vector<int> position_;  ///< [labs×venues]
     std::vector<std::uint8_t> clouds_;
-    double lowest_price_ = 1;
+    std::vector<double> lowest_price_;                       ///< [venues]
     std::vector<double> gravity_, near_, egress_, data_gb_;  ///< as in TermsView
     std::vector<double> seller_;                             ///< as in TermsView
     std::vector<double> known_, actual_;                     ///< as in TermsView, with values
