@@ -200,6 +200,40 @@ BestSet best_set(const SetProblem& problem) {
     return search.best;
 }
 
+/// The first lane that is not below any other.
+NEPHOSCOPE_LANES int first_largest(Doubles v, double& largest) {
+#if defined(__AVX512F__)
+    largest = _mm512_reduce_max_pd(__builtin_bit_cast(__m512d, v));
+    return __builtin_ctz(lanes_set(__builtin_bit_cast(Integers, v == largest)));
+#else
+    int at = 0;
+    largest = v[0];
+    for (int lane = 1; lane < kLanes; ++lane)
+        if (v[lane] > largest) largest = v[lane], at = lane;
+    return at;
+#endif
+}
+
+void best_venues(const SetProblem& problem, std::uint64_t set, double floor, int* venue, double* value) {
+    for (int r = 0; r < problem.rows; ++r) {
+        const double* row = problem.value + static_cast<std::size_t>(r) * problem.row_stride;
+        venue[r] = -1;
+        value[r] = floor;
+        for (int first = 0; first < problem.venues; first += kLanes) {
+            const auto here = static_cast<std::int64_t>(set >> first);
+            Integers inside;
+            for (int lane = 0; lane < kLanes; ++lane) inside[lane] = -(here >> lane & 1);
+            double most = 0;
+            const int lane = first_largest(choose(inside & (lane_numbers() + first < problem.venues),
+                                                  load<Doubles>(row + first), broadcast<Doubles>(kNoOffer)),
+                                           most);
+            if (!(most > value[r])) continue;
+            value[r] = most;
+            venue[r] = first + lane;
+        }
+    }
+}
+
 /// What `kLanes` workloads of one customer desire; 0 in lanes that are on no offer.
 struct DesireLanes {
     Doubles outlay, surplus, units;
@@ -277,49 +311,64 @@ NEPHOSCOPE_LANES void add_to_cell(std::int64_t* cell, const std::int64_t (&ticks
     for (std::size_t f = 0; f < fields; ++f) cell[f] += ticks[f][lane];
 }
 
-void desire_block(const DesireView& view, std::size_t begin, std::size_t end, DesireSums& sums) {
+/// What one customer's workloads post, in ticks.
+struct Posted {
+    std::int64_t ticks[19][kLanes], offer[kLanes], live[kLanes];
+    double outlay[kLanes];
+};
+
+/// Adds a customer's postings to the sums.
+NEPHOSCOPE_LANES void add_posted(const DesireView& view, std::size_t i, int first, std::size_t in_block,
+                                 const Posted& posted, DesireSums& sums) {
     const TermsView& terms = view.terms;
     const auto workloads = static_cast<std::size_t>(terms.workloads);
     const auto offers = static_cast<std::size_t>(terms.labs) * static_cast<std::size_t>(terms.venues);
     const std::size_t fields = 3 + static_cast<std::size_t>(view.clouds);
-    Doubles total{}, largest{};
-    for (std::size_t i = begin; i < end; ++i) {
-        const CustomerRows rows = rows_of(view, i);
-        const double weight = static_cast<double>(view.weight[i]) * 0x1p-20 * kTicks;
-        std::int64_t* row = sums.cells + std::size_t{view.segment[i]} * workloads * offers * fields;
-        std::int64_t* decile = sums.surplus_decile + std::size_t{view.decile[i]} * offers;
-        for (int first = 0; first < terms.workloads; first += kLanes) {
-            const DesireLanes its = desire_lanes(view, rows, first);
-            std::int64_t ticks[19][kLanes], offer[kLanes], live[kLanes];
-            const Doubles postings[3] = {its.outlay * weight, its.surplus * weight, its.units * weight};
-            for (int f = 0; f < 3; ++f) {
-                store(ticks[f], to_nearest(postings[f]));
-                const Doubles size = magnitude(postings[f]);
-                total += size;
-                largest = choose(size > largest, size, largest);
-            }
-            const Doubles data = postings[2] * load<Doubles>(terms.data_gb + first);
-            for (int c = 0; c < view.clouds; ++c) {
-                const int cloud = view.cloud[c];
-                const Doubles moved = data * (rows.base[cloud] * rows.egress[cloud]);
-                store(ticks[3 + c], to_nearest(choose(its.venue == cloud, Doubles{}, moved)));
-            }
-            double outlay[kLanes];
-            store(outlay, its.outlay);
-            store(offer, its.offer);
-            store(live, its.live);
-            for (int lane = 0; lane < at_most_lanes(terms.workloads - first); ++lane) {
-                const auto k = static_cast<std::size_t>(first + lane);
-                if (sums.outlay != nullptr) sums.outlay[(i - begin) * workloads + k] = ticks[0][lane];
-                if (sums.desired != nullptr)
-                    sums.desired[(i - begin) * workloads + k] = static_cast<float>(outlay[lane]);
-                if (live[lane] == 0) continue;
-                const auto o = static_cast<std::size_t>(offer[lane]);
-                add_to_cell(row + (k * offers + o) * fields, ticks, fields, lane);
-                decile[o] += ticks[1][lane];
-            }
-        }
+    std::int64_t* row = sums.cells + std::size_t{view.segment[i]} * workloads * offers * fields;
+    std::int64_t* decile = sums.surplus_decile + std::size_t{view.decile[i]} * offers;
+    for (int lane = 0; lane < at_most_lanes(terms.workloads - first); ++lane) {
+        const auto k = static_cast<std::size_t>(first + lane);
+        if (sums.outlay != nullptr) sums.outlay[in_block * workloads + k] = posted.ticks[0][lane];
+        if (sums.desired != nullptr) sums.desired[in_block * workloads + k] = static_cast<float>(posted.outlay[lane]);
+        if (posted.live[lane] == 0) continue;
+        const auto o = static_cast<std::size_t>(posted.offer[lane]);
+        add_to_cell(row + (k * offers + o) * fields, posted.ticks, fields, lane);
+        decile[o] += posted.ticks[1][lane];
     }
+}
+
+void desire_block(const DesireView& view, std::size_t begin, std::size_t end, DesireSums& sums) {
+    constexpr std::size_t at_once = 2;  // one customer alone waits for its own logarithms
+    const TermsView& terms = view.terms;
+    Doubles total{}, largest{};
+    for (std::size_t i = begin; i < end; i += at_once)
+        for (int first = 0; first < terms.workloads; first += kLanes) {
+            Posted posted[at_once];
+            for (std::size_t n = 0; n < at_once; ++n) {
+                const std::size_t customer = i + n < end ? i + n : i;
+                const CustomerRows rows = rows_of(view, customer);
+                const double weight = static_cast<double>(view.weight[customer]) * 0x1p-20 * kTicks;
+                const DesireLanes its = desire_lanes(view, rows, first);
+                const Doubles postings[3] = {its.outlay * weight, its.surplus * weight, its.units * weight};
+                for (int f = 0; f < 3; ++f) {
+                    store(posted[n].ticks[f], to_nearest(postings[f]));
+                    const Doubles size = magnitude(postings[f]);
+                    if (i + n < end) total += size;
+                    largest = choose(size > largest, size, largest);
+                }
+                const Doubles data = postings[2] * load<Doubles>(terms.data_gb + first);
+                for (int c = 0; c < view.clouds; ++c) {
+                    const int cloud = view.cloud[c];
+                    const Doubles moved = data * (rows.base[cloud] * rows.egress[cloud]);
+                    store(posted[n].ticks[3 + c], to_nearest(choose(its.venue == cloud, Doubles{}, moved)));
+                }
+                store(posted[n].outlay, its.outlay);
+                store(posted[n].offer, its.offer);
+                store(posted[n].live, its.live);
+            }
+            for (std::size_t n = 0; n < at_once && i + n < end; ++n)
+                add_posted(view, i + n, first, i + n - begin, posted[n], sums);
+        }
     for (int lane = 0; lane < kLanes; ++lane) {
         sums.total += total[lane];
         sums.largest = largest[lane] > sums.largest ? largest[lane] : sums.largest;
@@ -382,7 +431,7 @@ void words_below(const std::uint32_t* key, std::uint32_t counter_0, const std::u
 }
 
 constexpr Kernels kTable{
-    NEPHOSCOPE_KERNELS_NAME, known_terms, own_attractions, best_offers, best_set, desires, desire_block,
+    NEPHOSCOPE_KERNELS_NAME, known_terms, own_attractions, best_offers, best_set, best_venues, desires, desire_block,
     customer_words,          words_below};
 
 }  // namespace

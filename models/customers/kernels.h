@@ -128,6 +128,10 @@ struct Kernels {
     /// this cuts no optimum.
     BestSet (*best_set)(const SetProblem& problem);
 
+    /// Of every row the venue of `set` with the largest value, if above `floor`: the first of equals, else −1 and the
+    /// floor. Reads rows, venues, row_stride and value of the problem.
+    void (*best_venues)(const SetProblem& problem, std::uint64_t set, double floor, int* venue, double* value);
+
     /// Desired outlay, surplus and units of customer i.
     void (*desires)(const DesireView& view, std::size_t i, Desires& out);
 

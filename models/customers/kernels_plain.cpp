@@ -105,6 +105,19 @@ BestSet best_set(const SetProblem& problem) {
     return best;
 }
 
+void best_venues(const SetProblem& problem, std::uint64_t set, double floor, int* venue, double* value) {
+    for (int r = 0; r < problem.rows; ++r) {
+        venue[r] = -1;
+        value[r] = floor;
+        for (int v = 0; v < problem.venues; ++v) {
+            const double its = problem.value[z(r) * problem.row_stride + z(v)];
+            if ((set >> v & 1U) == 0 || !(its > value[r])) continue;
+            value[r] = its;
+            venue[r] = v;
+        }
+    }
+}
+
 void desires(const DesireView& view, std::size_t i, Desires& out) {
     const TermsView& t = view.terms;
     const std::size_t offers = z(t.labs * t.stride),
@@ -197,8 +210,8 @@ void words_below(const std::uint32_t* key, std::uint32_t counter_0, const std::u
 }  // namespace
 
 const Kernels& plain_kernels() {
-    static constexpr Kernels table{"plain", known_terms,  own_attractions, best_offers, best_set,
-                                   desires, desire_block, customer_words,  words_below};
+    static constexpr Kernels table{"plain",     known_terms, own_attractions, best_offers,    best_set,
+                                   best_venues, desires,     desire_block,    customer_words, words_below};
     return table;
 }
 

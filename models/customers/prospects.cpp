@@ -12,6 +12,9 @@ namespace {
 constexpr double kInfinite = std::numeric_limits<double>::infinity();
 constexpr double kSlack = 1e-9;  ///< relative: far above what rounding can add up to in a value
 
+/// No less than e^y for y ≥ 0.
+double above_exp(double y) { return y < 0.5 ? 1 / (1 - y) : math::exp(y) * (1 + kSlack); }
+
 /// The largest cloud of the share vector in which `cloud` has received what a base grew by.
 int largest_with(const Scenario& scenario, const double* share, double grown, std::size_t cloud) {
     int best = -1;
@@ -91,10 +94,10 @@ double Prospects::upper(std::size_t cloud) const {
         const double budget = chooser_.budget(i_, k);
         const double* value = asked_.value[row++].data();
         const Moves up = moves(k, cloud, static_cast<std::size_t>(first_));
-        more += up.there * math::exp(excess * up.there) * (budget + excess * std::max(0.0, value[cloud]));
+        more += up.there * above_exp(excess * up.there) * (budget + excess * std::max(0.0, value[cloud]));
         if (up.elsewhere == 0) continue;
         const double most = std::max(0.0, *std::max_element(value, value + customers_.venues));
-        more += up.elsewhere * math::exp(excess * up.elsewhere) * (budget + excess * most);
+        more += up.elsewhere * above_exp(excess * up.elsewhere) * (budget + excess * most);
     }
     const double base = value_[static_cast<std::size_t>(first_)];
     return base + more + kSlack * (std::abs(base) + more);

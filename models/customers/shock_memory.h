@@ -14,15 +14,6 @@ class ShockMemory {
 public:
     static constexpr std::size_t kMostBytes = std::size_t{128} << 20;
 
-    ShockMemory() = default;
-    ShockMemory(const ShockMemory&) {}
-    ShockMemory(ShockMemory&&) = default;
-    ShockMemory& operator=(const ShockMemory&) {
-        *this = ShockMemory();
-        return *this;
-    }
-    ShockMemory& operator=(ShockMemory&&) = default;
-
     /// Before a month's decisions: makes room for `slots` rows of `row` values, unless it is there.
     void prepare(std::size_t slots, std::size_t row);
 

@@ -233,6 +233,12 @@ TEST_P(EveryKernel, BestSets) {
         const BestSet expected = plain.best_set(problem), got = its->best_set(problem);
         ASSERT_EQ(expected.value, got.value) << n;
         ASSERT_EQ(expected.set, got.set) << n;
+        std::vector<int> venue(least.size()), got_venue(least.size());
+        std::vector<double> most(least.size()), got_most(least.size());
+        plain.best_venues(problem, got.set | 5, n % 2 == 0 ? 0.0 : kNoOffer, venue.data(), most.data());
+        its->best_venues(problem, got.set | 5, n % 2 == 0 ? 0.0 : kNoOffer, got_venue.data(), got_most.data());
+        ASSERT_EQ(venue, got_venue) << n;
+        ASSERT_EQ(most, got_most) << n;
     }
 }
 
