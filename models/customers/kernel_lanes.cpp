@@ -215,14 +215,13 @@ NEPHOSCOPE_LANES int first_largest(Doubles v, double& largest) {
 }
 
 void best_venues(const SetProblem& problem, std::uint64_t set, double floor, int* venue, double* value) {
+    const std::uint64_t here = set & ((std::uint64_t{1} << problem.venues) - 1);
     for (int r = 0; r < problem.rows; ++r) {
         const double* row = problem.value + static_cast<std::size_t>(r) * problem.row_stride;
         venue[r] = -1;
         value[r] = floor;
         for (int first = 0; first < problem.venues; first += kLanes) {
-            const auto here = static_cast<std::int64_t>(set >> first);
-            Integers inside;
-            for (int lane = 0; lane < kLanes; ++lane) inside[lane] = -(here >> lane & 1);
+            const Integers inside = lanes_of(static_cast<unsigned>(here >> first) & ((1U << kLanes) - 1U));
             double most = 0;
             const int lane = first_largest(choose(inside & (lane_numbers() + first < problem.venues),
                                                   load<Doubles>(row + first), broadcast<Doubles>(kNoOffer)),

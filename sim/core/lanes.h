@@ -78,6 +78,17 @@ NEPHOSCOPE_LANES unsigned lanes_set(Integers mask) {
 #endif
 }
 
+/// −1 in the lanes whose bit is set.
+NEPHOSCOPE_LANES Integers lanes_of(unsigned bits) {
+#if defined(__AVX512F__) && defined(__AVX512DQ__)
+    return __builtin_bit_cast(Integers, _mm512_movm_epi64(static_cast<__mmask8>(bits)));
+#else
+    Integers v;
+    for (int lane = 0; lane < kLanes; ++lane) v[lane] = -static_cast<std::int64_t>(bits >> lane & 1U);
+    return v;
+#endif
+}
+
 NEPHOSCOPE_LANES Doubles larger(Doubles a, Doubles b) { return choose(a > b, a, b); }
 
 /// Loads and stores at any address.
