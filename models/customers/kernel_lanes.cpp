@@ -223,9 +223,8 @@ void best_venues(const SetProblem& problem, std::uint64_t set, double floor, int
         for (int first = 0; first < problem.venues; first += kLanes) {
             const Integers inside = lanes_of(static_cast<unsigned>(here >> first) & ((1U << kLanes) - 1U));
             double most = 0;
-            const int lane = first_largest(choose(inside & (lane_numbers() + first < problem.venues),
-                                                  load<Doubles>(row + first), broadcast<Doubles>(kNoOffer)),
-                                           most);
+            const int lane =
+                first_largest(choose(inside, load<Doubles>(row + first), broadcast<Doubles>(kNoOffer)), most);
             if (!(most > value[r])) continue;
             value[r] = most;
             venue[r] = first + lane;
