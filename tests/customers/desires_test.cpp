@@ -39,7 +39,7 @@ TEST(Shortage, IsTheServedShareOfWhatACustomerDesired) {
         double all = 0, served = 0;
         for (int k = 0; k < 5; ++k) {
             const std::size_t slot = m.customers.slot(i, k);
-            const double outlay = desired_outlay(m, offers, i, k);
+            const auto outlay = static_cast<double>(static_cast<float>(desired_outlay(m, offers, i, k)));
             all += outlay;
             served += outlay == 0 ? 0 : outlay * fill[std::size_t{m.customers.lab[slot]} * 7 + m.customers.venue[slot]];
         }
@@ -112,11 +112,14 @@ TEST(Desires, ThatAreNoNumbersAreRefused) {
     MonthTerms terms(m.scenario, offers);
     terms.set_values(m.start, m.lagged);
     std::vector<std::int64_t> outlay(10);
+    std::vector<float> desired(10);
     MonthTotals totals = m.empty();
-    EXPECT_NO_THROW(add_desires(desire_view(m.customers, context, terms), 0, 10, outlay.data(), totals));
+    EXPECT_NO_THROW(
+        add_desires(desire_view(m.customers, context, terms), 0, 10, outlay.data(), desired.data(), totals));
     m.customers.own[4] = std::numeric_limits<float>::quiet_NaN();
-    EXPECT_THROW(add_desires(desire_view(m.customers, context, terms), 0, 10, outlay.data(), totals), ModelError);
-    EXPECT_NO_THROW(add_desires(desire_view(m.customers, context, terms), 0, 4, outlay.data(), totals));
+    EXPECT_THROW(add_desires(desire_view(m.customers, context, terms), 0, 10, outlay.data(), desired.data(), totals),
+                 ModelError);
+    EXPECT_NO_THROW(add_desires(desire_view(m.customers, context, terms), 0, 4, outlay.data(), desired.data(), totals));
 }
 
 }  // namespace

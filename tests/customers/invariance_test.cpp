@@ -82,11 +82,11 @@ TEST(Bits, DoNotDependOnRememberedShocks) {
         EXPECT_EQ(forgetful.advance(offers, t), expected) << t;
     }
     ShockMemory memory;  // too much to remember
-    const Shocks shocks(plain.scenario, plain.draws, legal_offers(offers));
+    const Shocks shocks(plain.scenario, plain.draws);
     const double *labs = plain.customers.lab_tastes(5), *venues = plain.customers.venue_tastes(5);
-    memory.prepare(legal_offers(offers), ShockMemory::kMostBytes, shocks.row());
+    memory.prepare(ShockMemory::kMostBytes, shocks.row());
     EXPECT_EQ(memory.of(shocks, 0, 0, 0, 0, labs, venues), nullptr);
-    memory.prepare(legal_offers(offers), 10, shocks.row());
+    memory.prepare(10, shocks.row());
     std::vector<float> fresh(shocks.row());
     for (const int epoch : {1, 4}) {  // another project is drawn anew
         shocks.own(5, 2, epoch, labs, venues, fresh.data());

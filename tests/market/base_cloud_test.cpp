@@ -158,6 +158,42 @@ TEST(BaseCloud, AccessToModelsPullsNewSpend) {
     EXPECT_LT(chosen(false), 1500);
 }
 
+/// Renewals that skip what bounds decide choose what they would with every prospect computed.
+TEST(BaseCloud, BoundsOnThePullChangeNoChoice) {
+    std::int64_t migrations = 0, growth_elsewhere = 0;
+    for (const double precision : {4.0, 1000.0}) {
+        Scenario s = test::default_scenario(1500);
+        s.base_cloud.taste_precision = precision;
+        s.base_cloud.migration_months = .5;
+        s.venues[test::kAws].egress_fee *= 3;  // clouds that differ in what leaving them costs
+        s.venues[test::kGcp].egress_fee = 0;
+        Market m(s);
+        set_base_spend(m.customers, s);
+        const OfferTable offers = test::default_offers(s);
+        m.advance(offers, 0);
+        Customers bounded = m.customers, plain = m.customers;
+        const DecisionContext context{s, m.start, m.draws, offers, offers, m.lagged, 1};
+        MonthTerms terms(s, offers);
+        terms.set_values(m.start, m.lagged);
+        Chooser of_bounded(bounded, context, terms, nullptr), of_plain(plain, context, terms, nullptr);
+        BaseCloud with(bounded, context, of_bounded), without(plain, context, of_plain, false);
+        MonthTotals a = m.empty(), b = a;
+        for (std::size_t i = 0; i < 1500; ++i) {
+            const std::uint32_t workloads = active_workloads(bounded, i);
+            with.renew(i, workloads, a);
+            without.renew(i, workloads, b);
+            growth_elsewhere += bounded.growth_cloud[i] != m.customers.growth_cloud[i] ? 1 : 0;
+        }
+        EXPECT_EQ(bounded.growth_cloud, plain.growth_cloud) << precision;
+        EXPECT_EQ(bounded.contract_cloud, plain.contract_cloud) << precision;
+        EXPECT_EQ(bounded.migration_left, plain.migration_left) << precision;
+        EXPECT_EQ(a, b) << precision;
+        migrations += a.migrations;
+    }
+    EXPECT_GT(migrations, 100);
+    EXPECT_GT(growth_elsewhere, 300);
+}
+
 TEST(BaseCloud, MigrationMovesATwelfthAMonthAndCostsWhatTheModelSays) {
     Scenario s = base_scenario(2000);
     s.attention.renewal = true;

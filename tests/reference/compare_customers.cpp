@@ -143,8 +143,9 @@ void SideBySide::serve_customers(const World& world, const std::vector<Agent>& b
             surplus_ += agent.organisations * p.surplus;
             unmet_ += agent.organisations * p.unmet;
             for (std::size_t c = 0; c < venues; ++c) egress_to_[c] += agent.organisations * p.egress_to[c];
-            desired += p.outlay;
-            served += p.outlay * p.fill;
+            const auto remembered = static_cast<double>(static_cast<float>(p.outlay));  // what it was short of
+            desired += remembered;
+            served += remembered * p.fill;
             last_.desired += agent.organisations * p.outlay;
             if (choices_[i].decided[k]) last_.contestable += agent.organisations * p.outlay;
         }
