@@ -13,7 +13,7 @@
 namespace nephoscope {
 
 inline constexpr int kFormatVersion = 1;   ///< layout of the file
-inline constexpr int kResultsVersion = 2;  ///< changes with every change of results
+inline constexpr int kResultsVersion = 3;  ///< changes with every change of results
 
 /// One results file while it is written: an HDF5 file that is also valid netCDF-4, beside its final name until close().
 /// Variables have axes scenario, replication, then their own; axes are unions in byte order of label, cells that a run

@@ -1,9 +1,11 @@
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
+#include <chrono>
 #include <map>
 #include <stdexcept>
 
+#include "models/customers/kernels.h"
 #include "models/customers/population.h"
 #include "models/market.h"
 #include "models/pricing/offer_table.h"
@@ -42,23 +44,73 @@ void philox_block(benchmark::State& state) {
 }
 BENCHMARK(philox_block);
 
+/// The set of kernels that argument `index` names: 0 plain, then v2, v3, v4 as far as this machine runs them.
+class WithKernels {
+public:
+    WithKernels(benchmark::State& state, std::int64_t index) {
+        int count = 0;
+        const Kernels* const* all = all_kernels(count);
+        if (index >= count) {
+            state.SkipWithError("this machine does not run that instruction set");
+            return;
+        }
+        use_kernels(all[index]);
+        state.SetLabel(all[index]->name);
+    }
+    ~WithKernels() { use_kernels(nullptr); }
+};
+
+/// Words of attention that one agent-month draws: one block for evaluation, two for new projects, two for activation.
+constexpr double kWordsPerAgentMonth = 5 * 4;
+
+double seconds_per_word() {
+    constexpr int words = 200'000;
+    const Draws draws(3, 0);
+    const std::vector<std::uint32_t> customers(1024, 7);
+    std::vector<std::uint32_t> word(1024);
+    const auto begin = std::chrono::steady_clock::now();
+    for (int n = 0; n < words / 4096; ++n)
+        kernels().customer_words(draws.key().data(), static_cast<std::uint32_t>(n), customers.data(), customers.size(),
+                                 word.data());
+    benchmark::DoNotOptimize(word.data());
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count() / words;
+}
+
 void whole_months(benchmark::State& state) {
+    const WithKernels chosen(state, state.range(1));
     const Scenario& scenario = baseline(static_cast<int>(state.range(0)));
     const Draws draws(scenario.simulation.seed, 0);
     const StartState& start = start_of(scenario, draws);
-    double solves = 0, agent_months = 0;
+    double solves = 0, decisions = 0, renewals = 0, agent_months = 0, words = 0, seconds = 0;
     for (auto _ : state) {
         Market market(scenario, draws, start, 1);
         for (Month m = scenario.simulation.start; m <= scenario.simulation.end; ++m) {
+            const auto begin = std::chrono::steady_clock::now();
             market.advance(m);
-            solves += static_cast<double>(market.totals().portfolio_solves);
-            agent_months += static_cast<double>(market.customers().size());
+            seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+            state.PauseTiming();
+            words += seconds_per_word() / (scenario.simulation.months() * 3);
+            const MonthTotals& totals = market.totals();
+            solves += static_cast<double>(totals.portfolio_solves);
+            decisions += static_cast<double>(totals.decisions);
+            renewals += static_cast<double>(totals.renewals);
+            for (const Weight& born : totals.born) benchmark::DoNotOptimize(born);
+            for (std::size_t i = 0; i < market.customers().size(); ++i)
+                agent_months += market.customers().born(i, scenario.month_number(m)) ? 1 : 0;
+            state.ResumeTiming();
         }
     }
-    state.counters["agent-months/s"] = benchmark::Counter(agent_months, benchmark::Counter::kIsRate);
-    state.counters["solves/agent-month"] = solves / agent_months;
+    state.counters["ns/agent-month"] = seconds * 1e9 / agent_months;
+    state.counters["/words"] = seconds / (agent_months * kWordsPerAgentMonth * words);
+    state.counters["decisions"] = decisions / agent_months;
+    state.counters["renewals"] = renewals / agent_months;
+    state.counters["enumerated"] = solves / agent_months;
 }
-BENCHMARK(whole_months)->Arg(2000)->Arg(20000)->Unit(benchmark::kMillisecond)->Iterations(3);
+BENCHMARK(whole_months)
+    ->ArgNames({"customers", "kernels"})
+    ->ArgsProduct({{2000, 20000}, {0, 1, 2, 3}})
+    ->Unit(benchmark::kMillisecond)
+    ->Iterations(3);
 
 /// One month's pass A and pass B, from the state after a year.
 class Phases {
