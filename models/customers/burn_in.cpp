@@ -44,7 +44,8 @@ BurnIn::BurnIn(const Customers& customers, const Scenario& scenario, const Draws
       offers_(without_growth(offers)),
       terms_(scenario, offers_, customers.profiles) {
     if (keep_shocks)
-        shocks_.emplace(customers, scenario, draws, Shocks(scenario, draws), -scenario.simulation.burn_in_months, -1);
+        shocks_.emplace(customers, scenario, draws, offers_, Shocks(scenario, draws),
+                        -scenario.simulation.burn_in_months, -1);
 }
 
 MonthTotals BurnIn::run(Customers& customers, const StartValues& start, int threads) {

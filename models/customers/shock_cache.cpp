@@ -6,8 +6,8 @@
 
 namespace nephoscope {
 
-ShockCache::ShockCache(const Customers& customers, const Scenario& scenario, const Draws& draws, const Shocks& shocks,
-                       int first_month, int last_month)
+ShockCache::ShockCache(const Customers& customers, const Scenario& scenario, const Draws& draws,
+                       const OfferTable& offers, const Shocks& shocks, int first_month, int last_month)
     : workloads_(scenario.workloads.size()),
       row_(shocks.row()),
       first_month_(first_month),
@@ -15,7 +15,7 @@ ShockCache::ShockCache(const Customers& customers, const Scenario& scenario, con
       first_(customers.size() * workloads_) {
     std::vector<std::uint16_t> projects(first_.size(), 0);
     for (int t = first_month; t <= last_month; ++t) {
-        find_stirs(customers, scenario, draws, t);
+        find_stirs(customers, scenario, draws, offers, t);
         for (const Stir& stir : stirs(t))
             for (std::size_t k = 0; k < workloads_ && stir.new_project != 0; ++k) {
                 const std::size_t slot = stir.customer * workloads_ + k;
@@ -38,9 +38,9 @@ ShockCache::ShockCache(const Customers& customers, const Scenario& scenario, con
     }
 }
 
-void ShockCache::find_stirs(const Customers& customers, const Scenario& scenario, const Draws& draws, int t) {
+void ShockCache::find_stirs(const Customers& customers, const Scenario& scenario, const Draws& draws,
+                            const OfferTable& offers, int t) {
     const StartValues start;
-    const OfferTable offers;
     const LaggedStatistics lagged;
     const DecisionContext context{scenario, start, draws, offers, offers, lagged, t, true};
     const Attention attention(customers, context);

@@ -20,8 +20,8 @@ public:
         bool full = false, renewal = false;
     };
 
-    ShockCache(const Customers& customers, const Scenario& scenario, const Draws& draws, const Shocks& shocks,
-               int first_month, int last_month);
+    ShockCache(const Customers& customers, const Scenario& scenario, const Draws& draws, const OfferTable& offers,
+               const Shocks& shocks, int first_month, int last_month);
 
     /// The stirs of month t, in order of customers: a matter of draws alone too.
     const std::vector<Stir>& stirs(int t) const { return stirs_[static_cast<std::size_t>(t - first_month_)]; }
@@ -33,7 +33,8 @@ public:
     }
 
 private:
-    void find_stirs(const Customers& customers, const Scenario& scenario, const Draws& draws, int t);
+    void find_stirs(const Customers& customers, const Scenario& scenario, const Draws& draws, const OfferTable& offers,
+                    int t);
 
     std::size_t workloads_, row_;
     int first_month_;
