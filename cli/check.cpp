@@ -20,8 +20,8 @@ void print_resolved(const Scenario& scenario, const Sources& sources) {
     const StartState start = prepare_start(scenario, draws, available_threads());
     fmt::print(
         "\n# inverted for replication 0; with mode = \"given\" they are read instead of inverted\n# [start]\n"
-        "# mode = \"given\"\n# budget_factor = {}\n",
-        start.inversion.values.budget_factor);
+        "# mode = \"given\"\n# budget_factor = {}\n# segment_factor = {}\n",
+        start.inversion.values.budget_factor, start.inversion.segment_factor);
     for (std::size_t l = 0; l < scenario.labs.size(); ++l)
         fmt::print("# lab_fit.{} = {}\n", scenario.labs[l].id, start.inversion.values.lab_fit[l]);
     for (std::size_t v = 0; v < scenario.venues.size(); ++v)

@@ -48,12 +48,12 @@ StartState prepare_start(const Scenario& scenario, const Draws& draws, int threa
     start.offers = burn_in_offers(scenario);
     if (scenario.start.given) {
         start.inversion.values = {scenario.start.lab_fit, scenario.start.venue_appeal, scenario.start.budget_factor};
-        start.customers = make_population(scenario, draws, start.inversion.values.budget_factor, nullptr, ranks);
+        start.inversion.segment_factor = scenario.start.segment_factor;
     } else {
         start.inversion = invert(scenario, draws, start.offers, threads, ranks);
-        start.customers =
-            make_population(scenario, draws, start.inversion.values.budget_factor, &start.inversion.segments, ranks);
     }
+    start.customers =
+        make_population(scenario, draws, start.inversion.values.budget_factor, start.inversion.segment_factor, ranks);
     start.totals = burn_in(start.customers, scenario, start.inversion.values, draws, start.offers, threads);
     start.lagged = lag(start.totals);
     set_base_spend(start.customers, scenario);

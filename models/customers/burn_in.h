@@ -21,7 +21,7 @@ struct InvertedMoment {
 struct Inversion {
     StartValues values;
     std::vector<InvertedMoment> moments;  ///< labs, venues, outlay [USD/month]
-    std::vector<std::uint8_t> segments;   ///< frozen segment of every customer of the full population (of this rank)
+    double segment_factor = 0;  ///< of the budgets that segments were cut by when they were frozen
     int passes = 0;                       ///< of stage 2
     double tolerance = 3e-4;  ///< on shares and relative outlay; larger where a few customers are the market
 };

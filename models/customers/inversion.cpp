@@ -133,7 +133,7 @@ Inversion invert(const Scenario& scenario, const Draws& draws, const OfferTable&
                  const Ranks& ranks) {
     const StartUnknowns unknowns(scenario);
     unknowns.check_sold(offers);
-    const Customers unscaled = make_population(scenario, draws, 1.0, nullptr, ranks);
+    const Customers unscaled = make_population(scenario, draws, 1.0, 0, ranks);
     ExpectedSolution start = invert_expected(unknowns, subsample(unscaled, kCoarseAgents), scenario, offers, threads);
     Search search(unknowns, std::move(start.derivatives));
     const std::vector<double> budgets = subsample(unscaled, kMostAgents).budget;
@@ -148,8 +148,8 @@ Inversion invert(const Scenario& scenario, const Draws& draws, const OfferTable&
         inversion.values = unknowns.values(x);
         const double factor = inversion.values.budget_factor;
         if (pass <= kFollowingPasses) {
-            const Customers population = make_population(scenario, draws, factor, nullptr, ranks);
-            inversion.segments = population.segment;
+            const Customers population = make_population(scenario, draws, factor, 0, ranks);
+            inversion.segment_factor = factor;
             customers = subsample(population, pass == 1 ? kCoarseAgents : kMostAgents);
             burn.emplace(customers, scenario, draws, offers, pass == kFollowingPasses);
         } else {

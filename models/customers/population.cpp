@@ -184,8 +184,8 @@ void assign_profiles(Customers& customers) {
     }
 }
 
-Customers make_population(const Scenario& scenario, const Draws& draws, double budget_factor,
-                          const std::vector<std::uint8_t>* segments, const Ranks& ranks) {
+Customers make_population(const Scenario& scenario, const Draws& draws, double budget_factor, double segment_factor,
+                          const Ranks& ranks) {
     const CustomerParameters& parameters = scenario.customers;
     const SizeLaw law{parameters.size_exponent, parameters.budget_min, parameters.budget_max};
     const auto agents = static_cast<std::size_t>(scenario.simulation.agents);
@@ -199,14 +199,14 @@ Customers make_population(const Scenario& scenario, const Draws& draws, double b
     customers.workloads = static_cast<int>(scenario.workloads.size());
     customers.venues = static_cast<int>(scenario.venues.size());
     customers.base_per_budget.assign(scenario.venues.size(), 0);
+    const double cut_by = segment_factor > 0 ? segment_factor : budget_factor;
     Builder builder(scenario, draws, customers);
     const auto add_part = [&](std::size_t count, double organisations_in_all, std::size_t first_id, bool newcomer) {
         const auto [first, last] = ranks.part(count);
         const SizeStrata strata = stratify_sizes(law, count, organisations_in_all, first, last);
         for (std::size_t j = 0; j < strata.budget.size(); ++j) {
             const double budget = budget_factor * strata.budget[j];
-            const std::uint8_t segment =
-                segments != nullptr ? segments->at(customers.size()) : segment_of(scenario, budget);
+            const std::uint8_t segment = segment_of(scenario, cut_by * strata.budget[j]);
             builder.add(static_cast<std::uint32_t>(first_id + first + j), budget, strata.weight[j], segment, newcomer);
         }
     };

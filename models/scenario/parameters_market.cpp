@@ -230,6 +230,15 @@ std::vector<Parameter> start_rows() {
          .source = "inverted from customers.start_outlay_usd_per_month",
          .when = "with mode = \"given\"",
          .bind = to(&Scenario::start, &StartParameters::budget_factor)},
+        {.key = "start.segment_factor",
+         .symbol = "",
+         .meaning = "factor on the budgets that segments are cut by, where it is not budget_factor; only with mode = "
+                    "\"given\"",
+         .presence = Presence::optional,
+         .domain = above_up_to(0, 1e6),
+         .source = "segments are frozen in the third pass of the inversion",
+         .when = "with mode = \"given\"",
+         .bind = to(&Scenario::start, &StartParameters::segment_factor)},
     };
 }
 

@@ -136,7 +136,7 @@ void read_start(Reading& reading) {
                                       "see: nephoscope explain start.budget_factor");
         return;
     }
-    for (const char* name : {"lab_fit", "venue_appeal", "budget_factor"}) {
+    for (const char* name : {"lab_fit", "venue_appeal", "budget_factor", "segment_factor"}) {
         const Node* node = scenario.resolved.find_path(std::string("start.") + name);
         if (node == nullptr) continue;
         reading.diagnostics.error(node->key_place.known() ? node->key_place : node->place,

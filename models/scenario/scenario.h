@@ -252,6 +252,7 @@ struct StartParameters {
     std::vector<double> lab_fit;       ///< θ [labs]
     std::vector<double> venue_appeal;  ///< γ [venues]
     double budget_factor = 1;
+    double segment_factor = 0;  ///< of the budgets that segments are cut by; 0: budget_factor
 };
 
 /// [metrics]

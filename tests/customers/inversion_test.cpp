@@ -18,7 +18,7 @@ TEST(Inversion, ReachesItsTargetsInTheMarketThatUsesIt) {
     EXPECT_NEAR(inversion.values.budget_factor, 1.31, .06);
     EXPECT_LT(inversion.values.lab_fit[test::kOpn], -1.5) << "open weights are cheap but little used";
 
-    Customers customers = make_population(s, draws, inversion.values.budget_factor, &inversion.segments);
+    Customers customers = make_population(s, draws, inversion.values.budget_factor, inversion.segment_factor);
     const MonthTotals totals = burn_in(customers, s, inversion.values, draws, offers, 2);
     const double outlay = to_usd(totals.desired);
     EXPECT_NEAR(outlay / 6.5e9, 1, inversion.tolerance);

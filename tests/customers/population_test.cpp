@@ -173,7 +173,7 @@ TEST(Population, TastesHaveTheirSpreadAndDoNotChangeWhenALabIsAdded) {
 TEST(Population, KeepsGivenSegmentsWhateverTheBudgets) {
     const Scenario s = default_scenario(1000);
     const Customers c = make_population(s, Draws(1, 0), 1);
-    const Customers frozen = make_population(s, Draws(1, 0), 1.5, &c.segment);
+    const Customers frozen = make_population(s, Draws(1, 0), 1.5, 1);
     EXPECT_EQ(frozen.segment, c.segment);
     EXPECT_EQ(frozen.contract_cloud, c.contract_cloud);
     EXPECT_NE(make_population(s, Draws(1, 0), 1.5).segment, c.segment);
@@ -264,7 +264,7 @@ TEST(Population, IsTheSameInPartsOfAnyNumberOfRanks) {
         std::vector<Customers> parts(static_cast<std::size_t>(size)), samples(static_cast<std::size_t>(size));
         test::Team(size).run([&](const Ranks& ranks) {
             const auto r = static_cast<std::size_t>(ranks.rank());
-            parts[r] = make_population(s, Draws(1, 0), 1.3, nullptr, ranks);
+            parts[r] = make_population(s, Draws(1, 0), 1.3, 0, ranks);
             samples[r] = subsample(parts[r], 30);
         });
         for (const Customers& part : parts)

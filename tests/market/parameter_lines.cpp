@@ -232,6 +232,7 @@ std::vector<Move> runs() {
          "spend at aws",
          +1},
         {{"start.budget_factor=2"}, "outlay", +1},
+        {{"start.segment_factor=2"}, "smallest segment", -1},
     };
 }
 

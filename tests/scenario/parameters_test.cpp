@@ -105,6 +105,9 @@ std::vector<std::string> companions(const std::string& key) {
     if (key == "event.*.value") return {"event.shock={type=\"open_lag\",start=\"2026-06\",end=\"2030-01\",value=2}"};
     if (key.rfind("event.", 0) == 0)
         return {"event.shock={type=\"unit_cost\",start=\"2026-06\",end=\"2032-01\",factor=0.5}"};
+    if (key == "start.segment_factor")
+        return {"start.mode=given", "start.budget_factor=1.5", "start.lab_fit={alpha=0.5,beta=0.25}",
+                "start.venue_appeal={north=0.5,south=0.25,alpha-direct=1}"};
     if (key == "start.budget_factor")
         return {"start.mode=given", "start.lab_fit={alpha=0.5,beta=0.25}",
                 "start.venue_appeal={north=0.5,south=0.25,alpha-direct=1}"};
