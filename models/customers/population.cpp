@@ -115,7 +115,7 @@ private:
             double share = v == home ? at_home : 0.0;
             if (v != home && at_home < 1 && scenario_.venues[v].kind == VenueKind::cloud)
                 share = (1 - at_home) * (scenario_.venues[v].base_revenue / others);
-            if (v == last) share = left;
+            share = v == last ? left : std::min(share, left);  // never below 0
             left -= share;
             customers_.base_share.push_back(share);
         }

@@ -22,8 +22,9 @@ TEST(Shapley, OfHandGames) {
 class CounterfactualRun : public ::testing::Test {
 protected:
     /// `months` months of a shipped scenario, ready to be decided again.
-    void open(const std::string& name, std::vector<std::string> settings, int months = 3) {
-        for (const char* setting : {"simulation.agents=500", "metrics.panel=250"}) settings.emplace_back(setting);
+    void open(const std::string& name, std::vector<std::string> settings, int months = 3, int panel = 250) {
+        settings.push_back("simulation.agents=" + std::to_string(2 * panel));
+        settings.push_back("metrics.panel=" + std::to_string(panel));
         run_ = std::make_unique<MetricsRun>(shipped(name, settings), months);
         panel_ = std::make_unique<Panel>(*run_->market, run_->start);
         for (int t = 0; t < months; ++t) {
@@ -108,7 +109,8 @@ TEST_F(CounterfactualRun, ShortRunElasticityOfCaptiveCustomersIsThatOfDemand) {
     open("duopoly",
          {"attention.base_per_month=0", "attention.new_offer=0", "attention.turnover_per_month=0",
           "attention.activation_per_month=0", "attention.imitation_per_month=0", "attention.renewal=false",
-          "attention.shortage=0", "venue.north.egress_fee_usd_per_gb=0", "venue.south.egress_fee_usd_per_gb=0"});
+          "attention.shortage=0", "venue.north.egress_fee_usd_per_gb=0", "venue.south.egress_fee_usd_per_gb=0"},
+         3, 1000);
     const double expected = (std::pow(1.01, -run_->scenario.choice.demand_elasticity) - 1) / 0.01;
     const Substitution all = substitution(*rerun_);
     int sold = 0;
