@@ -16,6 +16,13 @@ MonthTotals burn_in(Customers& customers, const Scenario& scenario, const StartV
 struct InvertedMoment {
     std::string name;  ///< "lab share openai"
     double target = 0, reached = 0;
+
+    template <class Self, class Visit>
+    static void for_each_field(Self& self, Visit& visit) {
+        visit("name", self.name);
+        visit("target", self.target);
+        visit("reached", self.reached);
+    }
 };
 
 struct Inversion {
