@@ -96,7 +96,8 @@ TEST(CheckpointFile, IsToldApartFromOthers) {
     EXPECT_THAT(message_of<FormatError>(folder.write("text", "x = 1\n")),
                 HasSubstr("is no checkpoint: it is not HDF5"));
     write_sample(folder.file("a.nc"));
-    EXPECT_THAT(message_of<FormatError>(folder.file("a.nc")), HasSubstr("but no checkpoint (no checkpoint_format); it is a results file"));
+    EXPECT_THAT(message_of<FormatError>(folder.file("a.nc")),
+                HasSubstr("but no checkpoint (no checkpoint_format); it is a results file"));
 }
 
 TEST(CheckpointFile, CutShortAnywhereIsRefused) {
