@@ -63,7 +63,8 @@ std::string break_even_report(const std::vector<BreakEven>& all, const std::stri
 }
 
 int print_break_even(const Options& options, const std::string& format, const Ranks& ranks) {
-    const std::vector<Scenario> scenarios = load_all(options.operands(), settings_of(options), true);
+    Sources sources;
+    const std::vector<Scenario> scenarios = load_all(options.operands(), settings_of(options), true, sources);
     BreakEvenOptions how;
     how.threads = static_cast<int>(options.integer("threads", 0, 1, 4096));
     how.ranks = &ranks;
@@ -87,12 +88,15 @@ int compare_scenarios(const std::vector<std::string>& args, const Ranks& ranks) 
         "Under mpirun or srun the customers of every run are split over the ranks (docs/cluster.md).",
         "nephoscope compare exclusive_2032 nonexclusive_2026");
     add_run_options(options);
+    add_from(options);
     options.text("format", "table|csv|json", "how to print the comparison (default: table)");
     options.flag("break-even",
                  "instead, find the opening stake in the lab at which the incumbent is indifferent; writes no file");
     if (!options.parse(args)) return kDone;
     options.require_operands(2, 1000, "BASE and at least one ALTERNATIVE");
     const std::string format = format_of(options);
+    if (options.has("break-even") && options.has("from"))
+        throw UsageError("--break-even runs from the start: a stake acts from then on; leave --from out");
     if (options.has("break-even")) return print_break_even(options, format, ranks);
     const EnsembleCommand command = carry_out("compare", options, ranks);
     const std::vector<Headlines>& headlines = command.report.headlines;

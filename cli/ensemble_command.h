@@ -13,8 +13,12 @@ namespace nephoscope::cli {
 struct EnsembleCommand {
     std::vector<Scenario> scenarios;
     std::string path;
+    std::string checkpoint;  ///< file; empty where none was asked for
     EnsembleReport report;
 };
+
+/// Adds --from. A verb that also adds --checkpoint and --checkpoint-output can keep states.
+void add_from(Options& options);
 EnsembleCommand carry_out(const std::string& verb, const Options& options, const Ranks& ranks);
 
 /// 0 when finished, else the signal's exit code.

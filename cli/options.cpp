@@ -128,8 +128,7 @@ std::string find_scenario(const std::string& name) {
 }
 
 std::vector<Scenario> load_all(const std::vector<std::string>& names, const std::vector<std::string>& settings,
-                               bool comparable) {
-    Sources sources;
+                               bool comparable, Sources& sources) {
     Diagnostics diagnostics(sources);
     std::vector<Scenario> scenarios;
     for (const std::string& name : names)

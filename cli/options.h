@@ -62,7 +62,7 @@ std::string find_scenario(const std::string& name);
 
 /// Loads all; throws InputError with every mistake of every file. `comparable`: they must share draws with the first.
 std::vector<Scenario> load_all(const std::vector<std::string>& names, const std::vector<std::string>& settings,
-                               bool comparable);
+                               bool comparable, Sources& sources);
 
 /// table, csv or json of --format.
 std::string format_of(const Options& options);

@@ -227,7 +227,7 @@ std::string plan_line(const std::vector<Scenario>& scenarios, const EnsembleEsti
     return fmt::format(
         "{} runs of {} customers x {} months ({} replications x {} scenario{}), {} at a time on {}{} thread{} each; "
         "about {:.0f} MB{} and {:.0f} s",
-        plan.runs, size.agents, size.months(), size.replications, scenarios.size(), scenarios.size() == 1 ? "" : "s",
+        plan.runs, size.agents, plan.months, size.replications, scenarios.size(), scenarios.size() == 1 ? "" : "s",
         plan.parallel_runs, plan.ranks > 1 ? fmt::format("{} ranks of ", plan.ranks) : std::string(),
         plan.threads_per_run, plan.threads_per_run == 1 ? "" : "s", std::ceil(plan.memory_bytes / 1e6),
         plan.ranks > 1 ? " a rank" : "", std::ceil(plan.seconds));

@@ -12,6 +12,7 @@
 #include "models/pricing/price_setting.h"
 #include "models/start.h"
 #include "sim/core/hash.h"
+#include "sim/core/state.h"
 #include "sim/run/run.h"
 
 namespace nephoscope {
@@ -50,6 +51,18 @@ public:
     std::vector<Payoff> payoffs() const;
     std::string result_hash() const { return hasher_.hex(); }
 
+    /// What the months after `month`, the last one advanced, read of those before. Agreements are not among it: they
+    /// follow from scenario and draws.
+    /// Collective, with the customers of all ranks.
+    void save(StateWriter& writer) const;
+    /// Takes the place of the months up to and with `month`, in a market that has not begun: advance(month + 1) is
+    /// next. The scenario may have other clauses than the saved one where they act later; what is kept by clause goes
+    /// by id. Of several ranks each takes its part of the customers. Throws StateError.
+    void open(StateReader& reader, Month month);
+    template <class Self, class Visit>
+    static void for_each_field(Self& self, Visit& visit);
+    bool begun(const std::string& clause) const;  ///< has been in force by the month advanced last
+
     /// Calls body(inputs) with what payoffs and the trade-off are made of.
     template <class Body>
     auto with_payoff_inputs(Body body) const {
@@ -78,6 +91,10 @@ private:
     std::vector<LabNeed> lab_needs() const;
     std::vector<double> share_rates() const;
     std::vector<Money> lab_balances() const;
+    std::vector<std::string> clause_ids() const;
+    void open_customers(StateReader& reader);
+    void mark_past_terms();
+    void require_sound() const;
 
     const Scenario& scenario_;
     const Draws& draws_;

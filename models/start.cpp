@@ -71,6 +71,17 @@ StartState prepare_start(const Scenario& scenario, const Draws& draws, int threa
     return start;
 }
 
+StartState empty_start(const Scenario& scenario, const Ranks& ranks) {
+    StartState start;
+    start.customers.ranks = &ranks;
+    start.offers = burn_in_offers(scenario);
+    start.totals = MonthTotals(scenario);
+    start.lagged = lag(start.totals);
+    start.inversion.values = {std::vector<double>(scenario.labs.size()), std::vector<double>(scenario.venues.size()),
+                              1};
+    return start;
+}
+
 std::string start_fingerprint(const Scenario& scenario) {
     Node input;
     for (const auto& [key, node] : scenario.resolved.table)

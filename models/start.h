@@ -17,7 +17,19 @@ struct StartState {
     MonthTotals totals;  ///< of month −1
     LaggedStatistics lagged;
     std::string hash;  ///< of all of the above
+
+    /// What a checkpoint keeps of a start that is over (sim/core/state.h).
+    template <class Self, class Visit>
+    static void for_each_field(Self& self, Visit& visit) {
+        visit("values", self.inversion.values);
+        visit("moments", self.inversion.moments);
+        visit("hash", self.hash);
+    }
 };
+
+/// A start without customers, in the scenario's sizes: what state is read into, at one of `ranks`, which must outlive
+/// it.
+StartState empty_start(const Scenario& scenario, const Ranks& ranks);
 
 /// Population, inversion (or given values) and burn-in of one replication. Progress of long phases is not reported: 20
 /// 000 customers take seconds. Throws ModelError when the inversion does not reach its targets.

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cmath>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -46,6 +47,19 @@ Schedule schedule_of(const Scenario& scenario) {
     return {scenario.simulation.start, scenario.simulation.end, scenario.simulation.record_every};
 }
 
+/// Records a run, and hands its state on where it is to be kept.
+class KeepingRecorder final : public Recorder {
+public:
+    KeepingRecorder(MarketRecorder& recorder, std::function<void(Month)> keep)
+        : recorder_(recorder), keep_(std::move(keep)) {}
+    void record(Month month) override { recorder_.record(month); }
+    void checkpoint(Month month) override { keep_(month); }
+
+private:
+    MarketRecorder& recorder_;
+    std::function<void(Month)> keep_;
+};
+
 void require_same_size(const std::vector<Scenario>& scenarios) {
     std::set<std::string> names;
     for (const Scenario& scenario : scenarios) {
@@ -57,6 +71,27 @@ void require_same_size(const std::vector<Scenario>& scenarios) {
             throw ArgumentError(
                 "simulation", "different in '" + scenario.name + "'",
                 "the same in seed, start, end, replications and record_every for all scenarios of a file");
+    }
+}
+
+/// The question goes with the text, as its first comment line.
+CheckpointHeader header_of(const Scenario& scenario) {
+    const std::string question = scenario.question.empty() ? "" : "# " + scenario.question + "\n";
+    return {scenario.name, question + write_toml(scenario.resolved), scenario.simulation.replications};
+}
+
+void require_checkpoints(const std::vector<Scenario>& scenarios, const EnsembleOptions& options) {
+    const SimulationParameters& size = scenarios.front().simulation;
+    const Month first = options.from == nullptr ? size.start : options.from->month() + 1, last = size.end - 1;
+    if (!options.checkpoints.empty() && scenarios.size() > 1)
+        throw ArgumentError("--checkpoint", fmt::format("for {} scenarios", scenarios.size()), "for one");
+    std::set<Month> months;
+    for (const Month month : options.checkpoints) {
+        if (month < first || month > last)
+            throw ArgumentError(
+                "--checkpoint", month.str(),
+                fmt::format("in [{}, {}], the months of the run but the last", first.str(), last.str()));
+        if (!months.insert(month).second) throw ArgumentError("--checkpoint", month.str() + " twice", "given once");
     }
 }
 
@@ -75,6 +110,7 @@ void describe(ResultsWriter& writer, const std::vector<Scenario>& scenarios, con
     writer.attribute("ranks", options.ranks->size());
     writer.attribute("command", options.command);
     if (options.command == "compare") writer.attribute("base_scenario", scenarios.front().name);
+    if (options.from != nullptr) writer.attribute("branched_from", options.from->name());
     writer.attribute("seed", static_cast<std::int64_t>(scenarios.front().simulation.seed));
     writer.attribute("display_order", fmt::format("{}", fmt::join(display_order(scenarios), ",")));
     writer.attribute("limitations", kLimitations);
@@ -87,12 +123,15 @@ void describe(ResultsWriter& writer, const std::vector<Scenario>& scenarios, con
 /// The work shared by the threads of one ensemble.
 class Ensemble {
 public:
-    Ensemble(const std::vector<Scenario>& scenarios, const EnsembleOptions& options, ResultsWriter* writer)
+    /// `writer` is null where another rank writes, `checkpoint` there and where none is asked for.
+    Ensemble(const std::vector<Scenario>& scenarios, const EnsembleOptions& options, ResultsWriter* writer,
+             CheckpointWriter* checkpoint)
         : scenarios_(scenarios),
           options_(options),
           writer_(writer),
+          checkpoint_(checkpoint),
           fingerprints_(start_fingerprints(scenarios)),
-          plan_(estimate(scenarios, options.threads, options.ranks->size())),
+          plan_(estimate(scenarios, options.threads, options.ranks->size(), options.from)),
           began_(Clock::now()),
           headlines_(static_cast<std::size_t>(replications()), std::vector<Headlines>(scenarios.size())),
           hashes_(scenarios.size(), std::vector<std::string>(static_cast<std::size_t>(replications()))),
@@ -132,13 +171,10 @@ private:
         SharedStarts starts(scenarios_, fingerprints_, draws, plan_.threads_per_run, *options_.ranks);
         std::vector<Recording> recordings;
         for (std::size_t s = 0; s < scenarios_.size(); ++s) {
-            const StartState& start = starts.of(s);
-            if (s == 0) moments_[r] = start.inversion.moments;
-            Market market(scenarios_[s], draws, start, plan_.threads_per_run);
-            const Schedule schedule = schedule_of(scenarios_[s]);
-            MarketRecorder recorder(market, start, schedule);
-            if (run(market, schedule, recorder, [this] { return stopping(); }) == Outcome::interrupted) return;
-            recordings.push_back(recorder.finish());
+            std::optional<Recording> recording =
+                options_.from == nullptr ? run_from_start(s, r, draws, starts.of(s)) : go_on(s, r, draws);
+            if (!recording) return;
+            recordings.push_back(std::move(*recording));
         }
         for (std::size_t s = 0; s < scenarios_.size(); ++s) {  // a replication counts when all its scenarios are there
             append(headlines_[r][s], recordings[s]);
@@ -148,6 +184,39 @@ private:
         const std::lock_guard<std::mutex> lock(progress_mutex_);
         ++done_replications_;
         if (options_.progress) options_.progress(done_replications_, replications(), seconds());
+    }
+
+    /// Nothing when it was stopped.
+    std::optional<Recording> run_from_start(std::size_t s, std::size_t r, const Draws& draws, const StartState& start) {
+        Market market(scenarios_[s], draws, start, plan_.threads_per_run);
+        Schedule schedule = schedule_of(scenarios_[s]);
+        MarketRecorder recorder(market, start, schedule);
+        return run_all_months(s, r, start, market, schedule, recorder);
+    }
+
+    std::optional<Recording> go_on(std::size_t s, std::size_t r, const Draws& draws) {
+        Schedule schedule = schedule_of(scenarios_[s]);
+        schedule.done = options_.from->month();
+        std::optional<OpenedRun> its;
+        try {
+            its.emplace(options_.from->state(static_cast<int>(r)), scenarios_[s], draws, schedule,
+                        plan_.threads_per_run, *options_.ranks);
+        } catch (const StateError& error) {
+            options_.from->refuse(static_cast<int>(r), error.what());
+        }
+        return run_all_months(s, r, its->start(), its->market(), schedule, its->recorder());
+    }
+
+    std::optional<Recording> run_all_months(std::size_t s, std::size_t r, const StartState& start, Market& market,
+                                            Schedule& schedule, MarketRecorder& recorder) {
+        if (s == 0) moments_[r] = start.inversion.moments;
+        schedule.checkpoints = options_.checkpoints;
+        KeepingRecorder keeping(recorder, [&](Month month) {
+            const std::string state = save_run(start, market, recorder);
+            if (checkpoint_ != nullptr) checkpoint_->write(month, static_cast<int>(r), state);
+        });
+        if (run(market, schedule, keeping, [this] { return stopping(); }) == Outcome::interrupted) return {};
+        return recorder.finish();
     }
 
     static void join(Headlines& all, const Headlines& one) {
@@ -173,7 +242,8 @@ private:
 
     const std::vector<Scenario>& scenarios_;
     const EnsembleOptions& options_;
-    ResultsWriter* writer_;  ///< null where another rank writes
+    ResultsWriter* const writer_;
+    CheckpointWriter* const checkpoint_;
     const std::vector<std::string> fingerprints_;
     const EnsembleEstimate plan_;
     const Clock::time_point began_;
@@ -186,7 +256,7 @@ private:
 
 }  // namespace
 
-EnsembleEstimate estimate(const std::vector<Scenario>& scenarios, int threads, int ranks) {
+EnsembleEstimate estimate(const std::vector<Scenario>& scenarios, int threads, int ranks, const Branch* from) {
     const SimulationParameters& size = scenarios.front().simulation;
     const int available = threads > 0 ? threads : available_threads();
     EnsembleEstimate plan;
@@ -194,9 +264,10 @@ EnsembleEstimate estimate(const std::vector<Scenario>& scenarios, int threads, i
     plan.ranks = ranks;
     plan.parallel_runs = ranks > 1 ? 1 : std::min(available, size.replications);
     plan.threads_per_run = std::max(1, available / plan.parallel_runs);
-    const double months = static_cast<double>(scenarios.size()) * size.months();
-    const double start_months =
-        scenarios.front().start.given ? size.burn_in_months : kInversionPasses * size.burn_in_months;
+    plan.months = from == nullptr ? size.months() : size.end - from->month();
+    const double months = static_cast<double>(scenarios.size()) * plan.months;
+    const double passes = from != nullptr ? 0.0 : scenarios.front().start.given ? 1.0 : kInversionPasses;
+    const double start_months = passes * size.burn_in_months;
     const double per_agent = (months + start_months) * kSecondsPerAgentMonth;
     const int at_once = ranks * std::min(available, plan.parallel_runs * plan.threads_per_run);
     plan.seconds = per_agent * size.agents * size.replications / at_once;
@@ -206,18 +277,23 @@ EnsembleEstimate estimate(const std::vector<Scenario>& scenarios, int threads, i
 
 EnsembleReport run_ensemble(const std::vector<Scenario>& scenarios, const EnsembleOptions& options) {
     require_same_size(scenarios);
+    require_checkpoints(scenarios, options);
     std::optional<ResultsWriter> writer;
+    std::optional<CheckpointWriter> checkpoint;
     if (options.ranks->is_first()) {
         writer.emplace(options.output, layout_of(scenarios, schedule_of(scenarios.front())), options.force);
         describe(*writer, scenarios, options);
+        if (!options.checkpoints.empty())
+            checkpoint.emplace(options.checkpoint_output, header_of(scenarios.front()), options.force);
     }
-    Ensemble ensemble(scenarios, options, writer ? &*writer : nullptr);
+    Ensemble ensemble(scenarios, options, writer ? &*writer : nullptr, checkpoint ? &*checkpoint : nullptr);
     ensemble.run_all();
     EnsembleReport report = ensemble.report();
     if (writer) {
         writer->attribute("complete", report.finished ? 1 : 0);
         writer->close();
     }
+    if (checkpoint) checkpoint->close();
     return report;
 }
 

@@ -25,6 +25,11 @@ bool Agreements::in_force(const Clause& clause, Month m) const {
     return !waiting_[c] && first_[c] <= m && m <= last_[c];
 }
 
+bool Agreements::begun(const Clause& clause, Month m) const {
+    const std::size_t c = index_of(clause);
+    return !waiting_[c] && first_[c] <= m;
+}
+
 std::optional<std::pair<Month, Month>> Agreements::months(const Clause& clause) const {
     const std::size_t c = index_of(clause);
     if (waiting_[c]) return {};

@@ -32,6 +32,8 @@ public:
     void fire_triggers(Month m, const Draws& draws);
 
     bool in_force(const Clause& clause, Month m) const;
+    /// In force in month m or in one before it.
+    bool begun(const Clause& clause, Month m) const;
     /// First and last month in force as triggers left them; nothing while the clause waits for a trigger.
     std::optional<std::pair<Month, Month>> months(const Clause& clause) const;
 

@@ -35,6 +35,33 @@ struct OfferTable {
     double budget_growth = 1;                    ///< a_t
     double cost_index = 1;                       ///< a_t^ι_F, scales F, F_self and F_on
 
+    template <class Self, class Visit>
+    static void for_each_field(Self& self, Visit& visit) {
+        visit("month", self.month);
+        visit("labs", self.labs);
+        visit("venues", self.venues);
+        visit("workloads", self.workloads);
+        visit("legal", self.legal);
+        visit("quality", self.quality);
+        visit("known_quality", self.known_quality);
+        visit("seller_price", self.seller_price);
+        visit("discounted", self.discounted);
+        visit("counts_to_commit", self.counts_to_commit);
+        visit("news", self.news);
+        visit("list_price", self.list_price);
+        visit("compute_per_unit", self.compute_per_unit);
+        visit("platform_fee", self.platform_fee);
+        visit("reliability", self.reliability);
+        visit("egress_fee", self.egress_fee);
+        visit("wholesale_price", self.wholesale_price);
+        visit("unit_cost", self.unit_cost);
+        visit("gravity_scale", self.gravity_scale);
+        visit("wedge_scale", self.wedge_scale);
+        visit("self_cost_scale", self.self_cost_scale);
+        visit("budget_growth", self.budget_growth);
+        visit("cost_index", self.cost_index);
+    }
+
     /// Fee of the cloud that holds the data for customers of a region [USD/GB].
     double egress(int holder, int region) const {
         const std::size_t regions = egress_fee.size() / static_cast<std::size_t>(venues);

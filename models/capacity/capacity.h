@@ -25,6 +25,14 @@ public:
     double queued(int venue) const;                                                            ///< [MW]
     std::vector<Compute> compute() const;  ///< [venues] K_c as MW-months of one month
 
+    /// What a checkpoint keeps (sim/core/state.h).
+    template <class Self, class Visit>
+    static void for_each_field(Self& self, Visit& visit) {
+        visit("installed", self.installed_);
+        visit("arrivals", self.arrivals_);
+        visit.growing("desired", self.desired_);
+    }
+
 private:
     const Scenario& scenario_;
     std::vector<double> installed_;

@@ -37,6 +37,14 @@ public:
     Money remaining(std::size_t clause) const { return remaining_[clause]; }  ///< total − drawn
     Money scheduled(std::size_t clause) const { return scheduled_[clause]; }  ///< required so far, original schedule
 
+    /// What a checkpoint keeps (sim/core/state.h); totals are the scenario's, months in force are taken over by follow.
+    template <class Self, class Visit>
+    static void for_each_field(Self& self, Visit& visit) {
+        visit.by_key("drawn", self.drawn_);
+        visit.by_key("remaining", self.remaining_);
+        visit.by_key("scheduled", self.scheduled_);
+    }
+
 private:
     bool in_force(std::size_t clause, Month m) const;
     int length(std::size_t clause) const;  ///< months of the schedule

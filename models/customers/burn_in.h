@@ -16,12 +16,19 @@ MonthTotals burn_in(Customers& customers, const Scenario& scenario, const StartV
 struct InvertedMoment {
     std::string name;  ///< "lab share openai"
     double target = 0, reached = 0;
+
+    template <class Self, class Visit>
+    static void for_each_field(Self& self, Visit& visit) {
+        visit("name", self.name);
+        visit("target", self.target);
+        visit("reached", self.reached);
+    }
 };
 
 struct Inversion {
     StartValues values;
     std::vector<InvertedMoment> moments;  ///< labs, venues, outlay [USD/month]
-    double segment_factor = 0;  ///< of the budgets that segments were cut by when they were frozen
+    double segment_factor = 0;            ///< of the budgets that segments were cut by when they were frozen
     int passes = 0;                       ///< of stage 2
     double tolerance = 3e-4;  ///< on shares and relative outlay; larger where a few customers are the market
 };

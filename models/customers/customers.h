@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "models/customers/shock_memory.h"
@@ -18,6 +19,13 @@ struct StartValues {
     std::vector<double> lab_fit;       ///< [labs] θ_ℓ [log points]
     std::vector<double> venue_appeal;  ///< [venues] γ_v [log points]
     double budget_factor = 1;
+
+    template <class Self, class Visit>
+    static void for_each_field(Self& self, Visit& visit) {
+        visit("lab_fit", self.lab_fit);
+        visit("venue_appeal", self.venue_appeal);
+        visit("budget_factor", self.budget_factor);
+    }
 };
 
 /// What the cash price and the friction of an offer depend on beside the workload. Before the start, when base shares
@@ -104,7 +112,25 @@ struct Customers {
         visit(active, k), visit(lab, k), visit(venue, k), visit(epoch, k), visit(own, k);
         visit(since, k), visit(decided, k), visit(desired, k);
     }
+
+    /// What a checkpoint keeps (sim/core/state.h): all columns, by their number, but profiles, which are of burn-in.
+    template <class Self, class Visit>
+    static void for_each_field(Self& self, Visit& visit) {
+        visit("labs", self.labs);
+        visit("workloads", self.workloads);
+        visit("venues", self.venues);
+        int number = 0;
+        const_cast<Customers&>(self).for_each_column([&](auto& column, std::size_t) {
+            if (static_cast<const void*>(&column) != &self.profile) visit("column " + std::to_string(number), column);
+            ++number;
+        });
+        visit("base_per_budget", self.base_per_budget);
+    }
 };
+
+/// Throws StateError when a column has another length than customers or refers to a lab, venue, segment or region that
+/// there is none of: what is read from a file is looked at before it is used.
+void require_sound(const Customers& customers, const Scenario& scenario);
 
 /// Derives `profile` and `profiles` from segment, contract cloud, regulated flag and base shares. make_population does
 /// it; whoever changes one of those columns afterwards calls it again.
@@ -115,6 +141,12 @@ struct LaggedStatistics {
     std::vector<double>
         lab_in_use;  ///< [labs×segments] E_ℓ,seg: share of the segment's customers (by weight) with ℓ in use
     std::vector<double> active_share;  ///< [workloads×segments] by weight
+
+    template <class Self, class Visit>
+    static void for_each_field(Self& self, Visit& visit) {
+        visit("lab_in_use", self.lab_in_use);
+        visit("active_share", self.active_share);
+    }
 };
 
 /// Exact totals of one month, summed over customers as integers. Indices: o = lab·venues + venue; s = segment, always
@@ -183,6 +215,17 @@ struct MonthTotals {
              {&M::evaluations, &M::decisions, &M::births, &M::switches, &M::projects, &M::portfolio_solves,
               &M::renewals, &M::migrations, &M::contestable, &M::desired, &M::budget_in_use})
             visit(counter);
+    }
+
+    /// What a checkpoint keeps (sim/core/state.h): columns and single numbers by their number.
+    template <class Self, class Visit>
+    static void for_each_field(Self& self, Visit& visit) {
+        int number = 0;
+        for_each_column([&](std::vector<std::int64_t> MonthTotals::*column) {
+            visit("column " + std::to_string(number++), self.*column);
+        });
+        for_each_counter(
+            [&](std::int64_t MonthTotals::*counter) { visit("counter " + std::to_string(number++), self.*counter); });
     }
 
     int labs = 0, venues = 0, workloads = 0, segments = 0, regions = 0, clouds = 0;

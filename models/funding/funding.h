@@ -17,6 +17,20 @@ struct LabFinances {
     double dilution = 0;         ///< of this month's round
     int distress_months = 0, rounds = 0;
     bool insolvent = false;  ///< cash below 0: no training budget, models stay on sale
+
+    template <class Self, class Visit>
+    static void for_each_field(Self& self, Visit& visit) {
+        visit("cash", self.cash);
+        visit("training_budget", self.training_budget);
+        visit("shares", self.shares);
+        visit("held", self.held);
+        visit("pre_money", self.pre_money);
+        visit("raised", self.raised);
+        visit("dilution", self.dilution);
+        visit("distress_months", self.distress_months);
+        visit("rounds", self.rounds);
+        visit("insolvent", self.insolvent);
+    }
 };
 
 /// Training budgets, rounds, dilution and distress of the labs that keep accounts of their own; other labs have a
@@ -46,6 +60,14 @@ public:
     double burn(int lab) const;
 
     const LabFinances& finances(int lab) const { return finances_[static_cast<std::size_t>(lab)]; }
+
+    /// What a checkpoint keeps (sim/core/state.h).
+    template <class Self, class Visit>
+    static void for_each_field(Self& self, Visit& visit) {
+        visit("finances", self.finances_);
+        visit.growing("outflow", self.outflow_);
+        visit.growing("dilution", self.dilution_);
+    }
 
 private:
     friend struct FundingTestAccess;

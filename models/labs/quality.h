@@ -33,10 +33,23 @@ public:
 
     double latent(int lab) const { return latent_[static_cast<std::size_t>(lab)]; }
 
+    /// What a checkpoint keeps (sim/core/state.h).
+    template <class Self, class Visit>
+    static void for_each_field(Self& self, Visit& visit) {
+        visit("latent", self.latent_);
+        visit.growing("versions", self.versions_);
+        visit("followed", self.followed_);
+    }
+
 private:
     struct Version {
-        int month;
-        double quality;
+        int month = 0;
+        double quality = 0;
+        template <class Self, class Visit>
+        static void for_each_field(Self& self, Visit& visit) {
+            visit("month", self.month);
+            visit("quality", self.quality);
+        }
     };
     std::optional<double> best_closed(int t) const;
     void jump(int t);

@@ -30,7 +30,7 @@ std::vector<VariableSpec> recorded_variables() {
 MarketRecorder::MarketRecorder(const Market& market, const StartState& start, const Schedule& schedule)
     : market_(market),
       start_(start),
-      panel_(market, start),
+      panel_(market),
       recording_(recorded_variables({market.scenario()}), axis_labels(market.scenario()), schedule.recorded_months()) {}
 
 void MarketRecorder::record(Month month) {

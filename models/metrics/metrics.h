@@ -4,6 +4,7 @@
 
 #include "models/market.h"
 #include "models/metrics/panel.h"
+#include "sim/core/state.h"
 #include "sim/run/recording.h"
 
 namespace nephoscope {
@@ -25,16 +26,39 @@ std::vector<VariableSpec> recorded_variables(const std::vector<Scenario>& scenar
 /// none.
 AxisLabels axis_labels(const Scenario& scenario);
 
+/// A variable of the months so far, in a checkpoint.
+struct StoredVariable {
+    std::string group, name;
+    std::vector<std::string> labels;  ///< of its axis of clauses; empty where it has none
+    std::string cells;                ///< [months][cells], 8 bytes each
+    template <class Self, class Visit>
+    static void for_each_field(Self& self, Visit& visit) {
+        visit("group", self.group);
+        visit("name", self.name);
+        visit("labels", self.labels);
+        visit("cells", self.cells);
+    }
+};
+
 /// Records a run of `market`, month by month, and its payoffs, start values and hashes at the end. Of several ranks all
 /// take part, but counterfactual metrics are at rank 0 alone.
 class MarketRecorder final : public Recorder {
 public:
+    /// `market` stands before its first month, or was opened; then open() is next.
     MarketRecorder(const Market& market, const StartState& start, const Schedule& schedule);
     void record(Month month) override;
+    /// What was recorded so far, and what the panel remembers.
+    void save(StateWriter& writer) const;
+    /// Takes the place of the months up to and with the one that `market` was opened at. Clauses that only its scenario
+    /// has stand in the months before with what they are before they act. Throws StateError.
+    void open(StateReader& reader);
     /// After the last month: payoffs, start values, hashes. Returns the finished recording.
     Recording finish();
 
 private:
+    void fill_clauses_before();
+    void place(const StoredVariable& stored);
+
     const Market& market_;
     const StartState& start_;
     Panel panel_;

@@ -1,19 +1,13 @@
 #include "models/metrics/panel.h"
 
-#include "models/customers/chooser.h"
-
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <bit>
-#include <type_traits>
-#include <unordered_map>
 
+#include "models/customers/chooser.h"
 #include "models/customers/costs.h"
+#include "models/customers/rows.h"
 #include "models/customers/surplus.h"
 #include "models/customers/terms.h"
 #include "models/pricing/paths.h"
-#include "sim/core/error.h"
 #include "sim/core/hash.h"
 
 namespace nephoscope {
@@ -30,36 +24,6 @@ std::vector<double> scaled_organisations(const Customers& all, const Customers& 
     for (const Weight weight : panel.weight)
         scaled.push_back(organisations(weight) * static_cast<double>(total) / static_cast<double>(mass));
     return scaled;
-}
-
-template <class Value>
-std::int64_t word_of(Value value) {
-    if constexpr (std::is_floating_point_v<Value>)
-        return std::bit_cast<std::int64_t>(static_cast<double>(value));
-    else
-        return static_cast<std::int64_t>(value);
-}
-
-template <class Value>
-Value from_word(std::int64_t word) {
-    if constexpr (std::is_floating_point_v<Value>)
-        return static_cast<Value>(std::bit_cast<double>(word));
-    else
-        return static_cast<Value>(word);
-}
-
-/// Gives every rank the rows that one of them has and the others hold as zeros.
-void share_rows(Customers& panel, const Ranks& ranks) {
-    if (ranks.size() == 1) return;
-    std::vector<std::int64_t> words;
-    panel.for_each_column([&](const auto& column, std::size_t) {
-        for (const auto value : column) words.push_back(word_of(value));
-    });
-    ranks.sum(words);
-    auto next = words.begin();
-    panel.for_each_column([&](auto& column, std::size_t) {
-        for (auto& value : column) value = from_word<std::remove_reference_t<decltype(value)>>(*next++);
-    });
 }
 
 std::uint64_t venues_in_use(const Customers& customers, std::size_t i) {
@@ -91,56 +55,16 @@ std::vector<std::uint32_t> traced_ids(const Scenario& scenario) {
     return ids;
 }
 
-std::vector<std::size_t> rows_with(const Customers& all, const std::vector<std::uint32_t>& ids) {
-    std::unordered_map<std::uint32_t, std::size_t> row;
-    for (std::size_t i = 0; i < all.size(); ++i) row.emplace(all.id[i], i);
-    std::vector<std::size_t> rows;
-    std::vector<std::int64_t> holders;
-    for (const std::uint32_t id : ids) {
-        const auto found = row.find(id);
-        holders.push_back(found == row.end() ? 0 : 1);
-        rows.push_back(found == row.end() ? kElsewhere : found->second);
-    }
-    all.ranks->sum(holders);
-    for (std::size_t j = 0; j < ids.size(); ++j)
-        if (holders[j] != 1) throw ModelError(fmt::format("the panel's customer {} is not in the population", ids[j]));
-    return rows;
-}
-
-/// Columns of both are visited in one order, so their places pair up. `all` is read only.
-Customers rows_of(const Customers& all, const std::vector<std::size_t>& rows) {
-    Customers panel;
-    panel.labs = all.labs;
-    panel.workloads = all.workloads;
-    panel.venues = all.venues;
-    panel.base_per_budget = all.base_per_budget;
-    std::vector<void*> places;
-    panel.for_each_column([&](auto& column, std::size_t) { places.push_back(&column); });
-    std::size_t next = 0;
-    const_cast<Customers&>(all).for_each_column([&](auto& column, std::size_t each) {
-        auto& to = *static_cast<std::remove_reference_t<decltype(column)>*>(places[next++]);
-        to.reserve(rows.size() * each);
-        for (const std::size_t row : rows)
-            for (std::size_t j = 0; j < each; ++j)
-                if (row == kElsewhere)
-                    to.emplace_back();
-                else
-                    to.push_back(column[row * each + j]);
-    });
-    share_rows(panel, *all.ranks);
-    return panel;
-}
-
-Panel::Panel(const Market& market, const StartState& start)
+Panel::Panel(const Market& market)
     : market_(market),
       ids_(panel_ids(market.scenario())),
-      rows_(rows_with(start.customers, ids_)),
-      before_(rows_of(start.customers, rows_)),
+      rows_(rows_with(market.customers(), ids_)),
+      before_(rows_of(market.customers(), rows_)),
       now_(before_),
       desires_(ids_.size()),
       surplus_net_(ids_.size(), 0),
       pv_(ids_.size(), 0) {
-    organisations_ = scaled_organisations(start.customers, before_);
+    organisations_ = scaled_organisations(market.customers(), before_);
 }
 
 void Panel::observe(int t) {

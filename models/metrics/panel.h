@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <limits>
 #include <vector>
 
 #include "models/customers/kernels.h"
@@ -17,14 +16,6 @@ std::vector<std::uint32_t> panel_ids(const Scenario& scenario);
 /// Ids of the traced customers: the first `metrics.traced` of the panel in the order of a hash of their id; sorted.
 std::vector<std::uint32_t> traced_ids(const Scenario& scenario);
 
-/// Positions of customers by id; kElsewhere for those that another rank has. Throws ModelError for an id that no rank
-/// has. Collective.
-inline constexpr std::size_t kElsewhere = std::numeric_limits<std::size_t>::max();
-std::vector<std::size_t> rows_with(const Customers& all, const std::vector<std::uint32_t>& ids);
-
-/// A copy of these rows of every column, at every rank. Collective.
-Customers rows_of(const Customers& all, const std::vector<std::size_t>& rows);
-
 /// A panel month in which something can be decided again: customers as they were when they chose, with this month's
 /// projects, activations, contracts and bases, and what they knew.
 struct PanelMonth {
@@ -37,7 +28,8 @@ struct PanelMonth {
 /// Follows the panel through the recorded months of a run. It reads the market and never changes it.
 class Panel {
 public:
-    Panel(const Market& market, const StartState& start);
+    /// Of a market that stands before its first month, or where it was opened.
+    explicit Panel(const Market& market);
 
     /// After month t of the market: surplus of the month, and memory for the next.
     void observe(int t);
@@ -45,10 +37,19 @@ public:
     const std::vector<std::uint32_t>& ids() const { return ids_; }
     const std::vector<double>& organisations() const { return organisations_; }
     const Customers& customers() const { return now_; }                      ///< at the end of the month
+    const Customers& before() const { return before_; }                      ///< at the end of the one observed last
     const PanelMonth& month() const { return month_; }                       ///< the month observed last
     const std::vector<Desires>& desires() const { return desires_; }         ///< of the month, one organisation
     const std::vector<double>& surplus_net() const { return surplus_net_; }  ///< per organisation [USD/month]
     const std::vector<double>& surplus_net_pv() const { return pv_; }        ///< so far, per organisation [USD]
+
+    /// What a checkpoint keeps (sim/core/state.h): the month observed last and what came of those before.
+    template <class Self, class Visit>
+    static void for_each_field(Self& self, Visit& visit) {
+        visit("before", self.before_);
+        visit("pv", self.pv_);
+        visit("last", self.last_);
+    }
 
 private:
     void begin_month(int t);

@@ -65,6 +65,12 @@ public:
     int accounts() const { return accounts_; }
     const std::vector<Money>& flows() const { return flow_; }  ///< [postings×from×to], this month
 
+    /// What a checkpoint keeps (sim/core/state.h): flows and opening balances begin anew each month.
+    template <class Self, class Visit>
+    static void for_each_field(Self& self, Visit& visit) {
+        visit("balance", self.balance_);
+    }
+
 private:
     friend struct LedgerTestAccess;
     std::size_t index(Posting posting, int from, int to) const;

@@ -16,10 +16,26 @@ Money CloudMonth::normal_cash_flow() const {
            capacity_cost + reserve_value;
 }
 
+void MonthAccounts::mark_expiring(const Agreements& agreements) {
+    for (LabMonth& lab : labs) lab.expiring = lab.renewal = 0;
+    for (CloudMonth& cloud : clouds) cloud.expiring = cloud.renewal = 0;
+    for (std::size_t l = 0; l < labs.size(); ++l)
+        for (std::size_t v = 0; v < clouds.size(); ++v) {
+            if (!agreements.expires(static_cast<int>(l), static_cast<int>(v))) continue;
+            const std::size_t pair = l * clouds.size() + v;
+            labs[l].expiring += owed[pair];
+            labs[l].renewal += renewal[pair];
+            clouds[v].expiring += owed[pair];
+            clouds[v].renewal += renewal[pair];
+        }
+}
+
 SettlementMonth::SettlementMonth(Ledger& ledger, const Accounts& accounts, const SettlementInputs& inputs)
     : ledger_(ledger), accounts_(accounts), in_(inputs) {
     month_.labs.resize(inputs.scenario.labs.size());
     month_.clouds.resize(inputs.scenario.venues.size());
+    month_.owed.assign(month_.labs.size() * month_.clouds.size(), 0);
+    month_.renewal = month_.owed;
 }
 
 /// min(ρ·base, cap − paid) of every share in force; nothing of a Base below 0, which an agent's commission on list
@@ -54,6 +70,7 @@ void SettlementMonth::true_up() {
 MonthAccounts SettlementMonth::close() {
     for (LabMonth& month : month_.labs)
         month.gross_profit = month.net_revenue - (month.compute_bill - month.training_bill);
+    month_.mark_expiring(in_.agreements);
     return std::move(month_);
 }
 

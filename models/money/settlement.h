@@ -59,6 +59,19 @@ struct CloudMonth {
 struct MonthAccounts {
     std::vector<LabMonth> labs;      ///< [labs]
     std::vector<CloudMonth> clouds;  ///< [venues], zero for venues that are no cloud
+    std::vector<Money> owed;         ///< [labs×venues] M3 + M4
+    std::vector<Money> renewal;      ///< [labs×venues] r_2032·p·x of what the cloud sold, agency sales left out
+
+    /// Sets `expiring` and `renewal` of labs and clouds from the pairs whose terms `agreements` says to expire.
+    void mark_expiring(const Agreements& agreements);
+
+    template <class Self, class Visit>
+    static void for_each_field(Self& self, Visit& visit) {
+        visit("labs", self.labs);
+        visit("clouds", self.clouds);
+        visit("owed", self.owed);
+        visit("renewal", self.renewal);
+    }
 };
 
 /// What phase 8 reads beside the ledger.

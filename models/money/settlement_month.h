@@ -37,7 +37,6 @@ private:
 
     void sell_at_cloud(int l, int v, Money paid);
     void sell_as_agent(int l, int v, Money paid, double rate);
-    void renew(int l, int v, Money owed);
     void bill_own_compute(int l, int v, Compute served);
     bool parent_funded(int l) const;
     bool licensed(int v) const;

@@ -51,15 +51,9 @@ void SettlementMonth::sell_at_cloud(int l, int v, Money paid) {
     }
     cloud(v).paid_to_labs += owed;
     lab(l).receipts += owed;
-    if (in_.agreements.expires(l, v)) renew(l, v, owed);
-}
-
-void SettlementMonth::renew(int l, int v, Money owed) {
-    const Money renewal = to_fixed(in_.scenario.finance.renewal_royalty * static_cast<double>(list_value(l, v)));
-    cloud(v).expiring += owed;
-    cloud(v).renewal += renewal;
-    lab(l).expiring += owed;
-    lab(l).renewal += renewal;
+    month_.owed[offer(l, v)] = owed;
+    month_.renewal[offer(l, v)] =
+        to_fixed(in_.scenario.finance.renewal_royalty * static_cast<double>(list_value(l, v)));
 }
 
 void SettlementMonth::sell_as_agent(int l, int v, Money paid, double rate) {

@@ -15,6 +15,15 @@ struct Prices {
     bool converged = true;                   ///< false: rule nash found no equilibrium and kept last month's prices
     std::vector<double> ruled_list_price;    ///< [labs] what the rule gave, before dated events: where it goes on from
     std::vector<double> ruled_platform_fee;  ///< [venues] likewise
+
+    template <class Self, class Visit>
+    static void for_each_field(Self& self, Visit& visit) {
+        visit("list_price", self.list_price);
+        visit("platform_fee", self.platform_fee);
+        visit("converged", self.converged);
+        visit("ruled_list_price", self.ruled_list_price);
+        visit("ruled_platform_fee", self.ruled_platform_fee);
+    }
 };
 
 /// Opening prices: list prices and platform fees of the scenario; no fee under rule parity.

@@ -1,5 +1,6 @@
 #include "sim/core/hash.h"
 
+#define XXH_STATIC_LINKING_ONLY  // the fields of XXH3_state_t, for state()
 #include <xxhash.h>
 
 #include <array>
@@ -56,6 +57,48 @@ void Hasher::add(double value) {
 void Hasher::add(std::string_view text) {
     add(static_cast<std::int64_t>(text.size()));
     NEPHOSCOPE_EXPECT(XXH3_128bits_update(of(state_), text.data(), text.size()) == XXH_OK);
+}
+
+namespace {
+
+/// All that changes in a state without a secret of its own.
+struct HashState {
+    std::array<std::uint64_t, 8> accumulators;
+    std::array<unsigned char, 256> buffer;
+    std::uint64_t buffered, stripes, length;
+};
+static_assert(sizeof(HashState::accumulators) == sizeof(XXH3_state_t::acc));
+static_assert(sizeof(HashState::buffer) == sizeof(XXH3_state_t::buffer));
+
+}  // namespace
+
+std::string Hasher::state() const {
+    const XXH3_state_t& from = *of(state_);
+    HashState to{};
+    std::memcpy(to.accumulators.data(), from.acc, sizeof from.acc);
+    std::memcpy(to.buffer.data(), from.buffer, from.bufferedSize);
+    // The digest reads the end of the buffer too, where the stripe before the buffered bytes stands.
+    std::memcpy(to.buffer.data() + from.bufferedSize, from.buffer + from.bufferedSize,
+                from.totalLen > sizeof from.buffer ? sizeof from.buffer - from.bufferedSize : 0);
+    to.buffered = from.bufferedSize;
+    to.stripes = from.nbStripesSoFar;
+    to.length = from.totalLen;
+    return std::string(reinterpret_cast<const char*>(&to), sizeof to);
+}
+
+bool Hasher::set_state(std::string_view state) {
+    HashState from;
+    XXH3_state_t& to = *of(state_);
+    if (state.size() != sizeof from) return false;
+    std::memcpy(&from, state.data(), sizeof from);
+    if (from.buffered > sizeof to.buffer || from.stripes >= to.nbStripesPerBlock) return false;
+    XXH3_128bits_reset(&to);
+    std::memcpy(to.acc, from.accumulators.data(), sizeof to.acc);
+    std::memcpy(to.buffer, from.buffer.data(), sizeof to.buffer);
+    to.bufferedSize = static_cast<XXH32_hash_t>(from.buffered);
+    to.nbStripesSoFar = from.stripes;
+    to.totalLen = from.length;
+    return true;
 }
 
 std::string Hasher::hex() const {

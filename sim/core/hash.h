@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 namespace nephoscope {
 
@@ -39,6 +40,20 @@ public:
     }
     void add(std::string_view text);
     std::string hex() const;  ///< 32 lower-case hexadecimal digits
+
+    /// Where the hash stands, to go on from later: accumulators, what is not mixed in yet, how far it is.
+    std::string state() const;
+    /// Goes on from a state. False, with nothing changed, for bytes that are none.
+    bool set_state(std::string_view state);
+
+    template <class Self, class Visit>
+    static void for_each_field(Self& self, Visit& visit) {
+        std::string state = self.state();
+        visit("state", state);
+        if constexpr (!std::is_const_v<Self>) {
+            if (!self.set_state(state)) visit.fail("is no state of the hash");
+        }
+    }
 
 private:
     void* state_;

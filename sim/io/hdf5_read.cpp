@@ -1,11 +1,17 @@
 #include "sim/io/hdf5_read.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <cstring>
 #include <memory>
 
+#include "sim/core/error.h"
 #include "sim/io/hdf5_heap_check.h"
 
 namespace nephoscope::hdf5 {
@@ -71,6 +77,24 @@ private:
 };
 
 }  // namespace
+
+void require_hdf5(const std::string& path, const char* what) {
+    // Non-blocking, so that a pipe without a writer does not hold us up before it is refused.
+    const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (descriptor < 0) throw MachineError(fmt::format("{}: cannot open the file: {}", path, std::strerror(errno)));
+    struct stat status {};
+    char start[8] = {};
+    const bool looked = fstat(descriptor, &status) == 0;
+    const bool regular = looked && S_ISREG(status.st_mode);
+    const ssize_t start_bytes = regular ? read(descriptor, start, sizeof start) : 0;
+    const int failure = looked && start_bytes >= 0 ? 0 : errno;
+    close(descriptor);
+    if (failure != 0) throw MachineError(fmt::format("{}: cannot read the file: {}", path, std::strerror(failure)));
+    if (!regular) throw MachineError(fmt::format("{}: cannot read the file: it is not a regular file", path));
+    if (start_bytes != sizeof start || std::memcmp(start, "\211HDF\r\n\032\n", sizeof start) != 0) {
+        throw FormatError(fmt::format("{}: is no {}: it is not HDF5", path, what));
+    }
+}
 
 Handle open_file(const std::string& path) {
     const Handle access = checked(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "open the file");
@@ -174,6 +198,17 @@ std::vector<std::int64_t> read_integers(hid_t dataset, const std::string& name) 
         check(H5Dread(dataset, H5T_NATIVE_INT64, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), operation);
     }
     return values;
+}
+
+std::string read_bytes(hid_t dataset, const std::string& name) {
+    const std::string operation = "read variable '" + name + "'";
+    const Handle type = checked(H5Dget_type(dataset), H5Tclose, operation);
+    if (H5Tequal(type.id(), H5T_NATIVE_UINT8) <= 0) refuse(operation, "it does not hold bytes");
+    std::string bytes(cells_of(sizes_of(dataset)), '\0');
+    if (!bytes.empty()) {
+        check(H5Dread(dataset, H5T_NATIVE_UINT8, H5S_ALL, H5S_ALL, H5P_DEFAULT, bytes.data()), operation);
+    }
+    return bytes;
 }
 
 std::vector<std::string> read_texts(hid_t dataset, const std::string& name, const std::string& path) {

@@ -15,6 +15,10 @@ namespace nephoscope::hdf5 {
 inline constexpr hsize_t kMaxCells = hsize_t{1} << 28;              ///< of one variable: 2 GiB of doubles
 inline constexpr std::size_t kMaxTextBytes = std::size_t{1} << 28;  ///< of all texts of one variable
 
+/// Opens the file as the system sees it and looks for HDF5's signature. Throws MachineError with the system's reason
+/// where it cannot be read, FormatError where it is no HDF5; `what` it should be, such as "results file".
+void require_hdf5(const std::string& path, const char* what);
+
 Handle open_file(const std::string& path);  ///< read-only, without locks
 
 /// Whether there is something of that name; never follows a link to another place or file.
@@ -36,6 +40,7 @@ CellKind kind_of(hid_t dataset);
 
 std::vector<double> read_reals(hid_t dataset, const std::string& name);
 std::vector<std::int64_t> read_integers(hid_t dataset, const std::string& name);
+std::string read_bytes(hid_t dataset, const std::string& name);  ///< of unsigned bytes
 /// `path` is the file's, whose heaps are checked first.
 std::vector<std::string> read_texts(hid_t dataset, const std::string& name, const std::string& path);
 

@@ -1,11 +1,6 @@
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <limits>
 #include <optional>
 #include <sstream>
@@ -19,25 +14,6 @@ namespace {
 
 using hdf5::CellKind;
 using hdf5::Handle;
-
-/// Opens the file as the system sees it, for the system's reason where it cannot be, and looks for HDF5's signature.
-void require_hdf5_file(const std::string& path) {
-    // Non-blocking, so that a pipe without a writer does not hold us up before it is refused.
-    const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (descriptor < 0) throw MachineError(fmt::format("{}: cannot open the file: {}", path, std::strerror(errno)));
-    struct stat status {};
-    char start[8] = {};
-    const bool looked = fstat(descriptor, &status) == 0;
-    const bool regular = looked && S_ISREG(status.st_mode);
-    const ssize_t read_bytes = regular ? read(descriptor, start, sizeof start) : 0;
-    const int failure = looked && read_bytes >= 0 ? 0 : errno;
-    close(descriptor);
-    if (failure != 0) throw MachineError(fmt::format("{}: cannot read the file: {}", path, std::strerror(failure)));
-    if (!regular) throw MachineError(fmt::format("{}: cannot read the file: it is not a regular file", path));
-    if (read_bytes != sizeof start || std::memcmp(start, "\211HDF\r\n\032\n", sizeof start) != 0) {
-        throw FormatError(fmt::format("{}: is no results file: it is not HDF5", path));
-    }
-}
 
 /// The month that starts `days` after 2000-01-01; nothing when none does.
 std::optional<Month> month_of(std::int64_t days) {
@@ -94,7 +70,7 @@ struct ResultsReader::Impl {
 };
 
 ResultsReader::Impl::Impl(const std::string& path_) : path(path_) {
-    require_hdf5_file(path);
+    hdf5::require_hdf5(path, "results file");
     guarded([this] { file = hdf5::open_file(path); });
     require_format();
 }

@@ -10,9 +10,10 @@ std::vector<Month> Schedule::recorded_months() const {
 }
 
 Outcome run(Model& model, const Schedule& schedule, Recorder& recorder, const std::function<bool()>& stop_requested) {
-    for (Month month = schedule.first; month <= schedule.last; ++month) {
+    for (Month month = schedule.next(); month <= schedule.last; ++month) {
         model.advance(month);
         if (schedule.records(month)) recorder.record(month);
+        if (schedule.checkpoints_at(month)) recorder.checkpoint(month);
         if (stop_requested()) return Outcome::interrupted;
     }
     return Outcome::finished;

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "sim/core/month.h"
@@ -19,12 +21,20 @@ class Recorder {
 public:
     virtual ~Recorder() = default;
     virtual void record(Month month) = 0;
+    /// The state at the end of `month` is to be kept.
+    virtual void checkpoint(Month) {}
 };
 
 /// Which months are run and which recorded: every `every`-th, the last always.
 struct Schedule {
     Month first, last;
     int every = 1;
+    std::optional<Month> done = {};       ///< where the model stands: this month and those before it are over
+    std::vector<Month> checkpoints = {};  ///< months at whose end the state is kept
+    Month next() const { return done ? *done + 1 : first; }
+    bool checkpoints_at(Month month) const {
+        return std::find(checkpoints.begin(), checkpoints.end(), month) != checkpoints.end();
+    }
     bool records(Month month) const { return (month - first + 1) % every == 0 || month == last; }
     std::vector<Month> recorded_months() const;
 };

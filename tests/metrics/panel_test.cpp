@@ -30,7 +30,7 @@ TEST(Panel, TracedCustomersAreOfThePanelAndMoreContainFewer) {
 
 TEST(Panel, StandsForAllCustomersOfTheStart) {
     MetricsRun run(shipped("duopoly", {"simulation.agents=900", "metrics.panel=100"}), 1);
-    const Panel panel(*run.market, run.start);
+    const Panel panel(*run.market);
     EXPECT_EQ(panel.ids().size(), 100U);
     double organisations = 0, start = 0, budget = 0, whole = 0;
     for (std::size_t i = 0; i < panel.ids().size(); ++i) {
@@ -52,7 +52,7 @@ TEST(Panel, SurplusOfEverybodyIsTheMonthsNetSurplus) {
     MetricsRun run(shipped("baseline", {"simulation.agents=800", "metrics.panel=800", "customers.birth_rate_per_year=0",
                                         "base_cloud.migration_months=1"}),
                    20);
-    Panel panel(*run.market, run.start);
+    Panel panel(*run.market);
     double discounted = 0;
     Money moved = 0;
     for (int t = 0; t < 20; ++t) {

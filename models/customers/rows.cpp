@@ -1,0 +1,106 @@
+#include "models/customers/rows.h"
+
+#include <fmt/format.h>
+
+#include <bit>
+#include <numeric>
+#include <type_traits>
+#include <unordered_map>
+
+#include "sim/core/error.h"
+
+namespace nephoscope {
+
+namespace {
+
+template <class Value>
+std::int64_t word_of(Value value) {
+    if constexpr (std::is_floating_point_v<Value>)
+        return std::bit_cast<std::int64_t>(static_cast<double>(value));
+    else
+        return static_cast<std::int64_t>(value);
+}
+
+template <class Value>
+Value from_word(std::int64_t word) {
+    if constexpr (std::is_floating_point_v<Value>)
+        return static_cast<Value>(std::bit_cast<double>(word));
+    else
+        return static_cast<Value>(word);
+}
+
+/// Gives every rank the rows that one of them has and the others hold as zeros.
+void share_rows(Customers& rows, const Ranks& ranks) {
+    if (ranks.size() == 1) return;
+    std::vector<std::int64_t> words;
+    rows.for_each_column([&](const auto& column, std::size_t) {
+        for (const auto value : column) words.push_back(word_of(value));
+    });
+    ranks.sum(words);
+    auto next = words.begin();
+    rows.for_each_column([&](auto& column, std::size_t) {
+        for (auto& value : column) value = from_word<std::remove_reference_t<decltype(value)>>(*next++);
+    });
+}
+
+}  // namespace
+
+std::vector<std::size_t> rows_with(const Customers& all, const std::vector<std::uint32_t>& ids) {
+    std::unordered_map<std::uint32_t, std::size_t> row;
+    for (std::size_t i = 0; i < all.size(); ++i) row.emplace(all.id[i], i);
+    std::vector<std::size_t> rows;
+    std::vector<std::int64_t> holders;
+    for (const std::uint32_t id : ids) {
+        const auto found = row.find(id);
+        holders.push_back(found == row.end() ? 0 : 1);
+        rows.push_back(found == row.end() ? kElsewhere : found->second);
+    }
+    all.ranks->sum(holders);
+    for (std::size_t j = 0; j < ids.size(); ++j)
+        if (holders[j] != 1) throw ModelError(fmt::format("customer {} is not in the population", ids[j]));
+    return rows;
+}
+
+/// Columns of both are visited in one order, so their places pair up. `all` is read only.
+Customers rows_of(const Customers& all, const std::vector<std::size_t>& rows) {
+    Customers kept;
+    kept.labs = all.labs;
+    kept.workloads = all.workloads;
+    kept.venues = all.venues;
+    kept.base_per_budget = all.base_per_budget;
+    std::vector<void*> places;
+    kept.for_each_column([&](auto& column, std::size_t) { places.push_back(&column); });
+    std::size_t next = 0;
+    const_cast<Customers&>(all).for_each_column([&](auto& column, std::size_t each) {
+        auto& to = *static_cast<std::remove_reference_t<decltype(column)>*>(places[next++]);
+        to.reserve(rows.size() * each);
+        for (const std::size_t row : rows)
+            for (std::size_t j = 0; j < each; ++j)
+                if (row == kElsewhere)
+                    to.emplace_back();
+                else
+                    to.push_back(column[row * each + j]);
+    });
+    share_rows(kept, *all.ranks);
+    return kept;
+}
+
+Customers whole_population(const Customers& part) {
+    const auto all = static_cast<std::size_t>(part.ranks->sum(static_cast<std::int64_t>(part.size())));
+    std::vector<std::uint32_t> ids(all);
+    std::iota(ids.begin(), ids.end(), 0U);
+    return rows_of(part, rows_with(part, ids));
+}
+
+Customers part_of(const Customers& whole, std::size_t agents, const Ranks& ranks) {
+    std::vector<std::size_t> rows;
+    const auto add = [&](std::size_t first_row, std::size_t count) {
+        const auto [first, last] = ranks.part(count);
+        for (std::size_t row = first; row < last; ++row) rows.push_back(first_row + row);
+    };
+    add(0, agents);
+    add(agents, whole.size() - agents);
+    return rows_of(whole, rows);
+}
+
+}  // namespace nephoscope

@@ -1,0 +1,49 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "models/customers/customers.h"
+#include "sim/core/state.h"
+
+namespace nephoscope {
+
+namespace {
+
+/// Every value below `bound`, or kNone where that is allowed.
+void require_below(const std::vector<std::uint8_t>& values, std::size_t bound, bool or_none, const char* what) {
+    for (const std::uint8_t value : values)
+        if (value >= bound && !(or_none && value == kNone))
+            throw StateError(fmt::format("{} is {} but must be below {}", what, value, bound));
+}
+
+}  // namespace
+
+void require_sound(const Customers& customers, const Scenario& scenario) {
+    const std::size_t labs = scenario.labs.size(), venues = scenario.venues.size();
+    const auto whole = [](std::size_t count) { return static_cast<int>(count); };
+    if (customers.labs != whole(labs) || customers.workloads != whole(scenario.workloads.size()) ||
+        customers.venues != whole(venues) || customers.size() == 0)
+        throw StateError("customers are of other labs, venues or workloads");
+    const_cast<Customers&>(customers).for_each_column([&](const auto& column, std::size_t each) {
+        if (column.size() != customers.size() * each)
+            throw StateError(fmt::format("a column holds {} values where there should be {} for each of {} customers",
+                                         column.size(), each, customers.size()));
+    });
+    require_below(customers.segment, scenario.segments.size(), false, "segment");
+    require_below(customers.region, scenario.regions.size(), false, "region");
+    require_below(customers.decile, 10, false, "decile");
+    require_below(customers.lab, labs, true, "lab");
+    for (const auto* column : {&customers.venue, &customers.contract_cloud, &customers.growth_cloud})
+        require_below(*column, venues, true, "venue");
+    for (std::size_t slot = 0; slot < customers.lab.size(); ++slot)
+        if ((customers.lab[slot] == kNone) != (customers.venue[slot] == kNone))
+            throw StateError("a workload has a lab without a venue, or a venue without a lab");
+    for (const std::uint8_t term : customers.term)
+        if (term == 0) throw StateError("term is 0 months");
+    for (std::size_t i = 0; i < customers.size(); ++i)
+        if (customers.migration_left[i] > 0 && customers.migration_from[i] >= venues)
+            throw StateError(
+                fmt::format("migration_from is {} but must be below {}", customers.migration_from[i], venues));
+}
+
+}  // namespace nephoscope
