@@ -208,7 +208,6 @@ void choose_growth_clouds(Customers& customers, const Scenario& scenario, const 
 
 void pay_base(const Customers& customers, const Scenario& scenario, std::size_t i, MonthTotals& totals) {
     const double ticks = organisations(customers.weight[i]) * customers.base_spend[i] * kMoneyPerUsd;
-    if (!(ticks < 0x1p51)) to_fixed(ticks * 0x1p13);  // refuses what no exact sum can hold
     for (std::size_t c = 0; c < scenario.venues.size(); ++c)
         if (scenario.venues[c].kind == VenueKind::cloud)
             add_exact(totals.base_paid[c], nearest_tick(ticks * customers.base_shares(i)[c]));

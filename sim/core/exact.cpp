@@ -21,6 +21,10 @@ std::int64_t to_fixed(double value) {
     return whole + (fraction >= 0.5 ? 1 : 0) - (fraction <= -0.5 ? 1 : 0);
 }
 
+void refuse_tick(double value) {
+    throw ModelError(fmt::format("{} cannot enter an exact sum: it must be finite and within ±2^51 ticks", value));
+}
+
 std::int64_t to_whole(double value) {
     constexpr double bound = 9.2e18;
     if (!(value >= -bound && value <= bound)) to_fixed(value);  // throws

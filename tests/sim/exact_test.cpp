@@ -56,5 +56,15 @@ TEST(ExactSums, RefuseToWrapRound) {
     EXPECT_EQ(sum, 9'000'000'000'000'000'005);
 }
 
+TEST(NearestTick, RoundsHalfToEvenAndRefusesWhatItCannotHold) {
+    EXPECT_EQ(nearest_tick(0.5), 0);
+    EXPECT_EQ(nearest_tick(1.5), 2);
+    EXPECT_EQ(nearest_tick(-2.5), -2);
+    EXPECT_EQ(nearest_tick(0x1p51 - 1), (std::int64_t{1} << 51) - 1);
+    for (const double value :
+         {0x1p51, -0x1p51, std::numeric_limits<double>::infinity(), std::numeric_limits<double>::quiet_NaN()})
+        EXPECT_THROW(nearest_tick(value), ModelError) << value;
+}
+
 }  // namespace
 }  // namespace nephoscope
