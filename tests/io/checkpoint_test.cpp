@@ -104,7 +104,7 @@ TEST(CheckpointFile, CutShortAnywhereIsRefused) {
     const TemporaryFolder folder;
     write_checkpoint(folder.file("a"));
     const std::string whole = content(folder.file("a"));
-    for (std::size_t size = 0; size < whole.size(); size += 9973)
+    for (std::size_t size = 0; size < whole.size(); size += 149'993)
         EXPECT_NE(message_of<FormatError>(folder.write("cut", whole.substr(0, size))), "")
             << size << " of " << whole.size();
 }
@@ -115,7 +115,7 @@ TEST(CheckpointFile, WithAByteAnotherGivesTheSameOrIsRefused) {
     write_checkpoint(folder.file("a"));
     const std::string whole = content(folder.file("a"));
     int refused = 0, read = 0;
-    for (std::size_t at = 8; at < whole.size(); at += 49'999) {
+    for (std::size_t at = 8; at < whole.size(); at += 149'999) {
         std::string spoilt = whole;
         spoilt[at] = static_cast<char>(spoilt[at] ^ 0x10);
         try {
@@ -126,7 +126,7 @@ TEST(CheckpointFile, WithAByteAnotherGivesTheSameOrIsRefused) {
             ++refused;
         }
     }
-    EXPECT_GT(refused, 10);
+    EXPECT_GT(refused, 5);
     RecordProperty("read", read);
 }
 
