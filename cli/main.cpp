@@ -7,6 +7,7 @@
 #include "cli/options.h"
 #include "cli/signals.h"
 #include "cli/verbs.h"
+#include "models/customers/kernels.h"
 #include "sim/core/error.h"
 #include "sim/io/results.h"
 #include "sim/run/version.h"
@@ -46,8 +47,8 @@ void print_help() {
 
 void print_version() {
     const Version version = program_version();
-    fmt::print("nephoscope {} (commit {})\ncompiler {}\nresults_version {}, format_version {}\n", version.version,
-               version.commit, version.compiler, kResultsVersion, kFormatVersion);
+    fmt::print("nephoscope {} (commit {})\ncompiler {}, kernels {}\nresults_version {}, format_version {}\n",
+               version.version, version.commit, version.compiler, kernels().name, kResultsVersion, kFormatVersion);
 }
 
 int dispatch(const std::vector<std::string>& args) {
