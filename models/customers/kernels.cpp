@@ -53,7 +53,7 @@ const Kernels* chosen_by_environment() {
         if (std::string(wanted) == all.list[j]->name) return all.list[j];
         names += fmt::format("{}{}", j == 0 ? "" : ", ", all.list[j]->name);
     }
-    throw ModelError(fmt::format("NEPHOSCOPE_ISA is '{}'; this machine runs {}", wanted, names));
+    throw MachineError(fmt::format("NEPHOSCOPE_ISA is '{}'; this machine runs {}", wanted, names));
 }
 
 std::atomic<const Kernels*> in_use{nullptr};

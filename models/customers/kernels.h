@@ -151,7 +151,7 @@ struct Kernels {
 const Kernels& plain_kernels();
 
 /// Those of the best instruction set of this machine, or of the one that the environment variable NEPHOSCOPE_ISA names
-/// (plain, v2, v3, v4). Throws ModelError when it names none or one that this machine cannot run.
+/// (plain, v2, v3, v4). Throws MachineError when it names none or one that this machine cannot run.
 const Kernels& kernels();
 
 /// All that this machine can run, plain first.
