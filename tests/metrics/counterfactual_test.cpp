@@ -26,7 +26,7 @@ protected:
         settings.push_back("simulation.agents=" + std::to_string(2 * panel));
         settings.push_back("metrics.panel=" + std::to_string(panel));
         run_ = std::make_unique<MetricsRun>(shipped(name, settings), months);
-        panel_ = std::make_unique<Panel>(*run_->market, run_->start);
+        panel_ = std::make_unique<Panel>(*run_->market);
         for (int t = 0; t < months; ++t) {
             run_->market->advance(run_->scenario.simulation.start + t);
             panel_->observe(t);
