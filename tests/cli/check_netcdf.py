@@ -40,7 +40,7 @@ def check(engine):
 h5netcdf, netcdf4 = check("h5netcdf"), check("netcdf4")
 xr.testing.assert_equal(h5netcdf.drop_vars(["present_lab", "present_venue", "present_segment", "present_workload"]),
                         netcdf4.drop_vars(["present_lab", "present_venue", "present_segment", "present_workload"]))
-for attribute in ("Conventions", "program_version", "commit", "compiler", "results_version", "format_version", "seed", "threads",
+for attribute in ("Conventions", "program_version", "commit", "compiler", "results_version", "format_version", "seed", "threads", "ranks",
                   "limitations", "complete"):
     assert attribute in netcdf4.attrs, attribute
 print("xarray reads", path, "with both engines")
