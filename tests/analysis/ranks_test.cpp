@@ -59,9 +59,9 @@ void expect_same(const Recording& found, const Recording& expected, const std::s
     }
 }
 
-const std::vector<std::string> kSmall{"simulation.agents=101",    "simulation.end=\"2026-12\"",
-                                      "simulation.burn_in_months=14", "metrics.panel=40",
-                                      "metrics.traced=7",         "customers.birth_rate_per_year=0.1"};
+const std::vector<std::string> kSmall{
+    "simulation.agents=101", "simulation.end=\"2026-12\"", "simulation.burn_in_months=14",
+    "metrics.panel=40",      "metrics.traced=7",           "customers.birth_rate_per_year=0.1"};
 
 std::vector<std::string> with(std::vector<std::string> settings) {
     settings.insert(settings.begin(), kSmall.begin(), kSmall.end());
@@ -85,11 +85,12 @@ TEST(SplitRuns, RecordTheSameForAnyNumberOfRanksAndThreads) {
 }
 
 TEST(SplitRuns, RecordTheSameInExpectedMode) {
-    const Scenario scenario =
-        shipped("duopoly", with({"simulation.mode=\"expected\"", "portfolio.lab_switching_months=0",
-                                 "portfolio.venue_switching_months=0", "portfolio.onboarding_months=0",
-                                 "segment.small.venue_cost_usd_per_month=0", "segment.large.venue_cost_usd_per_month=0",
-                                 "attention.base_per_month=1", "portfolio.self_cost_extra_usd_per_month=0", "capacity.limited=false"}));
+    const Scenario scenario = shipped(
+        "duopoly",
+        with({"simulation.mode=\"expected\"", "portfolio.lab_switching_months=0", "portfolio.venue_switching_months=0",
+              "portfolio.onboarding_months=0", "segment.small.venue_cost_usd_per_month=0",
+              "segment.large.venue_cost_usd_per_month=0", "attention.base_per_month=1",
+              "portfolio.self_cost_extra_usd_per_month=0", "capacity.limited=false"}));
     expect_same(recorded_by(3, scenario, 1), recorded(scenario, 1, Ranks::alone()), "expected mode");
 }
 
