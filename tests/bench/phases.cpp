@@ -1,39 +1,15 @@
 #include <benchmark/benchmark.h>
-#include <fmt/format.h>
-
 #include <chrono>
-#include <map>
-#include <stdexcept>
 
 #include "models/customers/kernels.h"
 #include "models/customers/population.h"
 #include "models/market.h"
-#include "models/pricing/offer_table.h"
+#include "tests/bench/baseline.h"
 
 /// Agent-months per second of the whole run and of each phase on the shipped baseline, one thread. Counters: portfolio
 /// solves per agent-month. The bare Philox block is timed in the same process, as a machine-independent yardstick.
 namespace nephoscope {
 namespace {
-
-const Scenario& baseline(int agents) {
-    static std::map<int, Scenario> known;
-    const auto at = known.find(agents);
-    if (at != known.end()) return at->second;
-    Sources sources;
-    Diagnostics diagnostics(sources);
-    const std::string folder = std::string(NEPHOSCOPE_SOURCE_DIR) + "/scenarios";
-    Scenario scenario = load_scenario(folder + "/baseline.toml",
-                                      {{folder}, {fmt::format("simulation.agents={}", agents)}}, sources, diagnostics);
-    if (!diagnostics.ok()) throw std::runtime_error(diagnostics.str());
-    return known.emplace(agents, std::move(scenario)).first->second;
-}
-
-const StartState& start_of(const Scenario& scenario, const Draws& draws) {
-    static std::map<int, StartState> known;
-    const auto at = known.find(scenario.simulation.agents);
-    if (at != known.end()) return at->second;
-    return known.emplace(scenario.simulation.agents, prepare_start(scenario, draws, 1)).first->second;
-}
 
 void philox_block(benchmark::State& state) {
     const Draws draws(1, 0);
@@ -43,22 +19,6 @@ void philox_block(benchmark::State& state) {
         benchmark::Counter(4.0 * static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
 }
 BENCHMARK(philox_block);
-
-/// The set of kernels that argument `index` names: 0 plain, then v2, v3, v4 as far as this machine runs them.
-class WithKernels {
-public:
-    WithKernels(benchmark::State& state, std::int64_t index) {
-        int count = 0;
-        const Kernels* const* all = all_kernels(count);
-        if (index >= count) {
-            state.SkipWithError("this machine does not run that instruction set");
-            return;
-        }
-        use_kernels(all[index]);
-        state.SetLabel(all[index]->name);
-    }
-    ~WithKernels() { use_kernels(nullptr); }
-};
 
 /// Words of attention that one agent-month draws: one block for evaluation, two for new projects, two for activation.
 constexpr double kWordsPerAgentMonth = 5 * 4;
