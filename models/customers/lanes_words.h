@@ -1,0 +1,69 @@
+#pragma once
+
+#include "models/customers/kernels.h"
+#include "sim/core/lanes.h"
+#include "sim/core/math_inline.h"
+
+/// Words of attention, customers in lanes. Part of kernel_lanes.cpp, which alone includes it.
+namespace nephoscope {
+
+namespace {
+
+/// Blocks of words of consecutive customers, several registers at once.
+constexpr int kAtOnce = 4;
+constexpr std::size_t kTogether = std::size_t{kAtOnce} * kLanes;
+
+NEPHOSCOPE_LANES void customer_blocks(const std::uint32_t* key, std::uint32_t counter_0, const std::uint32_t* customers,
+                                      std::size_t count, PhiloxLanes (&block)[kAtOnce]) {
+    std::uint32_t last[kTogether] = {};
+    if (count < kTogether) {
+        for (std::size_t j = 0; j < count; ++j) last[j] = customers[j];
+        customers = last;
+    }
+    for (int c = 0; c < kAtOnce; ++c)
+        block[c] = {{Words64{} + std::uint64_t{counter_0}, to_words(customers + c * kLanes), Words64{}, Words64{}}};
+    philox_lanes(block, key);
+}
+
+void customer_words(const std::uint32_t* key, std::uint32_t counter_0, const std::uint32_t* customers,
+                    std::size_t count, std::uint32_t* word) {
+    for (std::size_t first = 0; first < count; first += kTogether) {
+        const std::size_t here = count - first < kTogether ? count - first : kTogether;
+        PhiloxLanes block[kAtOnce];
+        customer_blocks(key, counter_0, customers + first, here, block);
+        std::uint64_t words[kTogether];
+        for (int c = 0; c < kAtOnce; ++c) store(words + c * kLanes, block[c].word[0]);
+        for (std::size_t j = 0; j < here; ++j) word[first + j] = static_cast<std::uint32_t>(words[j]);
+    }
+}
+
+void words_below(const std::uint32_t* key, std::uint32_t counter_0, const std::uint32_t* customers, std::size_t count,
+                 const std::uint8_t* row, const std::uint64_t* threshold, std::uint8_t* mask) {
+    for (std::size_t first = 0; first < count; first += kTogether) {
+        const std::size_t here = count - first < kTogether ? count - first : kTogether;
+        PhiloxLanes block[kAtOnce];
+        customer_blocks(key, counter_0, customers + first, here, block);
+        bool one_row = true;
+        for (std::size_t j = 1; j < here; ++j) one_row = one_row && row[first + j] == row[first];
+        std::int64_t set[kTogether];
+        for (int c = 0; c < kAtOnce; ++c) {
+            Integers bits{};
+            for (int w = 0; w < 4; ++w) {
+                Words64 limit = Words64{} + threshold[std::size_t{row[first]} * 4 + static_cast<std::size_t>(w)];
+                for (int lane = 0; lane < kLanes && !one_row; ++lane) {
+                    const auto j = static_cast<std::size_t>(c * kLanes + lane);
+                    if (j < here)
+                        limit[lane] = threshold[std::size_t{row[first + j]} * 4 + static_cast<std::size_t>(w)];
+                }
+                // Words and limits are below 2^33, so that the sign of their difference tells.
+                bits |= (__builtin_bit_cast(Integers, block[c].word[w] - limit) >> 63) & (std::int64_t{1} << w);
+            }
+            store(set + c * kLanes, bits);
+        }
+        for (std::size_t j = 0; j < here; ++j) mask[first + j] = static_cast<std::uint8_t>(set[j]);
+    }
+}
+
+}  // namespace
+
+}  // namespace nephoscope
