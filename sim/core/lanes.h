@@ -52,6 +52,13 @@ NEPHOSCOPE_LANES double from_bits(std::int64_t bits) { return __builtin_bit_cast
 NEPHOSCOPE_LANES Integers bits_of(Doubles x) { return __builtin_bit_cast(Integers, x); }
 NEPHOSCOPE_LANES Doubles from_bits(Integers bits) { return __builtin_bit_cast(Doubles, bits); }
 
+/// a − b, wrapping round.
+NEPHOSCOPE_LANES std::int64_t wrapped_minus(std::int64_t a, std::int64_t b) {
+    return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) - static_cast<std::uint64_t>(b));
+}
+NEPHOSCOPE_LANES Integers wrapped_minus(Integers a, Integers b) { return a - b; }
+NEPHOSCOPE_LANES Integers wrapped_minus(Integers a, std::int64_t b) { return a - b; }
+
 /// Lane by lane: a where the condition holds, b elsewhere.
 NEPHOSCOPE_LANES double choose(bool condition, double a, double b) { return condition ? a : b; }
 template <class Mask>

@@ -47,7 +47,7 @@ NEPHOSCOPE_LANES ReducedExp<V> reduce_exp(V x) {
     const V high = (0x1.a01a01a4b322fp-13 + r * 0x1.a019c9a5652d3p-16) +
                    r2 * ((0x1.71de17e40edfep-19 + r * 0x1.2880411bad1aap-22) + r2 * 0x1.af236aac51d05p-26);
     const V cubic = low + (r2 * r2) * high;
-    return {bits_of(shifted) - bits_of(kRounder), r + r2 * (0.5 + r * cubic)};
+    return {wrapped_minus(bits_of(shifted), bits_of(kRounder)), r + r2 * (0.5 + r * cubic)};
 }
 
 inline double exp_inline(double x) {
@@ -81,8 +81,8 @@ NEPHOSCOPE_LANES V log_lanes(V x, V shift) {
     // x = 2^k·m with m in [√½, √2).
     constexpr std::int64_t sqrt_half = 0x3fe6a09e667f3bcdLL;
     const IntegersOf<V> bits = bits_of(x);
-    const IntegersOf<V> k = (bits - sqrt_half) >> 52;
-    const V m = from_bits(bits - (k << 52));
+    const IntegersOf<V> k = wrapped_minus(bits, sqrt_half) >> 52;
+    const V m = from_bits(wrapped_minus(bits, k << 52));
     // k is below 2^51 in size: placing it in the low bits of kRounder converts it without a conversion instruction.
     const V exponent = from_bits(bits_of(kRounder) + k) - kRounder - shift;
 
