@@ -146,6 +146,9 @@ void desires(const DesireView& view, std::size_t i, Desires& out) {
     }
 }
 
+/// Adding 1.5·2^52 rounds to the nearest integer, ties to even, below 2^51.
+std::int64_t ticks_of(double posting) { return wrapped_minus(bits_of(posting + 0x1.8p52), bits_of(0x1.8p52)); }
+
 void desire_block(const DesireView& view, std::size_t first, std::size_t last, DesireSums& sums) {
     const TermsView& t = view.terms;
     const std::size_t offers = z(t.labs * t.venues), fields = 3 + z(view.clouds);
@@ -153,8 +156,7 @@ void desire_block(const DesireView& view, std::size_t first, std::size_t last, D
         const double size = std::fabs(posting);
         sums.total += size;
         if (size > sums.largest) sums.largest = size;
-        // Adding 1.5·2^52 rounds to the nearest integer, ties to even, below 2^51.
-        sum += bits_of(posting + 0x1.8p52) - bits_of(0x1.8p52);
+        sum = wrapped_plus(sum, ticks_of(posting));
     };
     for (std::size_t i = first; i < last; ++i) {
         Desires its;
@@ -167,8 +169,7 @@ void desire_block(const DesireView& view, std::size_t first, std::size_t last, D
             if (sums.desired != nullptr)
                 sums.desired[(i - first) * z(t.workloads) + z(k)] = static_cast<float>(its.outlay[k]);
             if (sums.outlay != nullptr)
-                sums.outlay[(i - first) * z(t.workloads) + z(k)] =
-                    bits_of(its.outlay[k] * weight + 0x1.8p52) - bits_of(0x1.8p52);
+                sums.outlay[(i - first) * z(t.workloads) + z(k)] = ticks_of(its.outlay[k] * weight);
             if (view.active[slot] == 0 || view.lab[slot] == 255) continue;
             const std::size_t o = z(view.lab[slot] * t.venues + view.venue[slot]);
             std::int64_t* cell = sums.cells + ((z(view.segment[i]) * z(t.workloads) + z(k)) * offers + o) * fields;
@@ -176,13 +177,13 @@ void desire_block(const DesireView& view, std::size_t first, std::size_t last, D
             add(cell[0], its.outlay[k] * weight);
             add(cell[1], its.surplus[k] * weight);
             add(cell[2], units);
-            sums.surplus_decile[z(view.decile[i]) * offers + o] +=
-                bits_of(its.surplus[k] * weight + 0x1.8p52) - bits_of(0x1.8p52);
+            std::int64_t& decile = sums.surplus_decile[z(view.decile[i]) * offers + o];
+            decile = wrapped_plus(decile, ticks_of(its.surplus[k] * weight));
             for (int c = 0; c < view.clouds; ++c) {
                 const int cloud = view.cloud[c];
                 if (cloud == view.venue[slot]) continue;
                 const double moved = (units * t.data_gb[k]) * (base[cloud] * egress[cloud]);
-                cell[3 + c] += bits_of(moved + 0x1.8p52) - bits_of(0x1.8p52);
+                cell[3 + c] = wrapped_plus(cell[3 + c], ticks_of(moved));
             }
         }
     }

@@ -84,7 +84,7 @@ NEPHOSCOPE_LANES Doubles magnitude(Doubles x) { return choose(x < 0.0, -x, x); }
 /// Adds the ticks of one lane to its cell.
 NEPHOSCOPE_LANES void add_to_cell(std::int64_t* cell, const std::int64_t (&ticks)[19][kLanes], std::size_t fields,
                                   int lane) {
-    for (std::size_t f = 0; f < fields; ++f) cell[f] += ticks[f][lane];
+    for (std::size_t f = 0; f < fields; ++f) cell[f] = wrapped_plus(cell[f], ticks[f][lane]);
 }
 
 /// What one customer's workloads post, in ticks.
@@ -109,7 +109,7 @@ NEPHOSCOPE_LANES void add_posted(const DesireView& view, std::size_t i, int firs
         if (posted.live[lane] == 0) continue;
         const auto o = static_cast<std::size_t>(posted.offer[lane]);
         add_to_cell(row + (k * offers + o) * fields, posted.ticks, fields, lane);
-        decile[o] += posted.ticks[1][lane];
+        decile[o] = wrapped_plus(decile[o], posted.ticks[1][lane]);
     }
 }
 

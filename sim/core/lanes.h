@@ -59,6 +59,11 @@ NEPHOSCOPE_LANES std::int64_t wrapped_minus(std::int64_t a, std::int64_t b) {
 NEPHOSCOPE_LANES Integers wrapped_minus(Integers a, Integers b) { return a - b; }
 NEPHOSCOPE_LANES Integers wrapped_minus(Integers a, std::int64_t b) { return a - b; }
 
+/// a + b, wrapping round: for sums whose range is checked afterwards.
+NEPHOSCOPE_LANES std::int64_t wrapped_plus(std::int64_t a, std::int64_t b) {
+    return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) + static_cast<std::uint64_t>(b));
+}
+
 /// Lane by lane: a where the condition holds, b elsewhere.
 NEPHOSCOPE_LANES double choose(bool condition, double a, double b) { return condition ? a : b; }
 template <class Mask>
