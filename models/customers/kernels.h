@@ -4,8 +4,8 @@
 #include <cstdint>
 
 /// The hot computations of a month, as functions over plain arrays: compiled once for each instruction set from one
-/// source (kernel_lanes.cpp and its lanes_*.h), and once more as the plain loops that define their results (kernels_plain.cpp). All give
-/// the same bits; a test holds them to it. docs/performance.md#lanes.
+/// source (kernel_lanes.cpp and its lanes_*.h), and once more as the plain loops that define their results
+/// (kernels_plain.cpp). All give the same bits; a test holds them to it. docs/performance.md#lanes.
 ///
 /// Venues stand in lanes: rows over venues are padded to `stride`, a multiple of eight, and an offer is
 /// lab·stride + venue. In rows over the workloads of a customer up to eight workloads stand in lanes.
