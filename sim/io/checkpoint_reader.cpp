@@ -6,6 +6,7 @@
 #include "sim/core/error.h"
 #include "sim/core/hash.h"
 #include "sim/io/checkpoint.h"
+#include "sim/io/hdf5_guard.h"
 #include "sim/io/hdf5_read.h"
 #include "sim/io/results.h"
 
@@ -22,37 +23,19 @@ std::optional<std::int64_t> number(hid_t object, const char* name) {
 
 }  // namespace
 
-struct CheckpointReader::Impl {
+struct CheckpointReader::Impl : hdf5::GuardedReading {
     explicit Impl(const std::string& path_);
-    ~Impl() {
-        const hdf5::Lock lock;
-        file = {};
-    }
-    Impl(const Impl&) = delete;
-    Impl& operator=(const Impl&) = delete;
-
-    template <class Read>
-    auto guarded(Read read) const {
-        const hdf5::Lock lock;
-        try {
-            return read();
-        } catch (const hdf5::Error& error) {
-            throw FormatError(
-                fmt::format("{}: {}; the checkpoint is cut short or damaged: take it again", path, error.what()));
-        }
-    }
 
     void require_format() const;
     void read_header();
     std::string pieces(hid_t parent, const std::string& name) const;
 
-    std::string path;
-    hdf5::Handle file;
     CheckpointHeader header;
     std::map<Month, int> months;
 };
 
-CheckpointReader::Impl::Impl(const std::string& path_) : path(path_) {
+CheckpointReader::Impl::Impl(const std::string& path_)
+    : GuardedReading(path_, "the checkpoint is cut short or damaged: take it again") {
     hdf5::require_hdf5(path, "checkpoint");
     guarded([this] { file = hdf5::open_file(path); });
     require_format();

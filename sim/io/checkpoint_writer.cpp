@@ -2,13 +2,11 @@
 
 #include <algorithm>
 #include <map>
-#include <mutex>
 
 #include "sim/core/error.h"
 #include "sim/core/hash.h"
-#include "sim/io/atomic_file.h"
 #include "sim/io/checkpoint.h"
-#include "sim/io/hdf5.h"
+#include "sim/io/hdf5_guard.h"
 #include "sim/io/results.h"
 #include "sim/run/version.h"
 
@@ -44,25 +42,9 @@ void put_pieces(hid_t parent, const std::string& name, const std::string& bytes)
 
 }  // namespace
 
-struct CheckpointWriter::Impl {
-    Impl(std::string path, bool force) : atomic(std::move(path), force) {}
+struct CheckpointWriter::Impl : hdf5::GuardedWriting {
+    Impl(std::string path, bool force) : GuardedWriting(std::move(path), force) {}
 
-    template <class Write>
-    void guarded(Write write) {
-        const std::lock_guard<std::mutex> one_at_a_time(mutex);
-        const hdf5::Lock lock;
-        if (!failure.empty()) throw MachineError(failure);
-        try {
-            write();
-        } catch (const hdf5::Error& error) {
-            failure = fmt::format("{}: {}", atomic.path(), error.what());
-            throw MachineError(failure);
-        }
-    }
-
-    AtomicFile atomic;
-    std::mutex mutex;
-    std::string failure;  // why no more can be written
     hdf5::Handle file;
     std::map<Month, hdf5::Handle> months;
 };

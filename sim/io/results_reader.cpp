@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "sim/core/error.h"
+#include "sim/io/hdf5_guard.h"
 #include "sim/io/hdf5_read.h"
 #include "sim/io/results.h"
 
@@ -34,25 +35,8 @@ std::vector<std::string> words(const std::string& text) {
 
 }  // namespace
 
-struct ResultsReader::Impl {
+struct ResultsReader::Impl : hdf5::GuardedReading {
     explicit Impl(const std::string& path_);
-    ~Impl() {
-        const hdf5::Lock lock;
-        file = {};
-    }
-    Impl(const Impl&) = delete;
-    Impl& operator=(const Impl&) = delete;
-
-    template <class Read>
-    auto guarded(Read read) const {
-        const hdf5::Lock lock;
-        try {
-            return read();
-        } catch (const hdf5::Error& error) {
-            throw FormatError(
-                fmt::format("{}: {}; the file is cut short, damaged or not written by nephoscope", path, error.what()));
-        }
-    }
 
     void require_format() const;
     Handle open(const std::string& group, const std::string& name) const;
@@ -64,12 +48,10 @@ struct ResultsReader::Impl {
     std::vector<std::int64_t> integers(const std::string& name) const {
         return guarded([&] { return hdf5::read_integers(open("", name).id(), name); });
     }
-
-    std::string path;
-    Handle file;
 };
 
-ResultsReader::Impl::Impl(const std::string& path_) : path(path_) {
+ResultsReader::Impl::Impl(const std::string& path_)
+    : GuardedReading(path_, "the file is cut short, damaged or not written by nephoscope") {
     hdf5::require_hdf5(path, "results file");
     guarded([this] { file = hdf5::open_file(path); });
     require_format();

@@ -2,12 +2,11 @@
 
 #include <algorithm>
 #include <limits>
-#include <mutex>
 #include <optional>
 #include <set>
 
 #include "sim/core/error.h"
-#include "sim/io/atomic_file.h"
+#include "sim/io/hdf5_guard.h"
 #include "sim/io/results.h"
 #include "sim/io/results_layout.h"
 #include "sim/io/results_netcdf.h"
@@ -39,22 +38,8 @@ std::vector<Stored> slab(const NetcdfFile::Variable& variable, Stored fill, cons
 
 }  // namespace
 
-struct ResultsWriter::Impl {
+struct ResultsWriter::Impl : hdf5::GuardedWriting {
     Impl(std::string path, Layout layout_, bool force);
-
-    /// Runs `write` inside the library. A failure is told with the path, and the file can never be finished after it.
-    template <class Write>
-    void guarded(Write write) {
-        const std::lock_guard<std::mutex> one_at_a_time(mutex);
-        const hdf5::Lock lock;
-        if (!failure.empty()) throw MachineError(failure);
-        try {
-            write();
-        } catch (const hdf5::Error& error) {
-            failure = fmt::format("{}: {}", atomic.path(), error.what());
-            throw MachineError(failure);
-        }
-    }
 
     void create_axes();
     void create_variables();
@@ -64,11 +49,8 @@ struct ResultsWriter::Impl {
                         const Recording& recording, const std::vector<std::size_t>& months);
     void write_run_texts();
 
-    AtomicFile atomic;
     Layout layout;
     std::map<std::string, Labels> axes;
-    std::mutex mutex;
-    std::string failure;  // why no more can be written: what failed first, or that the file is closed
     std::optional<NetcdfFile> file;
     std::vector<NetcdfFile::Variable> variables;
     std::set<std::pair<std::size_t, int>> written;
@@ -76,7 +58,7 @@ struct ResultsWriter::Impl {
 };
 
 ResultsWriter::Impl::Impl(std::string path, Layout layout_, bool force)
-    : atomic(std::move(path), force), layout(std::move(layout_)), axes(results::text_axes(layout)) {
+    : GuardedWriting(std::move(path), force), layout(std::move(layout_)), axes(results::text_axes(layout)) {
     results::require_layout(layout);
     guarded([this] {
         file.emplace(atomic.temporary_path());
