@@ -13,21 +13,6 @@ double base_taste(const Scenario& scenario, const Draws& draws, std::uint32_t cu
     return gumbel(draws.of_venue(Stream::base, customer, scenario.venues[venue].draw_slot));
 }
 
-/// The first cloud with the largest value; ties go to the lowest position.
-template <class Value>
-int best_cloud(const Scenario& scenario, Value value) {
-    int best = -1;
-    double most = 0;
-    for (std::size_t c = 0; c < scenario.venues.size(); ++c) {
-        if (scenario.venues[c].kind != VenueKind::cloud) continue;
-        const double its = value(c);
-        if (best >= 0 && !(its > most)) continue;
-        best = static_cast<int>(c);
-        most = its;
-    }
-    return best;
-}
-
 int largest(const Scenario& scenario, const double* share) {
     return best_cloud(scenario, [&](std::size_t c) { return share[c]; });
 }

@@ -26,8 +26,7 @@ public:
           bases_grow_(!context.burn_in && context.t > 0),
           attention_(customers, context),
           chooser_(customers, context, terms, cache),
-          base_(customers, context, chooser_),
-          desire_view_(desire_view(customers, context, terms)) {}
+          base_(customers, context, chooser_) {}
 
     void choose(std::size_t first, std::size_t last, MonthTotals& totals) {
         std::vector<Move> moves;
@@ -39,7 +38,7 @@ public:
         if (!records_) return;
         const auto workloads = static_cast<std::size_t>(customers_.workloads);
         std::vector<std::int64_t> outlay((last - first) * workloads);
-        add_desires(desire_view_, first, last, outlay.data(), customers_.desired.data() + first * workloads, totals);
+        add_desires(chooser_.view(), first, last, outlay.data(), customers_.desired.data() + first * workloads, totals);
         for (const Move& move : moves)
             record_moves(customers_, move, outlay.data() + (move.customer - first) * workloads, totals);
     }
@@ -87,9 +86,8 @@ private:
         }
     }
 
-    void choose(std::size_t i, const Agenda& agenda, const Holding& held, std::vector<Move>& moves,
+    void choose(std::size_t i, const Agenda& agenda, const Holding& before, std::vector<Move>& moves,
                 MonthTotals& totals) {
-        const Before before(customers_, i);
         begin(i, agenda, totals);
         if (agenda.renewal && !context_.burn_in) base_.renew(i, agenda.active, totals);
         Chooser::Outlays left{};
@@ -99,7 +97,7 @@ private:
         }
         settle_in(i, before, totals);
         if (!records_) return;
-        if (standing_) count_changes(i, held, totals);
+        if (standing_) count_changes(i, before, totals);
         if (agenda.deciding != 0) moves.push_back({i, before, left});
     }
 
@@ -122,7 +120,7 @@ private:
         }
     }
 
-    void settle_in(std::size_t i, const Before& before, MonthTotals& totals) {
+    void settle_in(std::size_t i, const Holding& before, MonthTotals& totals) {
         for (int k = 0; k < customers_.workloads; ++k) {
             const std::size_t slot = customers_.slot(i, k);
             const auto ku = static_cast<std::size_t>(k);
@@ -141,7 +139,6 @@ private:
     Attention attention_;
     Chooser chooser_;
     BaseCloud base_;
-    DesireView desire_view_;
 };
 
 }  // namespace

@@ -6,16 +6,6 @@
 
 namespace nephoscope {
 
-Before::Before(const Customers& customers, std::size_t i) {
-    for (int k = 0; k < customers.workloads; ++k) {
-        const std::size_t slot = customers.slot(i, k);
-        const auto ku = static_cast<std::size_t>(k);
-        active |= (customers.active[slot] != 0 ? 1U : 0U) << k;
-        lab[ku] = customers.lab[slot];
-        venue[ku] = customers.venue[slot];
-    }
-}
-
 DesireView desire_view(const Customers& customers, const DecisionContext& context, const MonthTerms& terms) {
     DesireView view;
     view.terms = terms.view();
@@ -64,7 +54,7 @@ const float* Chooser::own(std::size_t i, int k, float* buffer) const {
     return buffer;
 }
 
-Chooser::Outlays Chooser::current_outlays(std::size_t i, const Agenda& agenda, const Before& before) const {
+Chooser::Outlays Chooser::current_outlays(std::size_t i, const Agenda& agenda, const Holding& before) const {
     Outlays outlay{};
     std::uint32_t on_offer = 0;
     for (int k = 0; k < customers_.workloads; ++k)
@@ -106,7 +96,7 @@ void Chooser::ask(const Question& question, PortfolioProblem& problem, Labs& lab
                          value.data(), lab.data());
 }
 
-void Chooser::decide(std::size_t i, const Agenda& agenda, const Before& before, const Outlays& outlay,
+void Chooser::decide(std::size_t i, const Agenda& agenda, const Holding& before, const Outlays& outlay,
                      MonthTotals* totals) {
     PortfolioProblem problem;
     problem.venues = customers_.venues;

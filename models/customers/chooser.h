@@ -8,17 +8,10 @@
 #include "models/customers/decide.h"
 #include "models/customers/portfolio.h"
 #include "models/customers/shock_cache.h"
+#include "models/customers/standing.h"
 #include "models/customers/terms.h"
 
 namespace nephoscope {
-
-/// What one customer had before this month's moves.
-struct Before {
-    std::uint32_t active = 0;
-    std::array<std::uint8_t, kMaxWorkloads> lab{}, venue{};
-
-    Before(const Customers& customers, std::size_t i);
-};
 
 /// What the customers' workloads desire this month, by the kernels (models/customers/kernels.h).
 DesireView desire_view(const Customers& customers, const DecisionContext& context, const MonthTerms& terms);
@@ -31,10 +24,10 @@ public:
     /// Desired outlay [USD/month] of the workloads of `deciding` on their offers before the decision: at this month's
     /// terms, or last month's where the offer has become illegal; 0 on legacy.
     using Outlays = std::array<double, kMaxWorkloads>;
-    Outlays current_outlays(std::size_t i, const Agenda& agenda, const Before& before) const;
+    Outlays current_outlays(std::size_t i, const Agenda& agenda, const Holding& before) const;
 
     /// Decides the workloads of the agenda; posts what moving costs and counts to `totals` unless it is null.
-    void decide(std::size_t i, const Agenda& agenda, const Before& before, const Outlays& outlay, MonthTotals* totals);
+    void decide(std::size_t i, const Agenda& agenda, const Holding& before, const Outlays& outlay, MonthTotals* totals);
 
     /// V_i: value of the best portfolio of `workloads` (bit mask) with the given contract and base shares [venues],
     /// without SC and F_on [USD/month]. `problem` becomes what was solved: its rows are the workloads in their order.
@@ -46,6 +39,9 @@ public:
         return customers_.budget[i] * customers_.workload_share[customers_.slot(i, k)] * context_.now.budget_growth;
     }
     const MonthTerms& terms() const { return terms_; }
+
+    /// What the kernels read of the month's desires.
+    const DesireView& view() const { return desire_view_; }
 
     /// What workloads desire this month on the offers they are on now.
     void desires(std::size_t i, Desires& out) const { kernels_.desires(desire_view_, i, out); }
@@ -59,7 +55,7 @@ private:
     Question question(std::size_t i, int k, const double* terms, const float* own) const;
     void ask(const Question& question, PortfolioProblem& problem, Labs& lab) const;
     void post_costs(std::size_t i, const Agenda& agenda, std::uint64_t in_use, const Outlays& outlay,
-                    const Before& before, MonthTotals& totals) const;
+                    const Holding& before, MonthTotals& totals) const;
 
     Customers& customers_;
     const DecisionContext& context_;

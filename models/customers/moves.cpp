@@ -7,7 +7,7 @@ namespace nephoscope {
 /// F_on of venues that were not in use, SC of workloads that changed offer. A forced exit pays SC although the choice
 /// did not count it: contract-induced switching uses real resources.
 void Chooser::post_costs(std::size_t i, const Agenda& agenda, std::uint64_t in_use, const Outlays& outlay,
-                         const Before& before, MonthTotals& totals) const {
+                         const Holding& before, MonthTotals& totals) const {
     const double weight = organisations(customers_.weight[i]);
     const std::uint8_t segment = customers_.segment[i];
     const auto post = [&](std::vector<Money>& column, double usd) {
@@ -38,7 +38,7 @@ void Chooser::post_costs(std::size_t i, const Agenda& agenda, std::uint64_t in_u
 /// The rounding is that of the desires' sums, so that what moved can be taken from what is there.
 void record_moves(const Customers& customers, const Move& move, const std::int64_t* outlay, MonthTotals& totals) {
     const std::size_t i = move.customer;
-    const Before& before = move.before;
+    const Holding& before = move.before;
     const double weight = static_cast<double>(customers.weight[i]) * 0x1p-20 * kTicks;
     const auto state = [](bool active, std::uint8_t entity, int entities) {
         if (!active) return MonthTotals::absent_state(entities);

@@ -7,7 +7,7 @@ namespace nephoscope {
 /// A customer who decided, as it was before.
 struct Move {
     std::size_t customer;
-    Before before;
+    Holding before;
     Chooser::Outlays left;  ///< outlay of the offers before the decision [USD/month]
 };
 

@@ -6,6 +6,21 @@
 
 namespace nephoscope {
 
+/// The first cloud with the largest value(position); ties go to the lowest position, −1 without any cloud.
+template <class Value>
+int best_cloud(const Scenario& scenario, Value value) {
+    int best = -1;
+    double most = 0;
+    for (std::size_t c = 0; c < scenario.venues.size(); ++c) {
+        if (scenario.venues[c].kind != VenueKind::cloud) continue;
+        const double its = value(c);
+        if (best >= 0 && !(its > most)) continue;
+        best = static_cast<int>(c);
+        most = its;
+    }
+    return best;
+}
+
 /// V(g^c) of one customer at a renewal: the value of its AI portfolio at the end of the term if cloud c receives the
 /// new base spend. Values are found one by one; from the first of them follow bounds on the others, since two share
 /// vectors differ at two clouds alone (docs/performance.md#renewals has the proof).
@@ -29,8 +44,9 @@ private:
         double there = 0;      ///< at the cloud that is favoured in one of them
         double elsewhere = 0;  ///< at all other venues
     };
-    Moves moves(int k, std::size_t favoured, std::size_t other) const;
+    Moves moves(int k, std::size_t favoured, std::size_t other, double foreign) const;
     double foreign_fee(std::size_t favoured) const;
+    double change(std::size_t favoured, std::size_t other, bool rising) const;
     int contract_at(std::size_t cloud) const;
 
     Chooser& chooser_;
