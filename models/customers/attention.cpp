@@ -9,6 +9,7 @@ Attention::Attention(const Customers& customers, const DecisionContext& context)
       kernels_(kernels()),
       turnover_(turnover_chances(context.scenario)),
       activation_(context.scenario, Stream::activation),
+      losses_(loses_offers()),
       base_chance_(word_threshold(context.scenario.attention.base)) {
     for (std::size_t v = 0; v < scenario_.venues.size() && !context_.burn_in; ++v)
         if (context_.now.news[v] != 0 && scenario_.venues[v].kind == VenueKind::cloud) news_.push_back(v);
@@ -57,24 +58,37 @@ std::uint32_t Attention::forced_out(std::size_t i) const {
     return forced;
 }
 
-bool Attention::stirs(std::size_t i, const AttentionDraws& draws, std::size_t at) const {
-    return context_.first || context_.everyone || draws.new_project[at] != 0 || draws.activated[at] != 0 ||
-           evaluates(i, draws.evaluation[at]) || renews(i) || forced_out(i) != 0;
+/// Whoever is on an offer may have it for its workload last month: it was legal then.
+bool Attention::loses_offers() const {
+    const auto &before = context_.before.legal, &now = context_.now.legal;
+    for (std::size_t o = 0; o < now.size(); ++o)
+        if ((before[o] & ~now[o]) != 0) return true;
+    return false;
 }
 
-Agenda Attention::agenda(std::size_t i, const AttentionDraws& draws, std::size_t at, MonthTotals& totals) const {
-    Agenda agenda;
-    agenda.active = active_workloads(customers_, i);
-    agenda.new_project = draws.new_project[at] & agenda.active;
-    agenda.activated = draws.activated[at] & ~agenda.active;
-    agenda.active |= agenda.activated;
-    agenda.renewal = renews(i);
-    agenda.full = evaluates(i, draws.evaluation[at]) || agenda.renewal || context_.first || context_.everyone;
-    agenda.forced_out = forced_out(i);
-    agenda.deciding = agenda.full ? agenda.active : (agenda.new_project | agenda.activated | agenda.forced_out);
-    totals.evaluations += agenda.full ? 1 : 0;
-    totals.renewals += agenda.renewal ? 1 : 0;
-    return agenda;
+void Attention::find(std::size_t first, std::size_t last, const AttentionDraws& draws, std::vector<Stirring>& stirring,
+                     MonthTotals& totals) const {
+    const bool everybody = context_.first || context_.everyone;
+    stirring.clear();
+    for (std::size_t i = first; i < last; ++i) {
+        if (!customers_.born(i, context_.t)) continue;
+        const std::size_t at = i - first;
+        const bool enters = context_.t == customers_.entry[i] && !context_.burn_in;
+        Agenda agenda;
+        agenda.renewal = renews(i);
+        agenda.full = evaluates(i, draws.evaluation[at]) || agenda.renewal || everybody;
+        totals.evaluations += agenda.full ? 1 : 0;
+        totals.renewals += agenda.renewal ? 1 : 0;
+        if (losses_) agenda.forced_out = forced_out(i);
+        const bool alone = (draws.new_project[at] | draws.activated[at]) != 0 || agenda.forced_out != 0;
+        if (!agenda.full && !alone && !enters) continue;
+        agenda.active = active_workloads(customers_, i);
+        agenda.new_project = draws.new_project[at] & agenda.active;
+        agenda.activated = draws.activated[at] & ~agenda.active;
+        agenda.active |= agenda.activated;
+        agenda.deciding = agenda.full ? agenda.active : (agenda.new_project | agenda.activated | agenda.forced_out);
+        if (agenda.deciding != 0 || agenda.renewal || enters) stirring.push_back({i, agenda});
+    }
 }
 
 }  // namespace nephoscope

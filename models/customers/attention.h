@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 #include "models/customers/accumulate.h"
@@ -15,6 +16,12 @@ struct Agenda {
     std::uint32_t forced_out = 0;  ///< the current offer is no longer legal
     std::uint32_t deciding = 0;    ///< D
     bool full = false, renewal = false;
+};
+
+/// A customer with something to do this month.
+struct Stirring {
+    std::size_t customer = 0;
+    Agenda agenda;
 };
 
 /// The month's words of attention of a block of customers.
@@ -33,16 +40,17 @@ public:
     /// Draws the words of customers first … last − 1, at most kCustomerBlock.
     void draw(std::size_t first, std::size_t last, AttentionDraws& draws) const;
 
-    /// Whether anything may be up for decision at customer i, who is born; `at` is its place in the block.
-    bool stirs(std::size_t i, const AttentionDraws& draws, std::size_t at) const;
-
-    /// The agenda of customer i, who is born, in the context's month; counts evaluations.
-    Agenda agenda(std::size_t i, const AttentionDraws& draws, std::size_t at, MonthTotals& totals) const;
+    /// Of customers first … last − 1, by the words that draw() gave for them, those who enter, renew, are up for
+    /// evaluation or have a workload to decide, in their order; in place of what `stirring` held. Counts evaluations and
+    /// renewals.
+    void find(std::size_t first, std::size_t last, const AttentionDraws& draws, std::vector<Stirring>& stirring,
+              MonthTotals& totals) const;
 
 private:
     bool evaluates(std::size_t i, std::uint32_t word) const;
     bool renews(std::size_t i) const;
     std::uint32_t forced_out(std::size_t i) const;
+    bool loses_offers() const;
 
     const Customers& customers_;
     const DecisionContext& context_;
@@ -50,6 +58,7 @@ private:
     const Kernels& kernels_;
     std::vector<std::size_t> news_;  ///< clouds where a lab became legal this month
     WorkloadChances turnover_, activation_;
+    bool losses_;                ///< an offer of last month is no longer legal for some workload
     std::uint64_t base_chance_;  ///< threshold of the evaluation word without news and shortage
     std::uint8_t due_[256];      ///< [terms] phase whose contracts are renewed this month
 };

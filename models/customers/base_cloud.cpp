@@ -191,40 +191,6 @@ void choose_growth_clouds(Customers& customers, const Scenario& scenario, const 
     }
 }
 
-void pay_base(const Customers& customers, const Scenario& scenario, std::size_t i, MonthTotals& totals) {
-    const double ticks = organisations(customers.weight[i]) * customers.base_spend[i] * kMoneyPerUsd;
-    for (std::size_t c = 0; c < scenario.venues.size(); ++c)
-        if (scenario.venues[c].kind == VenueKind::cloud)
-            add_exact(totals.base_paid[c], nearest_tick(ticks * customers.base_shares(i)[c]));
-    add_exact(totals.base_moved[customers.growth_cloud[i]], nearest_tick(ticks * scenario.base_cloud.growth));
-}
-
-void grow_base(Customers& customers, const Scenario& scenario, std::size_t i) {
-    double* share = customers.base_share.data() + i * scenario.venues.size();
-    const double spend = customers.base_spend[i], growth = scenario.base_cloud.growth;
-    if (spend <= 0 || !(1 + growth > 0)) return;
-    const std::size_t target = customers.growth_cloud[i];
-    double moved = 0;  // as a share of the base
-    const std::size_t from = customers.migration_from[i], to = customers.contract_cloud[i];
-    if (customers.migration_left[i] > 0) {
-        moved = std::min(customers.migration_amount[i] / spend, share[from]);
-        --customers.migration_left[i];
-    }
-    const double per_grown = 1 / (1 + growth);
-    double left = 1;
-    std::size_t last = 0;
-    for (std::size_t c = 0; c < scenario.venues.size(); ++c)
-        if (scenario.venues[c].kind == VenueKind::cloud) last = c;
-    for (std::size_t c = 0; c < scenario.venues.size(); ++c) {
-        if (scenario.venues[c].kind != VenueKind::cloud) continue;
-        double there = share[c] + (c == target ? growth : 0.0);
-        if (moved > 0) there += (c == to ? moved : 0.0) - (c == from ? moved : 0.0);
-        share[c] = c == last ? left : std::clamp(there * per_grown, 0.0, left);
-        left -= share[c];
-    }
-    customers.base_spend[i] = spend * (1 + growth);
-}
-
 int taste_tercile(const Customers& customers, const Scenario& scenario, std::size_t i) {
     constexpr double cut = 0.43072729929545756;  // two thirds of the standard normal law lie below
     if (scenario.metrics.focal_lab < 0) return 1;

@@ -49,13 +49,6 @@ void choose_growth_clouds(Customers& customers, const Scenario& scenario, const 
 /// start, and sets their base spend. Throws ModelError, with the solution, when some b_h is not above 0.
 void set_base_spend(Customers& customers, const Scenario& scenario);
 
-/// Between two months: B grows, new spend goes to n_i, a migration moves its part, shares follow; the last share is the
-/// remainder, so that they sum to 1 exactly.
-void grow_base(Customers& customers, const Scenario& scenario, std::size_t i);
-
-/// M11 of one customer at this month's base and shares, to the clouds; and the spend that its base will grow by.
-void pay_base(const Customers& customers, const Scenario& scenario, std::size_t i, MonthTotals& totals);
-
 /// Third of customers by taste for the focal lab: 0 low, 1 middle, 2 high.
 int taste_tercile(const Customers& customers, const Scenario& scenario, std::size_t i);
 

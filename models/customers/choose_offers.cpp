@@ -3,6 +3,7 @@
 
 #include "models/customers/accumulate.h"
 #include "models/customers/base_cloud.h"
+#include "models/customers/bases.h"
 #include "models/customers/chooser.h"
 #include "models/customers/desires.h"
 #include "models/customers/moves.h"
@@ -26,15 +27,18 @@ public:
           bases_grow_(!context.burn_in && context.t > 0),
           attention_(customers, context),
           chooser_(customers, context, terms, cache),
-          base_(customers, context, chooser_) {}
+          base_(customers, context, chooser_),
+          bases_(context.scenario) {}
 
     void choose(std::size_t first, std::size_t last, MonthTotals& totals) {
         std::vector<Move> moves;
         if (records_) clear_decided(first, last);
+        if (bases_grow_) bases_.grow(customers_, first, last, context_.t);
         if (cache_ != nullptr && !context_.first)
             repeat(first, last, moves, totals);
         else
             draw(first, last, moves, totals);
+        if (!context_.burn_in) bases_.pay(customers_, first, last, context_.t, totals);
         if (!records_) return;
         const auto workloads = static_cast<std::size_t>(customers_.workloads);
         std::vector<std::int64_t> outlay((last - first) * workloads);
@@ -54,40 +58,42 @@ private:
     void draw(std::size_t first, std::size_t last, std::vector<Move>& moves, MonthTotals& totals) {
         AttentionDraws draws;
         attention_.draw(first, last, draws);
+        if (!context_.burn_in) enter(first, last, totals);
+        std::vector<Stirring> stirring;
+        attention_.find(first, last, draws, stirring, totals);
+        for (const Stirring& its : stirring) choose(its.customer, its.agenda, moves, totals);
+    }
+
+    void enter(std::size_t first, std::size_t last, MonthTotals& totals) {
         for (std::size_t i = first; i < last; ++i) {
-            if (!customers_.born(i, context_.t)) continue;
-            if (bases_grow_ && context_.t > customers_.entry[i]) grow_base(customers_, context_.scenario, i);
-            const bool enters = context_.t == customers_.entry[i] && !context_.burn_in;
-            if (enters || attention_.stirs(i, draws, i - first)) {
-                const Holding held = holding_of(customers_, i, !enters);
-                if (enters) base_.enter(i, totals);
-                totals.births += enters ? 1 : 0;
-                choose(i, attention_.agenda(i, draws, i - first, totals), held, moves, totals);
-            }
-            if (!context_.burn_in) pay_base(customers_, context_.scenario, i, totals);
+            if (customers_.entry[i] != context_.t) continue;
+            base_.enter(i, totals);
+            ++totals.births;
         }
     }
 
     /// Agendas as they were found before, in burn-in.
     void repeat(std::size_t first, std::size_t last, std::vector<Move>& moves, MonthTotals& totals) {
-        const std::vector<ShockCache::Stir>& stirs = cache_->stirs(context_.t);
-        auto stir = std::lower_bound(stirs.begin(), stirs.end(), first,
+        const ShockCache::MonthOfStirs& month = cache_->month(context_.t);
+        if (first == 0) {
+            totals.evaluations += month.evaluations;
+            totals.renewals += month.renewals;
+        }
+        auto stir = std::lower_bound(month.stirs.begin(), month.stirs.end(), first,
                                      [](const ShockCache::Stir& a, std::size_t i) { return a.customer < i; });
-        for (; stir != stirs.end() && stir->customer < last; ++stir) {
+        for (; stir != month.stirs.end() && stir->customer < last; ++stir) {
             Agenda agenda;
             agenda.active = active_workloads(customers_, stir->customer);
             agenda.new_project = stir->new_project;
             agenda.full = stir->full;
             agenda.renewal = stir->renewal;
             agenda.deciding = agenda.full ? agenda.active : agenda.new_project;
-            totals.evaluations += agenda.full ? 1 : 0;
-            totals.renewals += agenda.renewal ? 1 : 0;
-            choose(stir->customer, agenda, holding_of(customers_, stir->customer, true), moves, totals);
+            choose(stir->customer, agenda, moves, totals);
         }
     }
 
-    void choose(std::size_t i, const Agenda& agenda, const Holding& before, std::vector<Move>& moves,
-                MonthTotals& totals) {
+    void choose(std::size_t i, const Agenda& agenda, std::vector<Move>& moves, MonthTotals& totals) {
+        const Holding before = holding_of(customers_, i, context_.burn_in || context_.t > customers_.entry[i]);
         begin(i, agenda, totals);
         if (agenda.renewal && !context_.burn_in) base_.renew(i, agenda.active, totals);
         Chooser::Outlays left{};
@@ -139,6 +145,7 @@ private:
     Attention attention_;
     Chooser chooser_;
     BaseCloud base_;
+    Bases bases_;
 };
 
 }  // namespace

@@ -11,12 +11,12 @@ ShockCache::ShockCache(const Customers& customers, const Scenario& scenario, con
     : workloads_(scenario.workloads.size()),
       row_(shocks.row()),
       first_month_(first_month),
-      stirs_(static_cast<std::size_t>(last_month - first_month + 1)),
+      months_(static_cast<std::size_t>(last_month - first_month + 1)),
       first_(customers.size() * workloads_) {
     std::vector<std::uint16_t> projects(first_.size(), 0);
     for (int t = first_month; t <= last_month; ++t) {
         find_stirs(customers, scenario, draws, offers, t);
-        for (const Stir& stir : stirs(t))
+        for (const Stir& stir : month(t).stirs)
             for (std::size_t k = 0; k < workloads_ && stir.new_project != 0; ++k) {
                 const std::size_t slot = stir.customer * workloads_ + k;
                 projects[slot] = static_cast<std::uint16_t>(projects[slot] + (stir.new_project >> k & 1U));
@@ -45,19 +45,19 @@ void ShockCache::find_stirs(const Customers& customers, const Scenario& scenario
     const DecisionContext context{scenario, start, draws, offers, offers, lagged, t, true};
     const Attention attention(customers, context);
     AttentionDraws words;
-    MonthTotals uncounted;
+    std::vector<Stirring> stirring;
+    MonthTotals counted;
+    MonthOfStirs& month = months_[static_cast<std::size_t>(t - first_month_)];
     for (std::size_t first = 0; first < customers.size(); first += kCustomerBlock) {
         const std::size_t last = std::min(first + kCustomerBlock, customers.size());
         attention.draw(first, last, words);
-        for (std::size_t i = first; i < last; ++i) {
-            if (!customers.born(i, t) || !attention.stirs(i, words, i - first)) continue;
-            const Agenda agenda = attention.agenda(i, words, i - first, uncounted);
-            if (agenda.deciding != 0 || agenda.full)
-                stirs_[static_cast<std::size_t>(t - first_month_)].push_back(
-                    {static_cast<std::uint32_t>(i), static_cast<std::uint8_t>(agenda.new_project), agenda.full,
-                     agenda.renewal});
-        }
+        attention.find(first, last, words, stirring, counted);
+        for (const auto& [i, agenda] : stirring)
+            month.stirs.push_back({static_cast<std::uint32_t>(i), static_cast<std::uint8_t>(agenda.new_project),
+                                   agenda.full, agenda.renewal});
     }
+    month.evaluations = counted.evaluations;
+    month.renewals = counted.renewals;
 }
 
 }  // namespace nephoscope

@@ -20,11 +20,16 @@ public:
         bool full = false, renewal = false;
     };
 
+    struct MonthOfStirs {
+        std::vector<Stir> stirs;  ///< in order of customers
+        std::int64_t evaluations = 0, renewals = 0;
+    };
+
     ShockCache(const Customers& customers, const Scenario& scenario, const Draws& draws, const OfferTable& offers,
                const Shocks& shocks, int first_month, int last_month);
 
-    /// The stirs of month t, in order of customers: a matter of draws alone too.
-    const std::vector<Stir>& stirs(int t) const { return stirs_[static_cast<std::size_t>(t - first_month_)]; }
+    /// What stirs in month t: a matter of draws alone too.
+    const MonthOfStirs& month(int t) const { return months_[static_cast<std::size_t>(t - first_month_)]; }
 
     /// Shocks::own of customer position i.
     const float* of(std::size_t i, int workload, int epoch) const {
@@ -38,9 +43,9 @@ private:
 
     std::size_t workloads_, row_;
     int first_month_;
-    std::vector<std::vector<Stir>> stirs_;  ///< [months]
-    std::vector<std::size_t> first_;        ///< [N×K] row of the first project
-    std::vector<float> values_;             ///< [rows×Shocks::row()]
+    std::vector<MonthOfStirs> months_;
+    std::vector<std::size_t> first_;  ///< [N×K] row of the first project
+    std::vector<float> values_;       ///< [rows×Shocks::row()]
 };
 
 }  // namespace nephoscope
