@@ -1,13 +1,11 @@
 #include "models/start.h"
 
-#include <bit>
 #include <set>
 
 #include "models/customers/base_cloud.h"
 #include "models/customers/population.h"
 #include "models/pricing/offer_table.h"
 #include "sim/core/hash.h"
-#include "sim/core/parallel.h"
 
 namespace nephoscope {
 
@@ -91,58 +89,6 @@ std::string start_fingerprint(const Scenario& scenario) {
     hasher.add(static_cast<std::int64_t>(scenario.simulation.months()));
     add_offers(hasher, burn_in_offers(scenario));
     return hasher.hex();
-}
-
-namespace {
-
-/// Adds one 64-bit word of a customer's state after another, each times an odd number of its own: a sum of products
-/// that differs when one word does, mixed at the end.
-class StateMix {
-public:
-    explicit StateMix(std::uint64_t id) : sum_(id) {}
-    void add(std::uint64_t word) {
-        factor_ = factor_ * 0x9e3779b97f4a7c15ULL + 2;  // stays odd
-        sum_ += word * factor_;
-    }
-    void add(double value) { add(std::bit_cast<std::uint64_t>(value)); }
-    std::uint64_t mixed() const { return mix64(sum_); }
-
-private:
-    std::uint64_t sum_, factor_ = 1;
-};
-
-}  // namespace
-
-std::uint64_t customer_state_sum(const Customers& customers, const Scenario& scenario, int threads) {
-    std::uint64_t lab_slot[256] = {}, venue_slot[256] = {};  // 0 for none
-    for (std::size_t l = 0; l < scenario.labs.size(); ++l)
-        lab_slot[l] = static_cast<std::uint64_t>(scenario.labs[l].draw_slot) + 1;
-    for (std::size_t v = 0; v < scenario.venues.size(); ++v)
-        venue_slot[v] = static_cast<std::uint64_t>(scenario.venues[v].draw_slot) + 1;
-    const auto state_of = [&](std::size_t i) {
-        StateMix mix(customers.id[i]);
-        mix.add(static_cast<std::uint64_t>(customers.weight[i]));
-        for (int k = 0; k < customers.workloads; ++k) {
-            const std::size_t s = customers.slot(i, k);
-            mix.add(static_cast<std::uint64_t>(scenario.workloads[static_cast<std::size_t>(k)].draw_slot) |
-                    static_cast<std::uint64_t>(customers.active[s]) << 8 | lab_slot[customers.lab[s]] << 16 |
-                    venue_slot[customers.venue[s]] << 24 | static_cast<std::uint64_t>(customers.epoch[s]) << 32 |
-                    static_cast<std::uint64_t>(static_cast<std::uint16_t>(customers.since[s])) << 48);
-        }
-        mix.add(venue_slot[customers.contract_cloud[i]] | venue_slot[customers.growth_cloud[i]] << 8 |
-                static_cast<std::uint64_t>(customers.migration_left[i]) << 16);
-        mix.add(customers.base_spend[i]);
-        mix.add(customers.fill[i]);
-        for (std::size_t v = 0; v < scenario.venues.size(); ++v) mix.add(customers.base_shares(i)[v]);
-        return mix.mixed();
-    };
-    std::uint64_t sum = 0;
-    accumulate_blocks<std::uint64_t>(
-        customers.size(), 4096, threads, sum, [] { return std::uint64_t{0}; },
-        [&](std::size_t first, std::size_t last, std::uint64_t& part) {
-            for (std::size_t i = first; i < last; ++i) part += state_of(i);
-        });
-    return customers.ranks->sum_modulo(sum);
 }
 
 }  // namespace nephoscope

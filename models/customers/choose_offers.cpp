@@ -101,17 +101,9 @@ private:
             if (!context_.first) left = chooser_.current_outlays(i, agenda, before);
             chooser_.decide(i, agenda, before, left, records_ ? &totals : nullptr);
         }
-        settle_in(i, before, totals);
-        if (!records_) return;
-        if (standing_) count_changes(i, before, totals);
-        if (agenda.deciding != 0) moves.push_back({i, before, left});
-    }
-
-    void count_changes(std::size_t i, const Holding& held, MonthTotals& totals) {
         const Holding holds = holding_of(customers_, i, true);
-        if (holds == held) return;
-        count_standing(customers_, context_.scenario, i, held, -1, totals);
-        count_standing(customers_, context_.scenario, i, holds, 1, totals);
+        if (!(holds == before)) settle_in(i, before, holds, totals);
+        if (records_ && agenda.deciding != 0) moves.push_back({i, before, holds, left});
     }
 
     /// New projects and activations take effect.
@@ -126,16 +118,18 @@ private:
         }
     }
 
-    void settle_in(std::size_t i, const Holding& before, MonthTotals& totals) {
-        for (int k = 0; k < customers_.workloads; ++k) {
-            const std::size_t slot = customers_.slot(i, k);
-            const auto ku = static_cast<std::size_t>(k);
-            if (customers_.active[slot] == 0) continue;
-            const bool stays = (before.active >> k & 1U) != 0 && customers_.lab[slot] == before.lab[ku] &&
-                               customers_.venue[slot] == before.venue[ku];
-            if (!stays) customers_.since[slot] = static_cast<std::int16_t>(context_.t);
-            totals.switches += !stays && before.lab[ku] != kNone && customers_.lab[slot] != kNone ? 1 : 0;
+    void settle_in(std::size_t i, const Holding& before, const Holding& holds, MonthTotals& totals) {
+        for (std::size_t k = 0; k < static_cast<std::size_t>(customers_.workloads); ++k) {
+            if ((holds.active >> k & 1U) == 0) continue;
+            const bool stays =
+                (before.active >> k & 1U) != 0 && holds.lab[k] == before.lab[k] && holds.venue[k] == before.venue[k];
+            if (stays) continue;
+            customers_.since[customers_.slot(i, static_cast<int>(k))] = static_cast<std::int16_t>(context_.t);
+            totals.switches += before.lab[k] != kNone && holds.lab[k] != kNone ? 1 : 0;
         }
+        if (!standing_) return;
+        count_standing(customers_, context_.scenario, i, before, -1, totals);
+        count_standing(customers_, context_.scenario, i, holds, 1, totals);
     }
 
     Customers& customers_;

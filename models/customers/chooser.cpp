@@ -139,10 +139,13 @@ void Chooser::decide(std::size_t i, const Agenda& agenda, const Holding& before,
         ask(asked, problem, lab[d]);
     }
     const Portfolio portfolio = solve(problem);
+    bool moves = false;
     for (std::size_t d = 0; d < static_cast<std::size_t>(problem.workloads); ++d) {
         const std::size_t slot = customers_.slot(i, workload[d]);
         const int v = portfolio.venue[d];
         const std::uint8_t l = v < 0 ? kNone : lab[d][static_cast<std::size_t>(v)];
+        const auto k = static_cast<std::size_t>(workload[d]);
+        moves = moves || l != before.lab[k] || (v >= 0 && v != before.venue[k]);
         customers_.lab[slot] = l;
         customers_.venue[slot] = v < 0 ? kNone : static_cast<std::uint8_t>(v);
         customers_.own[slot] = v < 0 ? 0.0F : its[d][std::size_t{l} * terms_.stride() + static_cast<std::size_t>(v)];
@@ -150,7 +153,7 @@ void Chooser::decide(std::size_t i, const Agenda& agenda, const Holding& before,
     if (totals == nullptr) return;
     ++totals->decisions;
     totals->portfolio_solves += portfolio.enumerated ? 1 : 0;
-    if (!context_.first) post_costs(i, agenda, in_use, outlay, before, *totals);
+    if (moves && !context_.first) post_costs(i, agenda, in_use, outlay, before, *totals);
 }
 
 double Chooser::portfolio_value(std::size_t i, std::uint32_t workloads, const Contract& contract,

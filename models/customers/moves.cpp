@@ -38,19 +38,21 @@ void Chooser::post_costs(std::size_t i, const Agenda& agenda, std::uint64_t in_u
 /// The rounding is that of the desires' sums, so that what moved can be taken from what is there.
 void record_moves(const Customers& customers, const Move& move, const std::int64_t* outlay, MonthTotals& totals) {
     const std::size_t i = move.customer;
-    const Holding& before = move.before;
+    const Holding &before = move.before, &after = move.after;
+    const auto on_offer = [&](std::size_t k) { return (after.active >> k & 1U) != 0 && after.lab[k] != kNone; };
+    const std::uint8_t* decided = customers.decided.data() + customers.slot(i, 0);
+    const auto workloads = static_cast<std::size_t>(customers.workloads);
+    for (std::size_t k = 0; k < workloads; ++k)
+        if (decided[k] != 0 && on_offer(k)) add_exact(totals.contestable, outlay[k]);
+    if (before == after) return;
     const double weight = static_cast<double>(customers.weight[i]) * 0x1p-20 * kTicks;
     const auto state = [](bool active, std::uint8_t entity, int entities) {
         if (!active) return MonthTotals::absent_state(entities);
         return entity == kNone ? MonthTotals::legacy_state(entities) : static_cast<int>(entity);
     };
-    for (int k = 0; k < customers.workloads; ++k) {
-        const std::size_t slot = customers.slot(i, k);
-        const auto ku = static_cast<std::size_t>(k);
-        const bool was = (before.active >> k & 1U) != 0, is = customers.active[slot] != 0;
-        const bool on_offer = is && customers.lab[slot] != kNone;
-        const Money spend = on_offer ? outlay[k] : nearest_tick(weight * move.left[ku]);
-        if (customers.decided[slot] != 0 && on_offer) add_exact(totals.contestable, spend);
+    for (std::size_t k = 0; k < workloads; ++k) {
+        const bool was = (before.active >> k & 1U) != 0, is = (after.active >> k & 1U) != 0;
+        const Money spend = on_offer(k) ? outlay[k] : nearest_tick(weight * move.left[k]);
         const auto add = [&](std::vector<Weight>& flow, std::vector<Money>& spend_flow, int entities, int from,
                              int to) {
             if (from == to) return;
@@ -58,10 +60,10 @@ void record_moves(const Customers& customers, const Move& move, const std::int64
             flow[cell] += customers.weight[i];
             add_exact(spend_flow[cell], spend);
         };
-        add(totals.venue_flow, totals.venue_spend_flow, totals.venues, state(was, before.venue[ku], totals.venues),
-            state(is, customers.venue[slot], totals.venues));
-        add(totals.lab_flow, totals.lab_spend_flow, totals.labs, state(was, before.lab[ku], totals.labs),
-            state(is, customers.lab[slot], totals.labs));
+        add(totals.venue_flow, totals.venue_spend_flow, totals.venues, state(was, before.venue[k], totals.venues),
+            state(is, after.venue[k], totals.venues));
+        add(totals.lab_flow, totals.lab_spend_flow, totals.labs, state(was, before.lab[k], totals.labs),
+            state(is, after.lab[k], totals.labs));
     }
 }
 

@@ -4,10 +4,10 @@
 
 namespace nephoscope {
 
-/// A customer who decided, as it was before.
+/// A customer who decided, as it was before and is now.
 struct Move {
     std::size_t customer;
-    Holding before;
+    Holding before, after;
     Chooser::Outlays left;  ///< outlay of the offers before the decision [USD/month]
 };
 
