@@ -61,7 +61,15 @@ private:
         if (!context_.burn_in) enter(first, last, totals);
         std::vector<Stirring> stirring;
         attention_.find(first, last, draws, stirring, totals);
-        for (const Stirring& its : stirring) choose(its.customer, its.agenda, moves, totals);
+        for (std::size_t j = 0; j < stirring.size(); ++j) {
+            if (j + kAhead < stirring.size()) prefetch(stirring[j + kAhead]);
+            choose(stirring[j].customer, stirring[j].agenda, moves, totals);
+        }
+    }
+
+    static constexpr std::size_t kAhead = 3;  ///< customers between fetching and deciding
+    void prefetch(const Stirring& next) const {
+        chooser_.prefetch(next.customer, next.agenda.renewal ? next.agenda.active : next.agenda.deciding);
     }
 
     void enter(std::size_t first, std::size_t last, MonthTotals& totals) {

@@ -54,6 +54,17 @@ const float* Chooser::own(std::size_t i, int k, float* buffer) const {
     return buffer;
 }
 
+void Chooser::prefetch(std::size_t i, std::uint32_t workloads) const {
+    for (std::uint32_t left = workloads; left != 0; left &= left - 1) {
+        const int k = __builtin_ctz(left);
+        const std::size_t slot = customers_.slot(i, k);
+        if (cache_ != nullptr)
+            cache_->prefetch(i, k, customers_.epoch[slot]);
+        else
+            customers_.shock_memory.prefetch(slot);
+    }
+}
+
 Chooser::Outlays Chooser::current_outlays(std::size_t i, const Agenda& agenda, const Holding& before) const {
     Outlays outlay{};
     std::uint32_t on_offer = 0;
@@ -80,97 +91,104 @@ Chooser::Outlays Chooser::current_outlays(std::size_t i, const Agenda& agenda, c
     return outlay;
 }
 
-Question Chooser::question(std::size_t i, int k, const double* terms, const float* own) const {
-    Question question;
-    question.terms = terms;
-    question.own = own;
-    question.budget = budget(i, k);
-    question.floor = scenario_.choice.legacy ? 0 : -std::numeric_limits<double>::infinity();
-    question.excess = excess_;
-    return question;
+void Chooser::begin(const Contract& contract, const double* base_share, Asked& asked) const {
+    asked.questions.contract = terms_.rows_of(contract);
+    asked.questions.base_share = base_share;
+    asked.questions.floor = scenario_.choice.legacy ? 0 : -std::numeric_limits<double>::infinity();
+    asked.questions.excess = excess_;
 }
 
-void Chooser::ask(const Question& question, PortfolioProblem& problem, Labs& lab) const {
-    auto& value = problem.value[static_cast<std::size_t>(problem.workloads++)];
-    kernels_.best_offers(static_cast<int>(scenario_.labs.size()), static_cast<int>(terms_.stride()), question,
-                         value.data(), lab.data());
+/// One more question: which offer for workload k of customer i, if it is on none?
+void Chooser::add(std::size_t i, int k, const double* terms, Asked& asked) const {
+    Questions& questions = asked.questions;
+    const auto n = static_cast<std::size_t>(questions.count++);
+    questions.workload[n] = k;
+    questions.terms[n] = terms;
+    questions.own[n] = own(i, k, asked.own[n].data());
+    questions.budget[n] = budget(i, k);
+    questions.lab[n] = questions.venue[n] = -1;
+}
+
+void Chooser::answer(Asked& asked, PortfolioProblem& problem) const {
+    problem.venues = customers_.venues;
+    problem.max_venues = scenario_.portfolio.max_venues;
+    problem.legacy = scenario_.choice.legacy;
+    problem.workloads = asked.questions.count;
+    kernels_.best_offers(desire_view_.terms, asked.questions, kVenueLanes, problem.value[0].data(),
+                         asked.lab[0].data());
+}
+
+/// F and F_on per month of adding each venue: those in use last month are there already.
+void Chooser::set_costs(std::size_t i, std::uint64_t in_use, PortfolioProblem& problem) const {
+    const auto& costs = costs_.of(customers_.segment[i], customers_.contract_cloud[i]);
+    const double onboarding = scenario_.portfolio.onboarding_months / scenario_.portfolio.planning_horizon;
+    for (int v = 0; v < customers_.venues; ++v) {
+        const bool is_new = !context_.first && (in_use >> v & 1U) == 0;
+        problem.cost[static_cast<std::size_t>(v)] = costs[static_cast<std::size_t>(v)] * (1 + (is_new ? onboarding : 0.0));
+    }
 }
 
 void Chooser::decide(std::size_t i, const Agenda& agenda, const Holding& before, const Outlays& outlay,
                      MonthTotals* totals) {
     PortfolioProblem problem;
-    problem.venues = customers_.venues;
-    problem.max_venues = scenario_.portfolio.max_venues;
-    problem.legacy = scenario_.choice.legacy;
-    std::array<Labs, kMaxWorkloads> lab;
-    std::array<OwnRow, kMaxWorkloads> buffer;
-    std::array<const float*, kMaxWorkloads> its{};
-    std::array<int, kMaxWorkloads> workload{};
-    Row known;
+    Asked asked;
     std::uint64_t in_use = 0;  // last month
-    for (std::size_t k = 0; k < static_cast<std::size_t>(customers_.workloads); ++k)
-        if (before.lab[k] != kNone) in_use |= std::uint64_t{1} << before.venue[k];
-    const auto& costs = costs_.of(customers_.segment[i], customers_.contract_cloud[i]);
-    for (int v = 0; v < customers_.venues; ++v) {
-        const bool is_new = !context_.first && (in_use >> v & 1U) == 0;
-        const double onboarding =
-            is_new ? scenario_.portfolio.onboarding_months / scenario_.portfolio.planning_horizon : 0.0;
-        problem.cost[static_cast<std::size_t>(v)] = costs[static_cast<std::size_t>(v)] * (1 + onboarding);
-    }
+    begin(contract_of(customers_, i), customers_.base_shares(i), asked);
     for (int k = 0; k < customers_.workloads; ++k) {
         const auto ku = static_cast<std::size_t>(k);
         const bool has_offer = before.lab[ku] != kNone;
+        if (has_offer) in_use |= std::uint64_t{1} << before.venue[ku];
         if ((agenda.deciding >> k & 1U) == 0) {
             if (has_offer) problem.forced |= std::uint64_t{1} << before.venue[ku];
             continue;
         }
-        const auto d = static_cast<std::size_t>(problem.workloads);
-        workload[d] = k;
-        its[d] = own(i, k, buffer[d].data());
-        Question asked = question(i, k, terms_.known(customers_, i, k, known.data()), its[d]);
+        const int n = asked.questions.count;
+        add(i, k, terms_.shared(customers_, i, k), asked);
         const bool waived = ((agenda.new_project | agenda.forced_out) >> k & 1U) != 0 || context_.first || !has_offer;
-        if (!waived) {
-            const double per_month = outlay[ku] / scenario_.portfolio.planning_horizon;
-            asked.lab = before.lab[ku];
-            asked.venue = before.venue[ku];
-            asked.to_lab = per_month * scenario_.portfolio.lab_switching_months;
-            asked.to_venue = per_month * scenario_.portfolio.venue_switching_months;
-        }
-        ask(asked, problem, lab[d]);
+        if (waived) continue;
+        const double per_month = outlay[ku] / scenario_.portfolio.planning_horizon;
+        asked.questions.lab[n] = before.lab[ku];
+        asked.questions.venue[n] = before.venue[ku];
+        asked.questions.to_lab[n] = per_month * scenario_.portfolio.lab_switching_months;
+        asked.questions.to_venue[n] = per_month * scenario_.portfolio.venue_switching_months;
     }
+    set_costs(i, in_use, problem);
+    answer(asked, problem);
     const Portfolio portfolio = solve(problem);
-    bool moves = false;
-    for (std::size_t d = 0; d < static_cast<std::size_t>(problem.workloads); ++d) {
-        const std::size_t slot = customers_.slot(i, workload[d]);
-        const int v = portfolio.venue[d];
-        const std::uint8_t l = v < 0 ? kNone : lab[d][static_cast<std::size_t>(v)];
-        const auto k = static_cast<std::size_t>(workload[d]);
-        moves = moves || l != before.lab[k] || (v >= 0 && v != before.venue[k]);
-        customers_.lab[slot] = l;
-        customers_.venue[slot] = v < 0 ? kNone : static_cast<std::uint8_t>(v);
-        customers_.own[slot] = v < 0 ? 0.0F : its[d][std::size_t{l} * terms_.stride() + static_cast<std::size_t>(v)];
-    }
+    const bool moves = take(i, before, asked, portfolio);
     if (totals == nullptr) return;
     ++totals->decisions;
     totals->portfolio_solves += portfolio.enumerated ? 1 : 0;
     if (moves && !context_.first) post_costs(i, agenda, in_use, outlay, before, *totals);
 }
 
+/// Puts the workloads on what the portfolio says; whether any is elsewhere than before.
+bool Chooser::take(std::size_t i, const Holding& before, const Asked& asked, const Portfolio& portfolio) {
+    bool moves = false;
+    for (std::size_t n = 0; n < static_cast<std::size_t>(asked.questions.count); ++n) {
+        const int k = asked.questions.workload[n];
+        const std::size_t slot = customers_.slot(i, k), ku = static_cast<std::size_t>(k);
+        const int v = portfolio.venue[n];
+        const auto vu = static_cast<std::size_t>(v);
+        const std::uint8_t lab = v < 0 ? kNone : asked.lab[n][vu], venue = v < 0 ? kNone : static_cast<std::uint8_t>(v);
+        moves = moves || lab != before.lab[ku] || venue != before.venue[ku];
+        customers_.lab[slot] = lab;
+        customers_.venue[slot] = venue;
+        customers_.own[slot] = v < 0 ? 0.0F : asked.questions.own[n][std::size_t{lab} * terms_.stride() + vu];
+    }
+    return moves;
+}
+
 double Chooser::portfolio_value(std::size_t i, std::uint32_t workloads, const Contract& contract,
                                 const double* base_share, PortfolioProblem& problem) {
-    problem.venues = customers_.venues;
-    problem.max_venues = scenario_.portfolio.max_venues;
-    problem.legacy = scenario_.choice.legacy;
+    if (workloads == 0) return 0;
+    Asked asked;
+    begin(contract, base_share, asked);
+    for (int k = 0; k < customers_.workloads; ++k)
+        if ((workloads >> k & 1U) != 0) add(i, k, nullptr, asked);
     problem.cost = costs_.of(contract.segment, contract.cloud);
-    Row known;
-    OwnRow buffer;
-    Labs lab;
-    for (int k = 0; k < customers_.workloads; ++k) {
-        if ((workloads >> k & 1U) == 0) continue;
-        const double* terms = terms_.known_at(contract, base_share, k, known.data());
-        ask(question(i, k, terms, own(i, k, buffer.data())), problem, lab);
-    }
-    return problem.workloads == 0 ? 0.0 : solve(problem).value;
+    answer(asked, problem);
+    return solve(problem).value;
 }
 
 }  // namespace nephoscope

@@ -29,6 +29,9 @@ public:
     /// Decides the workloads of the agenda; posts what moving costs and counts to `totals` unless it is null.
     void decide(std::size_t i, const Agenda& agenda, const Holding& before, const Outlays& outlay, MonthTotals* totals);
 
+    /// Fetches what decide() reads of `workloads` of customer i, ahead of time.
+    void prefetch(std::size_t i, std::uint32_t workloads) const;
+
     /// V_i: value of the best portfolio of `workloads` (bit mask) with the given contract and base shares [venues],
     /// without SC and F_on [USD/month]. `problem` becomes what was solved: its rows are the workloads in their order.
     double portfolio_value(std::size_t i, std::uint32_t workloads, const Contract& contract, const double* base_share,
@@ -47,13 +50,21 @@ public:
     void desires(std::size_t i, Desires& out) const { kernels_.desires(desire_view_, i, out); }
 
 private:
-    using Row = std::array<double, kOfferLanes>;
     using OwnRow = std::array<float, kOfferLanes>;
-    using Labs = std::array<std::uint8_t, kVenueLanes>;
+
+    /// What a customer asks of the kernels, with room for own attractions that nobody remembers and for the answers.
+    struct Asked {
+        Questions questions;
+        std::array<OwnRow, kMaxWorkloads> own;
+        std::array<std::array<std::uint8_t, kVenueLanes>, kMaxWorkloads> lab;
+    };
 
     const float* own(std::size_t i, int k, float* buffer) const;
-    Question question(std::size_t i, int k, const double* terms, const float* own) const;
-    void ask(const Question& question, PortfolioProblem& problem, Labs& lab) const;
+    void begin(const Contract& contract, const double* base_share, Asked& asked) const;
+    void add(std::size_t i, int k, const double* terms, Asked& asked) const;
+    void answer(Asked& asked, PortfolioProblem& problem) const;
+    void set_costs(std::size_t i, std::uint64_t in_use, PortfolioProblem& problem) const;
+    bool take(std::size_t i, const Holding& before, const Asked& asked, const Portfolio& portfolio);
     void post_costs(std::size_t i, const Agenda& agenda, std::uint64_t in_use, const Outlays& outlay,
                     const Holding& before, MonthTotals& totals) const;
 

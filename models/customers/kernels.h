@@ -48,15 +48,20 @@ struct ShockView {
     double dissimilarity = 1, per_precision = 1;
 };
 
-/// One workload's question: the best offer at each venue.
-struct Question {
-    const double* terms = nullptr;    ///< [labs×stride] known attraction before tastes
-    const float* own = nullptr;       ///< [labs×stride] the customer's own attraction
-    double budget = 0;                ///< [USD/month]
-    double to_lab = 0, to_venue = 0;  ///< cost per month of leaving the current lab, the current venue [USD/month]
-    int lab = -1, venue = -1;         ///< current offer, −1 none
-    double floor = 0;                 ///< an offer must be more attractive than this
-    double excess = 0;                ///< η − 1
+/// What one customer asks at a time: the best offer at each venue, for several workloads.
+struct Questions {
+    int count = 0;
+    ContractRow contract;                ///< the customer's, for questions without terms of their own
+    const double* base_share = nullptr;  ///< [venues] the same
+    double floor = 0;                    ///< an offer must be more attractive than this
+    double excess = 0;                   ///< η − 1
+    int workload[8] = {};
+    const double* terms[8] = {};   ///< [labs×stride] known attraction before tastes; null: that of the contract
+    const float* own[8] = {};      ///< [labs×stride] the customer's own attraction
+    double budget[8] = {};         ///< [USD/month]
+    double to_lab[8] = {};         ///< cost of leaving the current lab [USD/month]
+    double to_venue[8] = {};       ///< cost of leaving the current venue [USD/month]
+    int lab[8] = {}, venue[8] = {};  ///< current offer, −1 none
 };
 
 /// Which venues to add to those in use: rows are workloads up for decision.
@@ -118,9 +123,11 @@ struct Kernels {
     void (*own_attractions)(const ShockView& view, std::uint32_t customer, int workload_slot, int epoch,
                             const double* lab_taste, const double* venue_taste, float* own);
 
-    /// value[stride] = surplus of the best offer at each venue less the cost of going there [USD/month], kNoOffer where
-    /// none is more attractive than the floor; lab[stride] = its lab. Ties: the lowest lab.
-    void (*best_offers)(int labs, int stride, const Question& question, double* value, std::uint8_t* lab);
+    /// Of each question n, in rows of `row_stride`: value[n][stride] = surplus of the best offer at each venue less the
+    /// cost of going there [USD/month], kNoOffer where none is more attractive than the floor; lab[n][stride] = its lab.
+    /// Ties: the lowest lab.
+    void (*best_offers)(const TermsView& view, const Questions& questions, std::size_t row_stride, double* value,
+                        std::uint8_t* lab);
 
     /// The best set of venues. Every set's single additions are tried in order of venue before any is built upon; ties
     /// go to the first found. The kernels in lanes do not build upon what no later venue, at the least cost of one, can

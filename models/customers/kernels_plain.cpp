@@ -55,28 +55,44 @@ void own_attractions(const ShockView& view, std::uint32_t customer, int workload
     }
 }
 
-void best_offers(int labs, int stride, const Question& q, double* value, std::uint8_t* lab) {
+/// Question n, whose terms are known.
+void best_offer(int labs, int stride, const Questions& q, int n, const double* terms, double* value,
+                std::uint8_t* lab) {
+    const float* own = q.own[n];
     for (int v = 0; v < stride; ++v) {
         value[v] = kNoOffer;
         lab[v] = 0;
-        const double to_venue = v == q.venue ? 0.0 : q.to_venue;
+        const double to_venue = v == q.venue[n] ? 0.0 : q.to_venue[n];
         double move = q.floor;
         int to = 0;
         for (int l = 0; l < labs; ++l) {
-            const double attraction = q.terms[l * stride + v] + static_cast<double>(q.own[l * stride + v]);
-            if (l == q.lab || !(attraction > move)) continue;
+            const double attraction = terms[l * stride + v] + static_cast<double>(own[l * stride + v]);
+            if (l == q.lab[n] || !(attraction > move)) continue;
             move = attraction;
             to = l;
         }
         lab[v] = static_cast<std::uint8_t>(to);
-        if (move > q.floor) value[v] = surplus_of(q.budget, move, q.excess) - (to_venue + q.to_lab);
-        if (q.lab < 0) continue;
-        const double stay = q.terms[q.lab * stride + v] + static_cast<double>(q.own[q.lab * stride + v]);
+        if (move > q.floor) value[v] = surplus_of(q.budget[n], move, q.excess) - (to_venue + q.to_lab[n]);
+        if (q.lab[n] < 0) continue;
+        const int here = q.lab[n] * stride + v;
+        const double stay = terms[here] + static_cast<double>(own[here]);
         if (!(stay > q.floor)) continue;
-        const double kept = surplus_of(q.budget, stay, q.excess) - to_venue;
-        if (kept < value[v] || (kept == value[v] && to <= q.lab)) continue;
+        const double kept = surplus_of(q.budget[n], stay, q.excess) - to_venue;
+        if (kept < value[v] || (kept == value[v] && to <= q.lab[n])) continue;
         value[v] = kept;
-        lab[v] = static_cast<std::uint8_t>(q.lab);
+        lab[v] = static_cast<std::uint8_t>(q.lab[n]);
+    }
+}
+
+void best_offers(const TermsView& view, const Questions& q, std::size_t row_stride, double* value, std::uint8_t* lab) {
+    double its[16 * 40];  // labs × venues at most
+    for (int n = 0; n < q.count; ++n) {
+        const double* terms = q.terms[n];
+        if (terms == nullptr) {
+            known_terms(view, q.contract, q.base_share, q.workload[n], its);
+            terms = its;
+        }
+        best_offer(view.labs, view.stride, q, n, terms, value + z(n) * row_stride, lab + z(n) * row_stride);
     }
 }
 

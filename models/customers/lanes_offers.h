@@ -17,22 +17,45 @@ NEPHOSCOPE_LANES double fee_of_base(const TermsView& view, const double* base_sh
     return fee;
 }
 
-void known_terms(const TermsView& view, const ContractRow& row, const double* base_share, int k, double* out) {
+/// What terms of all workloads share at venues first, first + 1, … for one customer.
+struct VenueLanes {
+    Doubles foreign;   ///< fee of a gigabyte that is needed there
+    Doubles distance;  ///< from the customer's data
+};
+
+NEPHOSCOPE_LANES VenueLanes venue_lanes(const TermsView& view, const double* egress, const double* base_share,
+                                        double fee, int first) {
+    const Doubles share = load_first(base_share + first, at_most_lanes(view.venues - first));
+    return {fee - share * load<Doubles>(egress + first), 1.0 - (load<Doubles>(view.near + first) + share)};
+}
+
+/// Where the rows of one workload stand.
+struct TermRows {
+    const double *fixed, *seller, *gravity;
+    double data_gb;
+};
+
+NEPHOSCOPE_LANES TermRows term_rows(const TermsView& view, const ContractRow& row, int k) {
     const auto stride = static_cast<std::size_t>(view.stride), offers = static_cast<std::size_t>(view.labs) * stride;
-    const double* fixed =
-        view.known + (row.contract * static_cast<std::size_t>(view.workloads) + static_cast<std::size_t>(k)) * offers;
-    const double* seller = view.seller + row.seller * offers;
-    const double* egress = view.egress + row.region * stride;
-    const double* gravity = view.gravity + static_cast<std::size_t>(k) * stride;
-    const double fee = fee_of_base(view, base_share, egress), data_gb = view.data_gb[k];
-    for (std::size_t first = 0; first < stride; first += kLanes) {
-        const Doubles share = load_first(base_share + first, at_most_lanes(view.venues - static_cast<int>(first)));
-        const Doubles foreign = fee - share * load<Doubles>(egress + first);
-        const Doubles pull = load<Doubles>(gravity + first) * (1.0 - (load<Doubles>(view.near + first) + share));
-        for (std::size_t o = first; o < offers; o += stride) {
-            const Doubles price = load<Doubles>(seller + o) + data_gb * foreign;
-            store(out + o, (load<Doubles>(fixed + o) - math::log_lanes(price)) - pull);
-        }
+    const std::size_t workload = row.contract * static_cast<std::size_t>(view.workloads) + static_cast<std::size_t>(k);
+    return {view.known + workload * offers, view.seller + row.seller * offers,
+            view.gravity + static_cast<std::size_t>(k) * stride, view.data_gb[k]};
+}
+
+NEPHOSCOPE_LANES Doubles known_term(const TermRows& rows, Doubles foreign, Doubles pull, int o) {
+    const Doubles price = load<Doubles>(rows.seller + o) + rows.data_gb * foreign;
+    return (load<Doubles>(rows.fixed + o) - math::log_lanes(price)) - pull;
+}
+
+void known_terms(const TermsView& view, const ContractRow& row, const double* base_share, int k, double* out) {
+    const double* egress = view.egress + row.region * static_cast<std::size_t>(view.stride);
+    const double fee = fee_of_base(view, base_share, egress);
+    const TermRows rows = term_rows(view, row, k);
+    for (int first = 0; first < view.stride; first += kLanes) {
+        const VenueLanes there = venue_lanes(view, egress, base_share, fee, first);
+        const Doubles pull = load<Doubles>(rows.gravity + first) * there.distance;
+        for (int o = first; o < view.labs * view.stride; o += view.stride)
+            store(out + o, known_term(rows, there.foreign, pull, o));
     }
 }
 
@@ -46,35 +69,60 @@ NEPHOSCOPE_LANES Doubles surplus_of(Doubles budget, Doubles attraction, double e
     return budget * (excess == 0 ? gain : gain * per_excess);
 }
 
-void best_offers(int labs, int stride, const Question& q, double* value, std::uint8_t* lab) {
-    const Doubles budget = broadcast<Doubles>(q.budget);
+/// The best offer of question n at venues first, first + 1, …; term(o) gives known attractions from offer o on.
+template <class Term>
+NEPHOSCOPE_LANES void best_offer(const TermsView& view, const Questions& q, int n, int first, Term term, double* value,
+                                 std::uint8_t* lab) {
+    const Doubles budget = broadcast<Doubles>(q.budget[n]);
     const double per_excess = 1 / q.excess;
-    for (int first = 0; first < stride; first += kLanes) {
-        Doubles move = Doubles{} + q.floor, stay = move;
-        Integers move_lab{};
-        for (int l = 0; l < labs; ++l) {
-            const int o = l * stride + first;
-            const Doubles attraction = load<Doubles>(q.terms + o) + to_doubles(q.own + o);
-            if (l == q.lab) {
-                stay = attraction;
+    Doubles move = Doubles{} + q.floor, stay = move;
+    Integers move_lab{};
+    for (int l = 0; l < view.labs; ++l) {  // without branches: which lab is the current one cannot be foreseen
+        const int o = l * view.stride + first;
+        const Doubles attraction = term(o) + to_doubles(q.own[n] + o);
+        const auto current = Integers{} + l == Integers{} + q.lab[n];
+        const auto better = (attraction > move) & ~current;
+        stay = choose(current, attraction, stay);
+        move = choose(better, attraction, move);
+        move_lab = choose(better, Integers{} + l, move_lab);
+    }
+    const Doubles to_venue =
+        choose(lane_numbers() + first == q.venue[n], Doubles{}, broadcast<Doubles>(q.to_venue[n]));
+    Doubles best = choose(move > q.floor, surplus_of(budget, move, q.excess, per_excess) - (to_venue + q.to_lab[n]),
+                          broadcast<Doubles>(kNoOffer));
+    if (q.lab[n] >= 0) {
+        const Doubles kept = choose(stay > q.floor, surplus_of(budget, stay, q.excess, per_excess) - to_venue,
+                                    broadcast<Doubles>(kNoOffer));
+        const auto keeps = (kept > best) | ((kept == best) & (move_lab > q.lab[n]));
+        best = choose(keeps, kept, best);
+        move_lab = choose(keeps, Integers{} + q.lab[n], move_lab);
+    }
+    store(value + first, best);
+    store_bytes(lab + first, move_lab);
+}
+
+void best_offers(const TermsView& view, const Questions& q, std::size_t row_stride, double* value, std::uint8_t* lab) {
+    const double* egress = view.egress + q.contract.region * static_cast<std::size_t>(view.stride);
+    const double fee = q.base_share != nullptr ? fee_of_base(view, q.base_share, egress) : 0.0;
+    for (int first = 0; first < view.stride; first += kLanes) {
+        VenueLanes there{};
+        if (q.base_share != nullptr) there = venue_lanes(view, egress, q.base_share, fee, first);
+        for (int n = 0; n < q.count; ++n) {
+            double* its_value = value + static_cast<std::size_t>(n) * row_stride;
+            std::uint8_t* its_lab = lab + static_cast<std::size_t>(n) * row_stride;
+            if (q.terms[n] != nullptr) {
+                best_offer(
+                    view, q, n, first, [&](int o) { return load<Doubles>(q.terms[n] + o); },
+                    its_value, its_lab);
                 continue;
             }
-            const auto better = attraction > move;
-            move = choose(better, attraction, move);
-            move_lab = choose(better, Integers{} + l, move_lab);
+            const TermRows rows = term_rows(view, q.contract, q.workload[n]);
+            const Doubles pull = load<Doubles>(rows.gravity + first) * there.distance;
+            best_offer(
+                view, q, n, first,
+                [&](int o) { return known_term(rows, there.foreign, pull, o); }, its_value,
+                its_lab);
         }
-        const Doubles to_venue = choose(lane_numbers() + first == q.venue, Doubles{}, broadcast<Doubles>(q.to_venue));
-        Doubles best = choose(move > q.floor, surplus_of(budget, move, q.excess, per_excess) - (to_venue + q.to_lab),
-                              broadcast<Doubles>(kNoOffer));
-        if (q.lab >= 0) {
-            const Doubles kept = choose(stay > q.floor, surplus_of(budget, stay, q.excess, per_excess) - to_venue,
-                                        broadcast<Doubles>(kNoOffer));
-            const auto keeps = (kept > best) | ((kept == best) & (move_lab > q.lab));
-            best = choose(keeps, kept, best);
-            move_lab = choose(keeps, Integers{} + q.lab, move_lab);
-        }
-        store(value + first, best);
-        store_bytes(lab + first, move_lab);
     }
 }
 

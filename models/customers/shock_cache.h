@@ -37,6 +37,12 @@ public:
                (first_[i * workloads_ + static_cast<std::size_t>(workload)] + static_cast<std::size_t>(epoch)) * row_;
     }
 
+    /// Fetches it ahead of time.
+    void prefetch(std::size_t i, int workload, int epoch) const {
+        const float* values = of(i, workload, epoch);
+        for (std::size_t j = 0; j < row_; j += 16) __builtin_prefetch(values + j);
+    }
+
 private:
     void find_stirs(const Customers& customers, const Scenario& scenario, const Draws& draws, const OfferTable& offers,
                     int t);

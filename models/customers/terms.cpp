@@ -217,9 +217,7 @@ TermsView MonthTerms::view() const {
 
 const double* MonthTerms::known_at(const Contract& contract, const double* base_share, int workload,
                                    double* buffer) const {
-    const std::size_t row = contract_row(contract);
-    kernels_.known_terms(view(), {row / 2, row, static_cast<std::size_t>(contract.region)}, base_share, workload,
-                         buffer);
+    kernels_.known_terms(view(), rows_of(contract), base_share, workload, buffer);
     return buffer;
 }
 

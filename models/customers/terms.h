@@ -86,15 +86,21 @@ public:
     const std::vector<std::uint8_t>& clouds() const { return clouds_; }  ///< positions of venues that hold bases
     std::size_t row() const { return scenario_.labs.size() * stride_; }  ///< labs × stride
 
-    /// Known attraction before tastes of every offer, at lab·stride + venue: shared, or written to `buffer` (row()
-    /// values); −∞ where the workload may not buy.
-    const double* known(const Customers& customers, std::size_t i, int workload, double* buffer) const {
-        if (!profiles_) return known_at(contract_of(customers, i), customers.base_shares(i), workload, buffer);
+    /// Known attraction before tastes of every offer, at lab·stride + venue, −∞ where the workload may not buy: of
+    /// customer i while bases stand still; null when it has to be computed.
+    const double* shared(const Customers& customers, std::size_t i, int workload) const {
+        if (!profiles_) return nullptr;
         return profile_known_.data() + (customers.profile[i] * workloads_ + static_cast<std::size_t>(workload)) * row();
     }
 
-    /// The same for any contract and any base shares [venues].
+    /// The same for any contract and any base shares [venues], into `buffer` (row() values).
     const double* known_at(const Contract& contract, const double* base_share, int workload, double* buffer) const;
+
+    /// Where the kernels find the rows of a contract.
+    ContractRow rows_of(const Contract& contract) const {
+        const std::size_t row = contract_row(contract);
+        return {row / 2, row, static_cast<std::size_t>(contract.region)};
+    }
 
     /// Terms of one of offers().
     OfferTerms at(const Customers& customers, std::size_t i, int workload, int position) const;

@@ -51,27 +51,34 @@ void own_attractions(benchmark::State& state) {
 }
 BENCHMARK(own_attractions)->ArgName("kernels")->DenseRange(0, 3);
 
+/// Per question: all workloads of a customer, who is on an offer.
 void best_offers(benchmark::State& state) {
     const WithKernels chosen(state, state.range(0));
     Inputs in;
-    std::array<double, kOfferLanes> terms;
-    std::array<float, kOfferLanes> own;
-    in.terms.known_at(contract_of(in.customers, 7), in.customers.base_shares(7), 1, terms.data());
-    in.shocks.own(in.customers.id[7], 1, 0, in.customers.lab_tastes(7), in.customers.venue_tastes(7), own.data());
-    Question question;
-    question.terms = terms.data();
-    question.own = own.data();
-    question.excess = in.scenario.choice.demand_elasticity - 1;
-    question.to_lab = question.to_venue = 5;
-    std::array<double, kVenueLanes> value;
-    std::array<std::uint8_t, kVenueLanes> lab;
+    const TermsView view = in.terms.view();
+    std::array<std::array<float, kOfferLanes>, kMaxWorkloads> own;
+    std::array<std::array<double, kVenueLanes>, kMaxWorkloads> value;
+    std::array<std::array<std::uint8_t, kVenueLanes>, kMaxWorkloads> lab;
+    Questions questions;
+    questions.count = in.customers.workloads;
+    questions.excess = in.scenario.choice.demand_elasticity - 1;
+    for (int k = 0; k < questions.count; ++k) {
+        in.shocks.own(in.customers.id[7], k, 0, in.customers.lab_tastes(7), in.customers.venue_tastes(7),
+                      own[static_cast<std::size_t>(k)].data());
+        questions.workload[k] = k;
+        questions.own[k] = own[static_cast<std::size_t>(k)].data();
+        questions.to_lab[k] = questions.to_venue[k] = 5;
+        questions.lab[k] = questions.venue[k] = k % 3;
+    }
     for (auto _ : state) {
-        question.budget = in.customers.budget[in.customer()];
-        question.lab = question.venue = in.workload() % 3;
-        kernels().best_offers(static_cast<int>(in.scenario.labs.size()), static_cast<int>(in.terms.stride()), question,
-                              value.data(), lab.data());
+        const std::size_t i = in.customer();
+        questions.contract = in.terms.rows_of(contract_of(in.customers, i));
+        questions.base_share = in.customers.base_shares(i);
+        for (int k = 0; k < questions.count; ++k) questions.budget[k] = in.customers.budget[i];
+        kernels().best_offers(view, questions, kVenueLanes, value[0].data(), lab[0].data());
         benchmark::DoNotOptimize(value);
     }
+    state.counters["questions"] = questions.count;
 }
 BENCHMARK(best_offers)->ArgName("kernels")->DenseRange(0, 3);
 

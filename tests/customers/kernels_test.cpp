@@ -181,30 +181,41 @@ TEST_P(EveryKernel, OwnAttractions) {
         }
 }
 
+/// Questions with terms of their own, ties among them, or those of the contract of customer n.
 TEST_P(EveryKernel, BestOffers) {
-    const auto row = static_cast<std::size_t>(kLabs * arrays.stride);
-    for (int n = 0; n < 2000; ++n) {
-        std::vector<double> terms(row);
-        std::vector<float> own(row);
-        for (std::size_t o = 0; o < row; ++o) {
-            terms[o] = arrays.whole(4) == 0 ? -kNone : arrays.real(-1.5, 2);
-            own[o] = static_cast<float>(arrays.real(-1, 1));
-            if (o > 8 && arrays.whole(3) == 0) terms[o] = terms[o - 8], own[o] = own[o - 8];  // ties
-        }
-        Question q;
-        q.terms = terms.data();
-        q.own = own.data();
-        q.budget = std::exp(arrays.real(3, 18));
-        q.lab = arrays.whole(kLabs + 1) - 1;
-        q.venue = q.lab < 0 ? -1 : arrays.whole(arrays.venues);
-        q.to_lab = q.lab < 0 || n % 5 == 0 ? 0.0 : q.budget * 0.1;
-        q.to_venue = q.to_lab * 0.7;
+    const auto row = static_cast<std::size_t>(kLabs * arrays.stride), stride = static_cast<std::size_t>(arrays.stride);
+    for (int n = 0; n < 1000; ++n) {
+        const std::size_t i = static_cast<std::size_t>(n) % kCustomers;
+        const std::size_t seller =
+            std::size_t{arrays.segment[i]} * static_cast<std::size_t>(arrays.venues) + arrays.contract_cloud[i];
+        Questions q;
+        q.count = n % (kWorkloads + 1);
+        q.contract = {seller, seller * 2 + arrays.regulated[i], arrays.region[i]};
+        q.base_share = n % 4 == 0 ? nullptr : arrays.base_share.data() + i * static_cast<std::size_t>(arrays.venues);
         q.floor = n % 7 == 0 ? -kNone : 0.0;
         q.excess = n % 3 == 0 ? 0.0 : n % 3 == 1 ? 0.1 : 40.0;
-        std::vector<double> expected(static_cast<std::size_t>(arrays.stride)), got = expected;
+        std::vector<std::vector<double>> terms(kWorkloads, std::vector<double>(row));
+        std::vector<std::vector<float>> own(kWorkloads, std::vector<float>(row));
+        for (int m = 0; m < q.count; ++m) {
+            const auto mu = static_cast<std::size_t>(m);
+            for (std::size_t o = 0; o < row; ++o) {
+                terms[mu][o] = arrays.whole(4) == 0 ? -kNone : arrays.real(-1.5, 2);
+                own[mu][o] = static_cast<float>(arrays.real(-1, 1));
+                if (o > 8 && arrays.whole(3) == 0) terms[mu][o] = terms[mu][o - 8], own[mu][o] = own[mu][o - 8];
+            }
+            q.workload[m] = (m + n) % kWorkloads;
+            q.terms[m] = q.base_share == nullptr || arrays.whole(2) == 0 ? terms[mu].data() : nullptr;
+            q.own[m] = own[mu].data();
+            q.budget[m] = std::exp(arrays.real(3, 18));
+            q.lab[m] = arrays.whole(kLabs + 1) - 1;
+            q.venue[m] = q.lab[m] < 0 ? -1 : arrays.whole(arrays.venues);
+            q.to_lab[m] = q.lab[m] < 0 || n % 5 == 0 ? 0.0 : q.budget[m] * 0.1;
+            q.to_venue[m] = q.to_lab[m] * 0.7;
+        }
+        std::vector<double> expected(kWorkloads * stride), got = expected;
         std::vector<std::uint8_t> expected_lab(expected.size()), got_lab(expected.size());
-        plain.best_offers(kLabs, arrays.stride, q, expected.data(), expected_lab.data());
-        its->best_offers(kLabs, arrays.stride, q, got.data(), got_lab.data());
+        plain.best_offers(arrays.terms(), q, stride, expected.data(), expected_lab.data());
+        its->best_offers(arrays.terms(), q, stride, got.data(), got_lab.data());
         expect_same_bits(expected, got, "value");
         for (std::size_t v = 0; v < expected.size(); ++v)
             ASSERT_TRUE(expected[v] == kNoOffer || expected_lab[v] == got_lab[v]) << v;
