@@ -41,8 +41,8 @@ public:
     void draw(std::size_t first, std::size_t last, AttentionDraws& draws) const;
 
     /// Of customers first … last − 1, by the words that draw() gave for them, those who enter, renew, are up for
-    /// evaluation or have a workload to decide, in their order; in place of what `stirring` held. Counts evaluations and
-    /// renewals.
+    /// evaluation or have a workload to decide, in their order; in place of what `stirring` held. Counts evaluations
+    /// and renewals.
     void find(std::size_t first, std::size_t last, const AttentionDraws& draws, std::vector<Stirring>& stirring,
               MonthTotals& totals) const;
 

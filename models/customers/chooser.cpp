@@ -124,7 +124,8 @@ void Chooser::set_costs(std::size_t i, std::uint64_t in_use, PortfolioProblem& p
     const double onboarding = scenario_.portfolio.onboarding_months / scenario_.portfolio.planning_horizon;
     for (int v = 0; v < customers_.venues; ++v) {
         const bool is_new = !context_.first && (in_use >> v & 1U) == 0;
-        problem.cost[static_cast<std::size_t>(v)] = costs[static_cast<std::size_t>(v)] * (1 + (is_new ? onboarding : 0.0));
+        problem.cost[static_cast<std::size_t>(v)] =
+            costs[static_cast<std::size_t>(v)] * (1 + (is_new ? onboarding : 0.0));
     }
 }
 

@@ -56,11 +56,11 @@ struct Questions {
     double floor = 0;                    ///< an offer must be more attractive than this
     double excess = 0;                   ///< η − 1
     int workload[8] = {};
-    const double* terms[8] = {};   ///< [labs×stride] known attraction before tastes; null: that of the contract
-    const float* own[8] = {};      ///< [labs×stride] the customer's own attraction
-    double budget[8] = {};         ///< [USD/month]
-    double to_lab[8] = {};         ///< cost of leaving the current lab [USD/month]
-    double to_venue[8] = {};       ///< cost of leaving the current venue [USD/month]
+    const double* terms[8] = {};     ///< [labs×stride] known attraction before tastes; null: that of the contract
+    const float* own[8] = {};        ///< [labs×stride] the customer's own attraction
+    double budget[8] = {};           ///< [USD/month]
+    double to_lab[8] = {};           ///< cost of leaving the current lab [USD/month]
+    double to_venue[8] = {};         ///< cost of leaving the current venue [USD/month]
     int lab[8] = {}, venue[8] = {};  ///< current offer, −1 none
 };
 
@@ -124,8 +124,8 @@ struct Kernels {
                             const double* lab_taste, const double* venue_taste, float* own);
 
     /// Of each question n, in rows of `row_stride`: value[n][stride] = surplus of the best offer at each venue less the
-    /// cost of going there [USD/month], kNoOffer where none is more attractive than the floor; lab[n][stride] = its lab.
-    /// Ties: the lowest lab.
+    /// cost of going there [USD/month], kNoOffer where none is more attractive than the floor; lab[n][stride] = its
+    /// lab. Ties: the lowest lab.
     void (*best_offers)(const TermsView& view, const Questions& questions, std::size_t row_stride, double* value,
                         std::uint8_t* lab);
 

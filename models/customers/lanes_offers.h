@@ -86,8 +86,7 @@ NEPHOSCOPE_LANES void best_offer(const TermsView& view, const Questions& q, int 
         move = choose(better, attraction, move);
         move_lab = choose(better, Integers{} + l, move_lab);
     }
-    const Doubles to_venue =
-        choose(lane_numbers() + first == q.venue[n], Doubles{}, broadcast<Doubles>(q.to_venue[n]));
+    const Doubles to_venue = choose(lane_numbers() + first == q.venue[n], Doubles{}, broadcast<Doubles>(q.to_venue[n]));
     Doubles best = choose(move > q.floor, surplus_of(budget, move, q.excess, per_excess) - (to_venue + q.to_lab[n]),
                           broadcast<Doubles>(kNoOffer));
     if (q.lab[n] >= 0) {
@@ -112,16 +111,13 @@ void best_offers(const TermsView& view, const Questions& q, std::size_t row_stri
             std::uint8_t* its_lab = lab + static_cast<std::size_t>(n) * row_stride;
             if (q.terms[n] != nullptr) {
                 best_offer(
-                    view, q, n, first, [&](int o) { return load<Doubles>(q.terms[n] + o); },
-                    its_value, its_lab);
+                    view, q, n, first, [&](int o) { return load<Doubles>(q.terms[n] + o); }, its_value, its_lab);
                 continue;
             }
             const TermRows rows = term_rows(view, q.contract, q.workload[n]);
             const Doubles pull = load<Doubles>(rows.gravity + first) * there.distance;
             best_offer(
-                view, q, n, first,
-                [&](int o) { return known_term(rows, there.foreign, pull, o); }, its_value,
-                its_lab);
+                view, q, n, first, [&](int o) { return known_term(rows, there.foreign, pull, o); }, its_value, its_lab);
         }
     }
 }

@@ -29,10 +29,10 @@ public:
         std::uint64_t sum = c_.id[i] + static_cast<std::uint64_t>(c_.weight[i]) * *factor++;
         for (std::size_t k = 0; k < workloads_; ++k) {
             const std::size_t s = i * workloads_ + k;
-            const std::uint64_t word =
-                workload_slot_[k] | static_cast<std::uint64_t>(c_.active[s]) << 8 | lab_slot_[c_.lab[s]] << 16 |
-                venue_slot_[c_.venue[s]] << 24 | static_cast<std::uint64_t>(c_.epoch[s]) << 32 |
-                static_cast<std::uint64_t>(static_cast<std::uint16_t>(c_.since[s])) << 48;
+            const std::uint64_t word = workload_slot_[k] | static_cast<std::uint64_t>(c_.active[s]) << 8 |
+                                       lab_slot_[c_.lab[s]] << 16 | venue_slot_[c_.venue[s]] << 24 |
+                                       static_cast<std::uint64_t>(c_.epoch[s]) << 32 |
+                                       static_cast<std::uint64_t>(static_cast<std::uint16_t>(c_.since[s])) << 48;
             sum += word * *factor++;
         }
         const std::uint64_t base = venue_slot_[c_.contract_cloud[i]] | venue_slot_[c_.growth_cloud[i]] << 8 |

@@ -189,7 +189,7 @@ double effective_choice(const Rerun& rerun) {
     for (std::size_t i = 0; i < customers.size(); ++i)
         for (int k = 0; k < customers.workloads; ++k) {
             if (customers.active[customers.slot(i, k)] == 0) continue;
-            const double* attraction = 
+            const double* attraction =
                 terms.known_at(contract_of(customers, i), customers.base_shares(i), k, known.data());
             std::vector<double> its;
             std::vector<int> lab;
