@@ -33,12 +33,22 @@ struct Inversion {
     double tolerance = 3e-4;  ///< on shares and relative outlay; larger where a few customers are the market
 };
 
+/// Customers there from the start at the end of a burn-in, and its totals.
+struct Burnt {
+    Customers customers;
+    MonthTotals totals;
+};
+
+/// The most customers whose start is inverted with all of them; of more a sample is taken.
+inline constexpr std::size_t kMostInverted = 100'000;
+
 /// Finds θ, γ and the budget factor from the clauses in force before the start only: stage 1 by expected values (closed
 /// form), stage 2 by burning in the subsample, with the derivatives of the closed form and Anderson acceleration
 /// (docs/model.md#inversion, MODEL 13.1). Throws ModelError with the table "target / reached" when it does not reach
 /// its tolerance in 40 passes: 3e-4, or the share of the market of one customer's largest workload where that is
-/// larger, since shares move in jumps of that size.
+/// larger, since shares move in jumps of that size. `last`, unless it is null, becomes what the pass that met the
+/// targets burnt in: all customers there from the start, or a sample.
 Inversion invert(const Scenario& scenario, const Draws& draws, const OfferTable& offers, int threads,
-                 const Ranks& ranks = Ranks::alone());
+                 const Ranks& ranks = Ranks::alone(), Burnt* last = nullptr);
 
 }  // namespace nephoscope

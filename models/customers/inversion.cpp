@@ -17,7 +17,6 @@ namespace nephoscope {
 
 namespace {
 
-constexpr std::size_t kMostAgents = 100'000;
 constexpr std::size_t kCoarseAgents = 2'000;  ///< for what need not be exact: stage 1 and the first pass of stage 2
 constexpr double kExpectedTolerance = 1e-3;   ///< of log gaps
 constexpr double kTolerance = 3e-4;
@@ -130,13 +129,13 @@ double granularity(const Customers& customers) {
 }  // namespace
 
 Inversion invert(const Scenario& scenario, const Draws& draws, const OfferTable& offers, int threads,
-                 const Ranks& ranks) {
+                 const Ranks& ranks, Burnt* last) {
     const StartUnknowns unknowns(scenario);
     unknowns.check_sold(offers);
     const Customers unscaled = make_population(scenario, draws, 1.0, 0, ranks);
     ExpectedSolution start = invert_expected(unknowns, subsample(unscaled, kCoarseAgents), scenario, offers, threads);
     Search search(unknowns, std::move(start.derivatives));
-    const std::vector<double> budgets = subsample(unscaled, kMostAgents).budget;
+    const std::vector<double> budgets = subsample(unscaled, kMostInverted).budget;
 
     Inversion inversion;
     Customers customers;
@@ -150,17 +149,21 @@ Inversion invert(const Scenario& scenario, const Draws& draws, const OfferTable&
         if (pass <= kFollowingPasses) {
             const Customers population = make_population(scenario, draws, factor, 0, ranks);
             inversion.segment_factor = factor;
-            customers = subsample(population, pass == 1 ? kCoarseAgents : kMostAgents);
+            customers = subsample(population, pass == 1 ? kCoarseAgents : kMostInverted);
             burn.emplace(customers, scenario, draws, offers, pass == kFollowingPasses);
         } else {
             for (std::size_t i = 0; i < budgets.size(); ++i) customers.budget[i] = factor * budgets[i];
         }
-        const Spend spend = spend_of(scenario, burn->run(customers, inversion.values, threads));
+        MonthTotals totals = burn->run(customers, inversion.values, threads);
+        const Spend spend = spend_of(scenario, totals);
         inversion.moments = unknowns.moments(spend);
         distance = unknowns.distance(spend);
         // Segments must be frozen before the answer counts: the caller's population has them frozen.
         inversion.tolerance = std::max(kTolerance, 2 * granularity(customers));
-        if (distance < inversion.tolerance && pass >= kFollowingPasses) return inversion;
+        if (distance < inversion.tolerance && pass >= kFollowingPasses) {
+            if (last != nullptr) *last = {std::move(customers), std::move(totals)};
+            return inversion;
+        }
         x = search.next(pass, x, unknowns.gaps(spend), distance);
     }
     throw ModelError(fmt::format("inversion: after {} passes shares are still {:.2g} from their targets\n{}",
