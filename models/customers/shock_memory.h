@@ -9,10 +9,10 @@ namespace nephoscope {
 
 /// Remembers the own attractions of each workload's current project from one decision to the next: speed only, the bits
 /// are those of fresh draws. Not state: a copy starts empty. Memory: 4 bytes × workloads × labs × padded venues, 13 MB
-/// for 20 000 customers with the default sets; where it would pass kMostBytes it stays unused.
+/// for 20 000 customers with the default sets, 640 MB for a million; where it would pass kMostBytes it stays unused.
 class ShockMemory {
 public:
-    static constexpr std::size_t kMostBytes = std::size_t{128} << 20;
+    static constexpr std::size_t kMostBytes = std::size_t{1} << 30;
 
     /// Before a month's decisions: makes room for `slots` rows of `row` values, unless it is there.
     void prepare(std::size_t slots, std::size_t row);

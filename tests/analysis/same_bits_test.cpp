@@ -35,6 +35,31 @@ TEST(SameBits, ForOneTwoAndSevenThreads) {
     EXPECT_EQ(hash_of(scenario, 7), one);
 }
 
+/// An inversion hands over what its last pass burnt in; whoever is given its values burns in anew.
+TEST(SameBits, ForAStartThatTakesOverTheLastBurnIn) {
+    Scenario scenario = shipped("baseline", {"simulation.agents=800", "customers.birth_rate_per_year=0.2"});
+    const Draws draws(scenario.simulation.seed, 2);
+    StartState inverted = prepare_start(scenario, draws, 3);
+    const StartValues& values = inverted.inversion.values;
+    scenario.start = {true, values.lab_fit, values.venue_appeal, values.budget_factor,
+                      inverted.inversion.segment_factor};
+    StartState burnt = prepare_start(scenario, draws, 1);
+    EXPECT_GT(inverted.customers.size(), 900U) << "newcomers are among them";
+    EXPECT_EQ(inverted.hash, burnt.hash);
+    EXPECT_EQ(inverted.totals, burnt.totals);
+    std::vector<std::string> columns;
+    inverted.customers.for_each_column([&](const auto& column, std::size_t) {
+        columns.emplace_back(reinterpret_cast<const char*>(column.data()), column.size() * sizeof(column[0]));
+    });
+    std::size_t number = 0;
+    burnt.customers.for_each_column([&](const auto& column, std::size_t) {
+        EXPECT_EQ(std::string(reinterpret_cast<const char*>(column.data()), column.size() * sizeof(column[0])),
+                  columns[number])
+            << "column " << number;
+        ++number;
+    });
+}
+
 /// Serves one set of kernels while it lives.
 struct Use {
     explicit Use(const Kernels* its) { use_kernels(its); }
