@@ -1,5 +1,6 @@
 #include <algorithm>
-#include <optional>
+#include <array>
+#include <span>
 
 #include "models/customers/accumulate.h"
 #include "models/customers/base_cloud.h"
@@ -31,13 +32,16 @@ public:
           bases_(context.scenario) {}
 
     void choose(std::size_t first, std::size_t last, MonthTotals& totals) {
+        std::vector<Stirring> stirring;
         std::vector<Move> moves;
         if (records_) clear_decided(first, last);
         if (bases_grow_) bases_.grow(customers_, first, last, context_.t);
         if (cache_ != nullptr && !context_.first)
-            repeat(first, last, moves, totals);
+            repeat(first, last, stirring, totals);
         else
-            draw(first, last, moves, totals);
+            draw(first, last, stirring, totals);
+        for (std::size_t j = 0; j < stirring.size(); j += kTogether)
+            stir(std::span(stirring).subspan(j, std::min(kTogether, stirring.size() - j)), moves, totals);
         if (!context_.burn_in) bases_.pay(customers_, first, last, context_.t, totals);
         if (!records_) return;
         const auto workloads = static_cast<std::size_t>(customers_.workloads);
@@ -55,21 +59,11 @@ private:
     }
 
     /// Agendas from this month's words.
-    void draw(std::size_t first, std::size_t last, std::vector<Move>& moves, MonthTotals& totals) {
+    void draw(std::size_t first, std::size_t last, std::vector<Stirring>& stirring, MonthTotals& totals) {
         AttentionDraws draws;
         attention_.draw(first, last, draws);
         if (!context_.burn_in) enter(first, last, totals);
-        std::vector<Stirring> stirring;
         attention_.find(first, last, draws, stirring, totals);
-        for (std::size_t j = 0; j < stirring.size(); ++j) {
-            if (j + kAhead < stirring.size()) prefetch(stirring[j + kAhead]);
-            choose(stirring[j].customer, stirring[j].agenda, moves, totals);
-        }
-    }
-
-    static constexpr std::size_t kAhead = 3;  ///< customers between fetching and deciding
-    void prefetch(const Stirring& next) const {
-        chooser_.prefetch(next.customer, next.agenda.renewal ? next.agenda.active : next.agenda.deciding);
     }
 
     void enter(std::size_t first, std::size_t last, MonthTotals& totals) {
@@ -81,7 +75,7 @@ private:
     }
 
     /// Agendas as they were found before, in burn-in.
-    void repeat(std::size_t first, std::size_t last, std::vector<Move>& moves, MonthTotals& totals) {
+    void repeat(std::size_t first, std::size_t last, std::vector<Stirring>& stirring, MonthTotals& totals) {
         const ShockCache::MonthOfStirs& month = cache_->month(context_.t);
         if (first == 0) {
             totals.evaluations += month.evaluations;
@@ -96,22 +90,33 @@ private:
             agenda.full = stir->full;
             agenda.renewal = stir->renewal;
             agenda.deciding = agenda.full ? agenda.active : agenda.new_project;
-            choose(stir->customer, agenda, moves, totals);
+            stirring.push_back({stir->customer, agenda});
         }
     }
 
-    void choose(std::size_t i, const Agenda& agenda, std::vector<Move>& moves, MonthTotals& totals) {
-        const Holding before = holding_of(customers_, i, context_.burn_in || context_.t > customers_.entry[i]);
-        begin(i, agenda, totals);
-        if (agenda.renewal && !context_.burn_in) base_.renew(i, agenda.active, totals);
-        Chooser::Outlays left{};
-        if (agenda.deciding != 0) {
-            if (!context_.first) left = chooser_.current_outlays(i, agenda, before);
-            chooser_.decide(i, agenda, before, left, records_ ? &totals : nullptr);
+    static constexpr std::size_t kTogether = Chooser::kMostTogether;
+
+    /// Decisions of a few customers, step by step for all: while one waits for memory, the next go on.
+    void stir(std::span<const Stirring> few, std::vector<Move>& moves, MonthTotals& totals) {
+        std::array<Chooser::Stirred, kTogether> its;
+        const std::span<Chooser::Stirred> stirred(its.data(), few.size());
+        for (std::size_t n = 0; n < few.size(); ++n) {
+            const auto& [i, agenda] = few[n];
+            stirred[n] = {i, agenda, holding_of(customers_, i, context_.burn_in || context_.t > customers_.entry[i])};
+            begin(i, agenda, totals);
+            chooser_.prefetch(i, agenda.renewal ? agenda.active : agenda.deciding);
         }
-        const Holding holds = holding_of(customers_, i, true);
-        if (!(holds == before)) settle_in(i, before, holds, totals);
-        if (records_ && agenda.deciding != 0) moves.push_back({i, before, holds, left});
+        for (const auto& [i, agenda] : few)
+            if (agenda.renewal && !context_.burn_in) base_.renew(i, agenda.active, totals);
+        if (!context_.first) chooser_.find_outlays(stirred);
+        for (const Chooser::Stirred& one : stirred) decide(one, moves, totals);
+    }
+
+    void decide(const Chooser::Stirred& one, std::vector<Move>& moves, MonthTotals& totals) {
+        if (one.agenda.deciding != 0) chooser_.decide(one, records_ ? &totals : nullptr);
+        const Holding holds = holding_of(customers_, one.customer, true);
+        if (!(holds == one.before)) settle_in(one.customer, one.before, holds, totals);
+        if (records_ && one.agenda.deciding != 0) moves.push_back({one.customer, one.before, holds, one.outlay});
     }
 
     /// New projects and activations take effect.

@@ -65,30 +65,46 @@ void Chooser::prefetch(std::size_t i, std::uint32_t workloads) const {
     }
 }
 
-Chooser::Outlays Chooser::current_outlays(std::size_t i, const Agenda& agenda, const Holding& before) const {
-    Outlays outlay{};
+namespace {
+
+/// Workloads that are up for decision and on an offer.
+std::uint32_t leaving(const Chooser::Stirred& customer) {
     std::uint32_t on_offer = 0;
-    for (int k = 0; k < customers_.workloads; ++k)
-        if (before.lab[static_cast<std::size_t>(k)] != kNone) on_offer |= 1U << k;
-    on_offer &= agenda.deciding;
-    const std::uint32_t legal = on_offer & ~agenda.forced_out, illegal = on_offer & agenda.forced_out;
-    if (legal != 0) {
-        Desires desired;
-        kernels_.desires(desire_view_, i, desired);
-        for (int k = 0; k < customers_.workloads; ++k)
-            if ((legal >> k & 1U) != 0) outlay[static_cast<std::size_t>(k)] = desired.outlay[k];
+    for (std::size_t k = 0; k < kMaxWorkloads; ++k)
+        if ((customer.before.active >> k & 1U) != 0 && customer.before.lab[k] != kNone) on_offer |= 1U << k;
+    return on_offer & customer.agenda.deciding;
+}
+
+}  // namespace
+
+/// Of an offer that has become illegal, at last month's terms [USD/month].
+double Chooser::outlay_before(std::size_t slot, std::size_t i, int k) const {
+    const OfferTerms terms =
+        offer_terms(scenario_, context_.start, context_.lagged, context_.before, contract_of(customers_, i),
+                    customers_.base_shares(i), k, customers_.lab[slot], customers_.venue[slot]);
+    const double budget = customers_.budget[i] * customers_.workload_share[slot] * context_.before.budget_growth;
+    return outlay_and_surplus(budget, attraction_of(customers_, slot, terms.attraction), excess_).outlay;
+}
+
+void Chooser::find_outlays(std::span<Stirred> customers) const {
+    std::array<std::size_t, kMostTogether> asked{};
+    std::array<Desires, kMostTogether> desired;
+    std::size_t count = 0;
+    for (const Stirred& one : customers)
+        if ((leaving(one) & ~one.agenda.forced_out) != 0) asked[count++] = one.customer;
+    kernels_.desires(desire_view_, asked.data(), count, desired.data());
+    count = 0;
+    for (Stirred& one : customers) {
+        const std::uint32_t on_offer = leaving(one), legal = on_offer & ~one.agenda.forced_out;
+        const Desires* its = legal != 0 ? &desired[count++] : nullptr;
+        for (int k = 0; k < customers_.workloads; ++k) {
+            const auto ku = static_cast<std::size_t>(k);
+            one.outlay[ku] = (on_offer >> k & 1U) == 0 ? 0.0
+                             : (legal >> k & 1U) != 0
+                                 ? its->outlay[k]
+                                 : outlay_before(customers_.slot(one.customer, k), one.customer, k);
+        }
     }
-    for (int k = 0; k < customers_.workloads; ++k) {
-        if ((illegal >> k & 1U) == 0) continue;
-        const std::size_t slot = customers_.slot(i, k);
-        const OfferTerms terms =
-            offer_terms(scenario_, context_.start, context_.lagged, context_.before, contract_of(customers_, i),
-                        customers_.base_shares(i), k, customers_.lab[slot], customers_.venue[slot]);
-        const double budget = customers_.budget[i] * customers_.workload_share[slot] * context_.before.budget_growth;
-        const double attraction = attraction_of(customers_, slot, terms.attraction);
-        outlay[static_cast<std::size_t>(k)] = outlay_and_surplus(budget, attraction, excess_).outlay;
-    }
-    return outlay;
 }
 
 void Chooser::begin(const Contract& contract, const double* base_share, Asked& asked) const {
@@ -129,8 +145,8 @@ void Chooser::set_costs(std::size_t i, std::uint64_t in_use, PortfolioProblem& p
     }
 }
 
-void Chooser::decide(std::size_t i, const Agenda& agenda, const Holding& before, const Outlays& outlay,
-                     MonthTotals* totals) {
+void Chooser::decide(const Stirred& customer, MonthTotals* totals) {
+    const auto& [i, agenda, before, outlay] = customer;
     PortfolioProblem problem;
     Asked asked;
     std::uint64_t in_use = 0;  // last month

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <span>
 #include <vector>
 
 #include "models/customers/attention.h"
@@ -24,10 +25,21 @@ public:
     /// Desired outlay [USD/month] of the workloads of `deciding` on their offers before the decision: at this month's
     /// terms, or last month's where the offer has become illegal; 0 on legacy.
     using Outlays = std::array<double, kMaxWorkloads>;
-    Outlays current_outlays(std::size_t i, const Agenda& agenda, const Holding& before) const;
+
+    /// A customer in the middle of its month.
+    struct Stirred {
+        std::size_t customer = 0;
+        Agenda agenda;
+        Holding before;
+        Outlays outlay{};  ///< before the decision
+    };
+    static constexpr std::size_t kMostTogether = 16;
+
+    /// Fills `outlay` of up to kMostTogether customers.
+    void find_outlays(std::span<Stirred> customers) const;
 
     /// Decides the workloads of the agenda; posts what moving costs and counts to `totals` unless it is null.
-    void decide(std::size_t i, const Agenda& agenda, const Holding& before, const Outlays& outlay, MonthTotals* totals);
+    void decide(const Stirred& customer, MonthTotals* totals);
 
     /// Fetches what decide() reads of `workloads` of customer i, ahead of time.
     void prefetch(std::size_t i, std::uint32_t workloads) const;
@@ -47,7 +59,7 @@ public:
     const DesireView& view() const { return desire_view_; }
 
     /// What workloads desire this month on the offers they are on now.
-    void desires(std::size_t i, Desires& out) const { kernels_.desires(desire_view_, i, out); }
+    void desires(std::size_t i, Desires& out) const { kernels_.desires(desire_view_, &i, 1, &out); }
 
 private:
     using OwnRow = std::array<float, kOfferLanes>;
@@ -60,6 +72,7 @@ private:
     };
 
     const float* own(std::size_t i, int k, float* buffer) const;
+    double outlay_before(std::size_t slot, std::size_t i, int k) const;
     void begin(const Contract& contract, const double* base_share, Asked& asked) const;
     void add(std::size_t i, int k, const double* terms, Asked& asked) const;
     void answer(Asked& asked, PortfolioProblem& problem) const;

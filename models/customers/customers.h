@@ -191,7 +191,7 @@ struct MonthTotals {
                                                      &M::venue_spend_flow, &M::lab_spend_flow,
                                                      &M::desires,          &M::desired_surplus,
                                                      &M::venue_stock,      &M::lab_stock,
-                                                     &M::paying_venues})
+                                                     &M::paying_venues,    &M::homes})
             visit(column);
     }
     /// Those that change only where a customer moves: a month takes them over from the month before and adds what
@@ -202,7 +202,7 @@ struct MonthTotals {
         for (std::vector<std::int64_t> M::*column :
              {&M::users, &M::venue_users, &M::lab_users, &M::served, &M::born, &M::active, &M::by_venue_count,
               &M::by_lab_count, &M::single_binding, &M::payers_region, &M::born_region, &M::venue_stock, &M::lab_stock,
-              &M::paying_venues})
+              &M::paying_venues, &M::homes})
             visit(column);
     }
     /// Adds the standing columns and budget_in_use of `before` to the changes that stand there.
@@ -263,12 +263,13 @@ struct MonthTotals {
     std::vector<Weight> lab_flow;                         ///< [(labs+2)²]
     std::vector<Money> venue_spend_flow, lab_spend_flow;  ///< the same by desired spend: after the move, or on the
                                                           ///< offer that was left where it went to legacy
-    std::vector<std::int64_t> desires;   ///< [segments×workloads×offers×(3 + clouds)] desired outlay, surplus [1e-4
+    std::vector<std::int64_t> desires;   ///< [segments×workloads×offers×desire_fields] desired outlay, surplus [1e-4
                                          ///< USD], units [1e-4], then egress to each cloud [1e-4 USD]
     std::vector<Money> desired_surplus;  ///< [10×offers] by decile
     std::vector<Weight> venue_stock, lab_stock;  ///< [venues+2], [labs+2] workloads by state, as in flows
     std::vector<Weight> paying_venues;           ///< [segments×10×2] venues in use beside the contract cloud: others,
                                                  ///< self-hosting; by decile
+    std::vector<Weight> homes;                   ///< [venues×segments] born customers by contract cloud
     std::int64_t evaluations = 0, decisions = 0, births = 0;  ///< agents, unweighted
     std::int64_t switches = 0, projects = 0;    ///< workloads, unweighted: moves between offers, new projects
     std::int64_t portfolio_solves = 0;          ///< decisions that had to enumerate venue sets: a measure of work

@@ -14,7 +14,7 @@ constexpr double rounded_down = 1 - 0x1p-51;  // so that no sum of compute excee
 template <class Visit>
 void for_each_cell(const MonthTotals& totals, Visit visit) {
     const std::size_t offers = totals.demand.size(), workloads = static_cast<std::size_t>(totals.workloads);
-    const std::size_t fields = 3 + static_cast<std::size_t>(totals.clouds);
+    const std::size_t fields = desire_fields(totals.clouds);
     const std::int64_t* cell = totals.desires.data();
     for (std::size_t s = 0; s < static_cast<std::size_t>(totals.segments); ++s)
         for (std::size_t k = 0; k < workloads; ++k)

@@ -71,6 +71,7 @@ struct SetProblem {
     const double* value = nullptr;  ///< [rows×row_stride] [USD/month]
     const double* cost = nullptr;   ///< [venues padded] of adding a venue [USD/month]
     const double* least = nullptr;  ///< [rows] value without any addition
+    const double* most = nullptr;   ///< [rows] no less than any value of the row or its `least`
     std::uint64_t in_use = 0;       ///< venues whose values are in `least`: never added
     int slots = 0;                  ///< venues that may be added at most
 };
@@ -102,9 +103,14 @@ struct Desires {
     double outlay[8], surplus[8], units[8];
 };
 
-/// Sums of a block's desires, in ticks of 1e-4: per cell outlay, surplus, units, then egress to each cloud.
+/// Room for what a cell sums, padded to whole registers: outlay, surplus, units, then egress to each cloud.
+[[gnu::always_inline]] constexpr std::size_t desire_fields(int clouds) {
+    return (3 + static_cast<std::size_t>(clouds) + 7) / 8 * 8;
+}
+
+/// Sums of a block's desires, in ticks of 1e-4.
 struct DesireSums {
-    std::int64_t* cells = nullptr;           ///< [segments×workloads×(labs×venues)×(3 + clouds)]
+    std::int64_t* cells = nullptr;           ///< [segments×workloads×(labs×venues)×desire_fields]
     std::int64_t* surplus_decile = nullptr;  ///< [10×(labs×venues)]
     std::int64_t* outlay = nullptr;          ///< [customers of the block×workloads] as posted; null: not asked for
     float* desired = nullptr;                ///< the same of one organisation [USD/month]
@@ -130,17 +136,16 @@ struct Kernels {
                         std::uint8_t* lab);
 
     /// The best set of venues. Every set's single additions are tried in order of venue before any is built upon; ties
-    /// go to the first found. The kernels in lanes do not build upon what no later venue, at the least cost of one, can
-    /// lift above the best so far: sums of larger terms in the same order are no smaller after rounding either, so that
-    /// this cuts no optimum.
+    /// go to the first found. The kernels in lanes leave out sets that cannot be better than the best so far
+    /// (docs/performance.md#venue-sets).
     BestSet (*best_set)(const SetProblem& problem);
 
     /// Of every row the venue of `set` with the largest value, if above `floor`: the first of equals, else −1 and the
     /// floor. Reads rows, venues, row_stride and value of the problem.
     void (*best_venues)(const SetProblem& problem, std::uint64_t set, double floor, int* venue, double* value);
 
-    /// Desired outlay, surplus and units of customer i.
-    void (*desires)(const DesireView& view, std::size_t i, Desires& out);
+    /// Desired outlay, surplus and units of each of `count` customers.
+    void (*desires)(const DesireView& view, const std::size_t* customers, std::size_t count, Desires* out);
 
     /// Adds the desires of customers first … last − 1 to `sums`, each weighted and rounded to the nearest tick.
     void (*desire_block)(const DesireView& view, std::size_t first, std::size_t last, DesireSums& sums);

@@ -134,7 +134,7 @@ void best_venues(const SetProblem& problem, std::uint64_t set, double floor, int
     }
 }
 
-void desires(const DesireView& view, std::size_t i, Desires& out) {
+void desires_of(const DesireView& view, std::size_t i, Desires& out) {
     const TermsView& t = view.terms;
     const std::size_t offers = z(t.labs * t.stride),
                       seller_row = z(view.segment[i] * t.venues + view.contract_cloud[i]);
@@ -162,12 +162,16 @@ void desires(const DesireView& view, std::size_t i, Desires& out) {
     }
 }
 
+void desires(const DesireView& view, const std::size_t* customers, std::size_t count, Desires* out) {
+    for (std::size_t n = 0; n < count; ++n) desires_of(view, customers[n], out[n]);
+}
+
 /// Adding 1.5·2^52 rounds to the nearest integer, ties to even, below 2^51.
 std::int64_t ticks_of(double posting) { return wrapped_minus(bits_of(posting + 0x1.8p52), bits_of(0x1.8p52)); }
 
 void desire_block(const DesireView& view, std::size_t first, std::size_t last, DesireSums& sums) {
     const TermsView& t = view.terms;
-    const std::size_t offers = z(t.labs * t.venues), fields = 3 + z(view.clouds);
+    const std::size_t offers = z(t.labs * t.venues), fields = desire_fields(view.clouds);
     const auto add = [&](std::int64_t& sum, double posting) {
         const double size = std::fabs(posting);
         sums.total += size;
@@ -176,7 +180,7 @@ void desire_block(const DesireView& view, std::size_t first, std::size_t last, D
     };
     for (std::size_t i = first; i < last; ++i) {
         Desires its;
-        desires(view, i, its);
+        desires_of(view, i, its);
         const double weight = static_cast<double>(view.weight[i]) * 0x1p-20 * kTicks;
         const double* base = view.base_share + i * z(t.venues);
         const double* egress = t.egress + z(view.region[i] * t.stride);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/customers/kernels.h"
+#include "models/customers/lanes_few_sets.h"
 #include "sim/core/lanes.h"
 #include "sim/core/math_inline.h"
 
@@ -65,11 +66,9 @@ NEPHOSCOPE_LANES void fill_later(const double* value, int venues, double* later)
     }
 }
 
-BestSet best_set(const SetProblem& problem) {
-    SetSearch search{problem};
-    search.best = {0, problem.in_use};
-    for (int r = 0; r < problem.rows; ++r) search.best.value += problem.least[r];
-    if (problem.slots <= 0) return search.best;
+/// Fills what the search reads of venues that come later.
+NEPHOSCOPE_LANES void fill_all_later(SetSearch& search) {
+    const SetProblem& problem = search.problem;
     for (int r = 0; r < problem.rows; ++r)
         fill_later(problem.value + static_cast<std::size_t>(r) * problem.row_stride, problem.venues,
                    search.later + r * kMostVenues);
@@ -78,39 +77,43 @@ BestSet best_set(const SetProblem& problem) {
         search.later_cost[v] = least_cost;
         if ((problem.in_use >> v & 1U) == 0 && problem.cost[v] < least_cost) least_cost = problem.cost[v];
     }
-    extend(search, problem.least, problem.in_use, 0, 0, problem.slots);
-    return search.best;
 }
 
-/// The first lane that is not below any other.
-NEPHOSCOPE_LANES int first_largest(Doubles v, double& largest) {
-#if defined(__AVX512F__)
-    largest = _mm512_reduce_max_pd(__builtin_bit_cast(__m512d, v));
-    return __builtin_ctz(lanes_set(__builtin_bit_cast(Integers, v == largest)));
-#else
-    int at = 0;
-    largest = v[0];
-    for (int lane = 1; lane < kLanes; ++lane)
-        if (v[lane] > largest) largest = v[lane], at = lane;
-    return at;
+BestSet best_set(const SetProblem& problem) {
+#if NEPHOSCOPE_REGISTER == 64
+    if (problem.venues <= kFewVenues && problem.slots > 0 && problem.slots <= kFewSlots) return best_of_few(problem);
 #endif
+    SetSearch search{problem};
+    search.best = {0, problem.in_use};
+    for (int r = 0; r < problem.rows; ++r) search.best.value += problem.least[r];
+    if (problem.slots <= 0) return search.best;
+    extend(search, problem.least, problem.in_use, 0, 0, 1);
+    const SetBounds bounds = set_bounds(problem);
+    if (problem.slots < 2 || !(bounds.pair > search.best.value)) return search.best;
+    fill_all_later(search);
+    const int slots = problem.slots > 2 && bounds.triple > search.best.value ? problem.slots : 2;
+    extend(search, problem.least, problem.in_use, 0, 0, slots);
+    return search.best;
 }
 
 void best_venues(const SetProblem& problem, std::uint64_t set, double floor, int* venue, double* value) {
     const std::uint64_t here = set & ((std::uint64_t{1} << problem.venues) - 1);
     for (int r = 0; r < problem.rows; ++r) {
         const double* row = problem.value + static_cast<std::size_t>(r) * problem.row_stride;
-        venue[r] = -1;
-        value[r] = floor;
+        Doubles its[kMostVenues / kLanes], top = broadcast<Doubles>(kNoOffer);
+        int count = 0;
         for (int first = 0; first < problem.venues; first += kLanes) {
             const Integers inside = lanes_of(static_cast<unsigned>(here >> first) & ((1U << kLanes) - 1U));
-            double most = 0;
-            const int lane =
-                first_largest(choose(inside, load<Doubles>(row + first), broadcast<Doubles>(kNoOffer)), most);
-            if (!(most > value[r])) continue;
-            value[r] = most;
-            venue[r] = first + lane;
+            its[count] = choose(inside, load<Doubles>(row + first), broadcast<Doubles>(kNoOffer));
+            top = larger(its[count++], top);
         }
+        top = largest_of(top);
+        std::uint64_t largest = 0;
+        for (int j = 0; j < count; ++j)
+            largest |= std::uint64_t{lanes_set(__builtin_bit_cast(Integers, its[j] == top))} << j * kLanes;
+        const bool any = top[0] > floor;
+        venue[r] = any ? __builtin_ctzll(largest) : -1;
+        value[r] = any ? top[0] : floor;
     }
 }
 

@@ -30,8 +30,10 @@ Portfolio solve(const PortfolioProblem& p) {
         portfolio.value = 0;
         for (std::size_t k = 0; k < static_cast<std::size_t>(p.workloads); ++k) portfolio.value += value[k];
     };
+    std::array<double, kMaxWorkloads> most{}, least{};
     // The independent optimum, were all venues free: when the venues it uses are free indeed, nothing can beat it.
     assign((std::uint64_t{1} << p.venues) - 1);
+    most = value;
     std::uint64_t used = p.forced;
     double cost = 0;
     for (std::size_t k = 0; k < static_cast<std::size_t>(p.workloads); ++k) {
@@ -45,9 +47,10 @@ Portfolio solve(const PortfolioProblem& p) {
     if (used == p.forced) return portfolio;
 
     std::array<int, kMaxWorkloads> unused{};
-    std::array<double, kMaxWorkloads> least{};
-    fast.best_venues(sets, p.forced, floor, unused.data(), least.data());
+    least.fill(floor);
+    if (p.forced != 0) fast.best_venues(sets, p.forced, floor, unused.data(), least.data());
     sets.least = least.data();
+    sets.most = most.data();
     sets.slots = slots;
     const BestSet best = fast.best_set(sets);
     assign(best.set);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "models/customers/accumulate.h"
+#include "models/customers/kernels.h"
 
 namespace nephoscope {
 
@@ -64,6 +65,7 @@ void count_standing(const Customers& customers, const Scenario& scenario, std::s
     if (holding.born) {
         totals.born[s] += weight;
         totals.born_region[customers.region[i]] += weight;
+        totals.homes[holding.contract_cloud * segments + s] += weight;
     }
     std::array<int, kMaxWorkloads> offers{};
     for (std::size_t k = 0; k < static_cast<std::size_t>(customers.workloads); ++k) {
@@ -107,7 +109,7 @@ void count_users(const Customers& customers, const Scenario& scenario, int t, in
 
 void complete_flows(MonthTotals& totals) {
     const auto venues = static_cast<std::size_t>(totals.venues), labs = static_cast<std::size_t>(totals.labs);
-    const std::size_t fields = 3 + static_cast<std::size_t>(totals.clouds);
+    const std::size_t fields = desire_fields(totals.clouds);
     std::vector<Money> at_venue(venues + 2, 0), at_lab(labs + 2, 0);
     for (std::size_t cell = 0; cell < totals.desires.size(); cell += fields) {
         const std::size_t o = cell / fields % (labs * venues);

@@ -2,6 +2,7 @@
 
 #include "models/customers/accumulate.h"
 #include "models/customers/decide.h"
+#include "models/customers/kernels.h"
 #include "sim/core/parallel.h"
 
 namespace nephoscope {
@@ -47,11 +48,12 @@ MonthTotals::MonthTotals(int labs_, int venues_, int workloads_, int segments_, 
     born_region.assign(r, 0);
     for (auto* column : {&venue_flow, &venue_spend_flow}) column->assign((v + 2) * (v + 2), 0);
     for (auto* column : {&lab_flow, &lab_spend_flow}) column->assign((l + 2) * (l + 2), 0);
-    desires.assign(s * k * l * v * (3 + static_cast<std::size_t>(clouds)), 0);
+    desires.assign(s * k * l * v * desire_fields(clouds), 0);
     desired_surplus.assign(10 * l * v, 0);
     venue_stock.assign(v + 2, 0);
     lab_stock.assign(l + 2, 0);
     paying_venues.assign(s * 10 * 2, 0);
+    homes.assign(v * s, 0);
 }
 
 MonthTotals::MonthTotals(const Scenario& scenario)

@@ -130,9 +130,12 @@ void Rerun::run(const Terms& terms, const OfferTable& before, const std::vector<
     month.set_values(market_.start(), lagged);
     Chooser chooser(work_, context, month, nullptr);
     for (std::size_t i = 0; i < work_.size(); ++i) {
-        const Holding had = holding_of(work_, i, true);
-        const Agenda agenda = agenda_of(work_, terms.offers, terms.deciders, new_project[i], i);
-        if (agenda.deciding != 0) chooser.decide(i, agenda, had, chooser.current_outlays(i, agenda, had), nullptr);
+        Chooser::Stirred one{i, agenda_of(work_, terms.offers, terms.deciders, new_project[i], i),
+                             holding_of(work_, i, true)};
+        if (one.agenda.deciding != 0) {
+            chooser.find_outlays({&one, 1});
+            chooser.decide(one, nullptr);
+        }
         chooser.desires(i, work_.desires[i]);
     }
 }

@@ -1,6 +1,7 @@
 #include "models/metrics/panel.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "models/customers/chooser.h"
 #include "models/customers/costs.h"
@@ -106,7 +107,9 @@ void Panel::find_desires(int t) {
     const DecisionContext context{
         scenario, market_.start(), market_.draws(), market_.offers(), market_.offers_before(), month_.lagged, t};
     const DesireView view = desire_view(now_, context, terms);
-    for (std::size_t i = 0; i < ids_.size(); ++i) kernels().desires(view, i, desires_[i]);
+    std::vector<std::size_t> rows(ids_.size());
+    std::iota(rows.begin(), rows.end(), std::size_t{0});
+    kernels().desires(view, rows.data(), rows.size(), desires_.data());
 }
 
 /// SC of one workload as pass A posts it: months of the outlay of the offer that it left.

@@ -1,5 +1,6 @@
 #include "models/metrics/welfare.h"
 
+#include "models/customers/standing.h"
 #include "models/metrics/declare.h"
 
 namespace nephoscope {
@@ -8,58 +9,44 @@ namespace {
 
 using namespace declare;
 
-/// Sums over born customers, by weight and segment.
+/// Means over customers by weight, as sums to divide [organisations]; [segments].
 struct ChoiceSets {
-    std::vector<double> weight, labs_at_home, legal, served, chosen;  ///< [segments]
+    std::vector<double> weight, labs_at_home, served, chosen;
 };
 
-std::vector<double> labs_at_clouds(const OfferTable& offers) {
-    std::vector<double> labs(static_cast<std::size_t>(offers.venues), 0);
+/// Labs that may be bought at each venue.
+std::vector<Weight> labs_at_venues(const OfferTable& offers) {
+    std::vector<Weight> labs(static_cast<std::size_t>(offers.venues), 0);
     for (int l = 0; l < offers.labs; ++l)
         for (int v = 0; v < offers.venues; ++v)
-            if (offers.legal[static_cast<std::size_t>(offers.offer(l, v))] != 0) labs[static_cast<std::size_t>(v)] += 1;
+            if (offers.legal[static_cast<std::size_t>(offers.offer(l, v))] != 0) ++labs[static_cast<std::size_t>(v)];
     return labs;
 }
 
-/// Different offers that the customer's workloads are on.
-int offers_in_use(const Customers& customers, std::size_t i) {
-    int count = 0;
-    for (int k = 0; k < customers.workloads; ++k) {
-        const std::size_t slot = customers.slot(i, k);
-        if (customers.lab[slot] == kNone) continue;
-        bool seen = false;
-        for (std::size_t other = customers.slot(i, 0); other < slot; ++other)
-            seen = seen ||
-                   (customers.lab[other] == customers.lab[slot] && customers.venue[other] == customers.venue[slot]);
-        count += seen ? 0 : 1;
+/// A customer is a user once of every offer that its workloads are on.
+ChoiceSets sets_of(const MonthTotals& counts, const std::vector<Weight>& labs) {
+    const std::size_t segments = counts.born.size();
+    ChoiceSets sets;
+    for (std::size_t s = 0; s < segments; ++s) {
+        Weight at_home = 0, chosen = 0;
+        for (std::size_t v = 0; v < labs.size(); ++v) at_home += labs[v] * counts.homes[v * segments + s];
+        for (std::size_t o = 0; o < counts.users.size() / segments; ++o) chosen += counts.users[o * segments + s];
+        sets.weight.push_back(organisations(counts.born[s]));
+        sets.labs_at_home.push_back(organisations(at_home));
+        sets.served.push_back(organisations(counts.served[s]));
+        sets.chosen.push_back(organisations(chosen));
     }
-    return count;
+    return sets;
 }
 
-/// Exact integers in 2^-20 organisations, so that the order of customers does not matter.
+/// Of customers as drawn: in expected mode the month's totals hold expectations, so that they are counted anew.
 ChoiceSets choice_sets(const Market& market) {
-    const Customers& customers = market.customers();
-    const int t = market.scenario().month_number(market.offers().month);
-    const std::vector<double> labs = labs_at_clouds(market.offers());
-    const std::size_t segments = market.scenario().segments.size();
-    std::vector<std::int64_t> born(segments, 0), at_home(segments, 0), served(segments, 0), chosen(segments, 0);
-    for (std::size_t i = 0; i < customers.size(); ++i) {
-        if (!customers.born(i, t)) continue;
-        const std::size_t s = customers.segment[i];
-        const Weight weight = customers.weight[i];
-        born[s] += weight;
-        at_home[s] += weight * static_cast<Weight>(labs[customers.contract_cloud[i]]);
-        const int in_use = offers_in_use(customers, i);
-        if (in_use == 0) continue;
-        served[s] += weight;
-        chosen[s] += weight * in_use;
-    }
-    for (std::vector<std::int64_t>* sums : {&born, &at_home, &served, &chosen}) customers.ranks->sum(*sums);
-    ChoiceSets sets;
-    for (auto [from, to] : {std::pair{&born, &sets.weight}, std::pair{&at_home, &sets.labs_at_home},
-                            std::pair{&served, &sets.served}, std::pair{&chosen, &sets.chosen}})
-        for (const std::int64_t sum : *from) to->push_back(organisations(sum));
-    return sets;
+    const Scenario& scenario = market.scenario();
+    const std::vector<Weight> labs = labs_at_venues(market.offers());
+    if (!scenario.simulation.expected) return sets_of(market.totals(), labs);
+    MonthTotals counted(scenario);
+    count_users(market.customers(), scenario, scenario.month_number(market.offers().month), 1, counted);
+    return sets_of(counted, labs);
 }
 
 double sum_of(const std::vector<double>& values) { return std::accumulate(values.begin(), values.end(), 0.0); }

@@ -15,10 +15,18 @@ namespace nephoscope {
 
 #define NEPHOSCOPE_LANES [[gnu::always_inline]] inline
 
-#if defined(__AVX512F__)
+/// NEPHOSCOPE_REGISTER may be given from outside: lanes then are the compiler's own, without intrinsics, so that code
+/// for wide registers can be tested on machines without them.
+#if defined(NEPHOSCOPE_REGISTER)
+#elif defined(__AVX512F__) && defined(__AVX512DQ__) && defined(__AVX512BW__) && defined(__AVX512VL__)
 #define NEPHOSCOPE_REGISTER 64
+#define NEPHOSCOPE_AVX512
 #elif defined(__AVX2__)
 #define NEPHOSCOPE_REGISTER 32
+#define NEPHOSCOPE_AVX2
+#elif defined(__SSE2__)
+#define NEPHOSCOPE_REGISTER 16
+#define NEPHOSCOPE_SSE2
 #else
 #define NEPHOSCOPE_REGISTER 16
 #endif
@@ -77,11 +85,11 @@ NEPHOSCOPE_LANES Integers choose(Mask mask, Integers a, Integers b) {
 
 /// Bit l: lane l of a mask is set.
 NEPHOSCOPE_LANES unsigned lanes_set(Integers mask) {
-#if defined(__AVX512F__) && defined(__AVX512DQ__)
+#if defined(NEPHOSCOPE_AVX512)
     return _mm512_movepi64_mask(__builtin_bit_cast(__m512i, mask));
-#elif defined(__AVX2__)
+#elif defined(NEPHOSCOPE_AVX2)
     return static_cast<unsigned>(_mm256_movemask_pd(__builtin_bit_cast(__m256d, mask)));
-#elif defined(__SSE2__)
+#elif defined(NEPHOSCOPE_SSE2)
     return static_cast<unsigned>(_mm_movemask_pd(__builtin_bit_cast(__m128d, mask)));
 #else
     unsigned bits = 0;
@@ -92,12 +100,12 @@ NEPHOSCOPE_LANES unsigned lanes_set(Integers mask) {
 
 /// −1 in the lanes whose bit is set.
 NEPHOSCOPE_LANES Integers lanes_of(unsigned bits) {
-#if defined(__AVX512F__) && defined(__AVX512DQ__)
+#if defined(NEPHOSCOPE_AVX512)
     return __builtin_bit_cast(Integers, _mm512_movm_epi64(static_cast<__mmask8>(bits)));
 #else
-    Integers v;
-    for (int lane = 0; lane < kLanes; ++lane) v[lane] = -static_cast<std::int64_t>(bits >> lane & 1U);
-    return v;
+    Integers bit;
+    for (int lane = 0; lane < kLanes; ++lane) bit[lane] = std::int64_t{1} << lane;
+    return ((Integers{} + std::int64_t{bits}) & bit) != 0;
 #endif
 }
 
@@ -117,7 +125,7 @@ NEPHOSCOPE_LANES void store(T* to, V v) {
 
 /// The first `count` ≤ kLanes values; the other lanes are 0.
 NEPHOSCOPE_LANES Doubles load_first(const double* from, int count) {
-#if defined(__AVX512F__)
+#if defined(NEPHOSCOPE_AVX512)
     return __builtin_bit_cast(Doubles, _mm512_maskz_loadu_pd(static_cast<__mmask8>((1U << count) - 1U), from));
 #else
     Doubles v{};
@@ -127,7 +135,7 @@ NEPHOSCOPE_LANES Doubles load_first(const double* from, int count) {
 #endif
 }
 NEPHOSCOPE_LANES Doubles load_first(const float* from, int count) {
-#if defined(__AVX512F__) && defined(__AVX512VL__)
+#if defined(NEPHOSCOPE_AVX512)
     return __builtin_bit_cast(Doubles,
                               _mm512_cvtps_pd(_mm256_maskz_loadu_ps(static_cast<__mmask8>((1U << count) - 1U), from)));
 #else
@@ -138,7 +146,7 @@ NEPHOSCOPE_LANES Doubles load_first(const float* from, int count) {
 #endif
 }
 NEPHOSCOPE_LANES Integers load_first(const std::uint8_t* from, int count) {
-#if defined(__AVX512F__) && defined(__AVX512VL__) && defined(__AVX512BW__)
+#if defined(NEPHOSCOPE_AVX512)
     return __builtin_bit_cast(
         Integers, _mm512_cvtepu8_epi64(_mm_maskz_loadu_epi8(static_cast<__mmask16>((1U << count) - 1U), from)));
 #else
@@ -149,31 +157,55 @@ NEPHOSCOPE_LANES Integers load_first(const std::uint8_t* from, int count) {
 #endif
 }
 
+/// The first `count` lanes.
+NEPHOSCOPE_LANES void store_first(std::int64_t* to, Integers v, int count) {
+#if defined(NEPHOSCOPE_AVX512)
+    _mm512_mask_storeu_epi64(to, static_cast<__mmask8>((1U << count) - 1U), __builtin_bit_cast(__m512i, v));
+#else
+    for (int lane = 0; lane < kLanes; ++lane)
+        if (lane < count) to[lane] = v[lane];
+#endif
+}
+/// The same in single precision.
+NEPHOSCOPE_LANES void store_first(float* to, Doubles v, int count) {
+#if defined(NEPHOSCOPE_AVX512)
+    _mm256_mask_storeu_ps(to, static_cast<__mmask8>((1U << count) - 1U),
+                          _mm512_cvtpd_ps(__builtin_bit_cast(__m512d, v)));
+#else
+    for (int lane = 0; lane < kLanes; ++lane)
+        if (lane < count) to[lane] = static_cast<float>(v[lane]);
+#endif
+}
+
 /// The next kLanes values, widened. Never through memory: a vector load of what was just written in smaller pieces
 /// waits.
 NEPHOSCOPE_LANES Doubles to_doubles(const float* from) {
-#if defined(__AVX512F__)
+#if defined(NEPHOSCOPE_AVX512)
     return __builtin_bit_cast(Doubles, _mm512_cvtps_pd(_mm256_loadu_ps(from)));
-#elif defined(__AVX2__)
+#elif defined(NEPHOSCOPE_AVX2)
     return __builtin_bit_cast(Doubles, _mm256_cvtps_pd(_mm_loadu_ps(from)));
 #else
-    return Doubles{static_cast<double>(from[0]), static_cast<double>(from[1])};
+    Doubles v;
+    for (int lane = 0; lane < kLanes; ++lane) v[lane] = static_cast<double>(from[lane]);
+    return v;
 #endif
 }
 NEPHOSCOPE_LANES Words64 to_words(const std::uint32_t* from) {
-#if defined(__AVX512F__)
+#if defined(NEPHOSCOPE_AVX512)
     return __builtin_bit_cast(Words64,
                               _mm512_cvtepu32_epi64(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(from))));
-#elif defined(__AVX2__)
+#elif defined(NEPHOSCOPE_AVX2)
     return __builtin_bit_cast(Words64, _mm256_cvtepu32_epi64(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from))));
 #else
-    return Words64{from[0], from[1]};
+    Words64 v;
+    for (int lane = 0; lane < kLanes; ++lane) v[lane] = from[lane];
+    return v;
 #endif
 }
 
 /// Stores the low byte of every lane.
 NEPHOSCOPE_LANES void store_bytes(std::uint8_t* to, Integers v) {
-#if defined(__AVX512F__)
+#if defined(NEPHOSCOPE_AVX512)
     const __m128i bytes = _mm512_cvtepi64_epi8(__builtin_bit_cast(__m512i, v));
     _mm_storel_epi64(reinterpret_cast<__m128i*>(to), bytes);
 #else
@@ -181,9 +213,41 @@ NEPHOSCOPE_LANES void store_bytes(std::uint8_t* to, Integers v) {
 #endif
 }
 
+/// v[index] for every lane.
+NEPHOSCOPE_LANES Doubles permuted(Doubles v, Integers index) {
+#if defined(NEPHOSCOPE_AVX512)
+    return __builtin_bit_cast(
+        Doubles, _mm512_permutexvar_pd(__builtin_bit_cast(__m512i, index), __builtin_bit_cast(__m512d, v)));
+#else
+    Doubles out;
+    for (int lane = 0; lane < kLanes; ++lane) out[lane] = v[index[lane]];
+    return out;
+#endif
+}
+
+/// The largest lane, in every lane.
+NEPHOSCOPE_LANES Doubles largest_of(Doubles v) {
+#if defined(NEPHOSCOPE_AVX512)
+    __m512d x = __builtin_bit_cast(__m512d, v);
+    x = _mm512_max_pd(x, _mm512_shuffle_f64x2(x, x, 0x4e));
+    x = _mm512_max_pd(x, _mm512_shuffle_f64x2(x, x, 0xb1));
+    x = _mm512_max_pd(x, _mm512_permute_pd(x, 0x55));
+    return __builtin_bit_cast(Doubles, x);
+#elif defined(NEPHOSCOPE_AVX2)
+    __m256d x = __builtin_bit_cast(__m256d, v);
+    x = _mm256_max_pd(x, _mm256_permute2f128_pd(x, x, 1));
+    x = _mm256_max_pd(x, _mm256_permute_pd(x, 5));
+    return __builtin_bit_cast(Doubles, x);
+#else
+    double largest = v[0];
+    for (int lane = 1; lane < kLanes; ++lane) largest = v[lane] > largest ? v[lane] : largest;
+    return Doubles{} + largest;
+#endif
+}
+
 /// Lane l becomes the largest of the lanes above it; the last becomes `least`, which none may be below.
 NEPHOSCOPE_LANES Doubles largest_above(Doubles v, double least) {
-#if defined(__AVX512F__)
+#if defined(NEPHOSCOPE_AVX512)
     // Shifts by one, then running maxima over two, four and eight lanes.
     const __m512d floor = _mm512_set1_pd(least);
     const __m512i one = _mm512_set_epi64(0, 7, 6, 5, 4, 3, 2, 1), two = _mm512_set_epi64(0, 0, 7, 6, 5, 4, 3, 2),
@@ -212,7 +276,7 @@ NEPHOSCOPE_LANES Integers lane_numbers() {
 
 /// table[index] for every lane.
 NEPHOSCOPE_LANES Doubles gather(const double* table, Integers index) {
-#if defined(__AVX512F__)
+#if defined(NEPHOSCOPE_AVX512)
     return __builtin_bit_cast(Doubles, _mm512_i64gather_pd(__builtin_bit_cast(__m512i, index), table, 8));
 #else
     Doubles v;
@@ -223,7 +287,7 @@ NEPHOSCOPE_LANES Doubles gather(const double* table, Integers index) {
 
 /// table[index] of a table of `size` entries; quicker than gather where it fits a register.
 NEPHOSCOPE_LANES Doubles pick(const double* table, int size, Integers index) {
-#if defined(__AVX512F__)
+#if defined(NEPHOSCOPE_AVX512)
     if (size <= kLanes)
         return __builtin_bit_cast(Doubles, _mm512_permutexvar_pd(__builtin_bit_cast(__m512i, index),
                                                                  __builtin_bit_cast(__m512d, load_first(table, size))));
@@ -235,13 +299,13 @@ NEPHOSCOPE_LANES Doubles pick(const double* table, int size, Integers index) {
 
 /// Products of the low 32 bits of every lane, 64 bits wide.
 NEPHOSCOPE_LANES Words64 multiply_low(Words64 a, Words64 b) {
-#if defined(__AVX512F__)
+#if defined(NEPHOSCOPE_AVX512)
     return __builtin_bit_cast(Words64,
                               _mm512_mul_epu32(__builtin_bit_cast(__m512i, a), __builtin_bit_cast(__m512i, b)));
-#elif defined(__AVX2__)
+#elif defined(NEPHOSCOPE_AVX2)
     return __builtin_bit_cast(Words64,
                               _mm256_mul_epu32(__builtin_bit_cast(__m256i, a), __builtin_bit_cast(__m256i, b)));
-#elif defined(__SSE2__)
+#elif defined(NEPHOSCOPE_SSE2)
     return __builtin_bit_cast(Words64, _mm_mul_epu32(__builtin_bit_cast(__m128i, a), __builtin_bit_cast(__m128i, b)));
 #else
     return (a & 0xffffffffU) * (b & 0xffffffffU);

@@ -87,7 +87,7 @@ TEST(SameBits, ForEverySetOfKernels) {
     Kernels wrong = plain_kernels();  // a tick more in one cell of one block
     wrong.desire_block = [](const DesireView& view, std::size_t first, std::size_t last, DesireSums& sums) {
         plain_kernels().desire_block(view, first, last, sums);
-        for (std::size_t cell = 0; first == 0; cell += 3 + static_cast<std::size_t>(view.clouds))
+        for (std::size_t cell = 0; first == 0; cell += desire_fields(view.clouds))
             if (sums.cells[cell] != 0) {
                 sums.cells[cell] += 1;
                 return;

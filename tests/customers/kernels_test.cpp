@@ -12,6 +12,9 @@
 
 /// Every set of kernels that this machine runs returns the bits of the plain loops, on random and on awkward inputs.
 namespace nephoscope {
+
+const Kernels& kernels_eight();
+
 namespace {
 
 constexpr int kLabs = 4, kSegments = 3, kWorkloads = 5, kRegions = 2, kCustomers = 300;
@@ -137,13 +140,16 @@ void expect_same_bits(const std::vector<T>& a, const std::vector<T>& b, const ch
 }
 
 /// (kernels, venues): 3 and 8 fit a register, 20 take three.
+constexpr int kEight = 4;  ///< eight lanes in pieces, as any machine runs them
+
 class EveryKernel : public testing::TestWithParam<std::tuple<int, int>> {
 protected:
     EveryKernel() : arrays(std::get<1>(GetParam())) {
         int count = 0;
         const Kernels* const* all = all_kernels(count);
-        available = std::get<0>(GetParam()) < count;
-        its = available ? all[std::get<0>(GetParam())] : nullptr;
+        const int which = std::get<0>(GetParam());
+        available = which < count || which == kEight;
+        its = which == kEight ? &kernels_eight() : available ? all[which] : nullptr;
     }
     void SetUp() override {
         if (!available) GTEST_SKIP() << "this machine does not run that instruction set";
@@ -239,25 +245,30 @@ TEST_P(EveryKernel, BestSets) {
         problem.value = value.data();
         problem.cost = cost.data();
         problem.least = least.data();
+        std::vector<double> most = least;
+        for (std::size_t r = 0; r < most.size(); ++r)
+            for (std::size_t v = 0; v < static_cast<std::size_t>(arrays.venues); ++v)
+                most[r] = std::max(most[r], value[r * stride + v]);
+        problem.most = most.data();
         problem.in_use = n % 3 == 0 ? std::uint64_t{1} << arrays.whole(arrays.venues) : 0;
         problem.slots = arrays.whole(arrays.venues > 8 ? 4 : 6);
         const BestSet expected = plain.best_set(problem), got = its->best_set(problem);
         ASSERT_EQ(expected.value, got.value) << n;
         ASSERT_EQ(expected.set, got.set) << n;
         std::vector<int> venue(least.size()), got_venue(least.size());
-        std::vector<double> most(least.size()), got_most(least.size());
-        plain.best_venues(problem, got.set | 5, n % 2 == 0 ? 0.0 : kNoOffer, venue.data(), most.data());
-        its->best_venues(problem, got.set | 5, n % 2 == 0 ? 0.0 : kNoOffer, got_venue.data(), got_most.data());
+        std::vector<double> best(least.size()), got_best(least.size());
+        plain.best_venues(problem, got.set | 5, n % 2 == 0 ? 0.0 : kNoOffer, venue.data(), best.data());
+        its->best_venues(problem, got.set | 5, n % 2 == 0 ? 0.0 : kNoOffer, got_venue.data(), got_best.data());
         ASSERT_EQ(venue, got_venue) << n;
-        ASSERT_EQ(most, got_most) << n;
+        ASSERT_EQ(best, got_best) << n;
     }
 }
 
 TEST_P(EveryKernel, Desires) {
     for (const double excess : {0.0, 0.1, 3.0}) {
         const DesireView view = arrays.desire(excess);
-        const std::size_t cells =
-            static_cast<std::size_t>(kSegments * kWorkloads * kLabs * arrays.venues) * (3 + arrays.clouds.size());
+        const std::size_t cells = static_cast<std::size_t>(kSegments * kWorkloads * kLabs * arrays.venues) *
+                                  desire_fields(static_cast<int>(arrays.clouds.size()));
         std::vector<std::int64_t> expected(cells), got(cells), expected_decile(10 * cells), got_decile(10 * cells);
         std::vector<std::int64_t> posted(kCustomers * kWorkloads, -1), got_posted(kCustomers * kWorkloads, -2);
         std::vector<float> desired(kCustomers * kWorkloads, -1), got_desired(kCustomers * kWorkloads, -2);
@@ -273,15 +284,18 @@ TEST_P(EveryKernel, Desires) {
         expect_same_bits(desired, got_desired, "desired");
         EXPECT_EQ(a.largest, b.largest);
         EXPECT_NEAR(a.total, b.total, 1e-9 * a.total);
-        for (std::size_t i = 0; i < kCustomers; ++i) {
-            Desires one, other;
-            plain.desires(view, i, one);
-            its->desires(view, i, other);
-            for (int k = 0; k < kWorkloads; ++k) {
-                ASSERT_EQ(one.outlay[k], other.outlay[k]);
-                ASSERT_EQ(one.surplus[k], other.surplus[k]);
-                ASSERT_EQ(one.units[k], other.units[k]);
-            }
+        for (const std::size_t count : {std::size_t{1}, std::size_t{2}, std::size_t{kCustomers - 4}}) {
+            std::vector<std::size_t> customers;
+            for (std::size_t i = 0; i < count; ++i) customers.push_back((i * 7 + 3) % kCustomers);
+            std::vector<Desires> one(count), other(count);
+            plain.desires(view, customers.data(), count, one.data());
+            its->desires(view, customers.data(), count, other.data());
+            for (std::size_t i = 0; i < count; ++i)
+                for (int k = 0; k < kWorkloads; ++k) {
+                    ASSERT_EQ(one[i].outlay[k], other[i].outlay[k]);
+                    ASSERT_EQ(one[i].surplus[k], other[i].surplus[k]);
+                    ASSERT_EQ(one[i].units[k], other[i].units[k]);
+                }
         }
     }
 }
@@ -319,7 +333,8 @@ TEST_P(EveryKernel, Words) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Kernels, EveryKernel, testing::Combine(testing::Range(0, 4), testing::Values(3, 8, 20)));
+INSTANTIATE_TEST_SUITE_P(Kernels, EveryKernel,
+                         testing::Combine(testing::Range(0, kEight + 1), testing::Values(3, 8, 20)));
 
 }  // namespace
 }  // namespace nephoscope

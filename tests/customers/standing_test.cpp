@@ -98,7 +98,7 @@ TEST(Standing, InExpectedModeIsCountedWhereItIsDrawn) {
         M counted(s);
         count_users(market.customers(), s, t, 1, counted);
         for (const auto column :
-             {&M::born, &M::active, &M::born_region, &M::venue_stock, &M::lab_stock, &M::paying_venues})
+             {&M::born, &M::active, &M::born_region, &M::venue_stock, &M::lab_stock, &M::paying_venues, &M::homes})
             EXPECT_EQ(market.totals().*column, counted.*column) << "month " << t;
         EXPECT_NE(market.totals().users, counted.users) << "expectations, not draws";
     }

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "models/customers/kernels.h"
+#include "sim/core/lanes.h"
+
+/// What sets of venues can be worth at most. Part of kernel_lanes.cpp, which alone includes it.
+namespace nephoscope {
+
+namespace {
+
+/// No set that adds two venues is worth more than `pair`, none that adds three or more is worth more than `triple`: the
+/// sum of the rows' largest values less the least costs. Costs are added in another order there; what rounding makes of
+/// that is far below the slack.
+struct SetBounds {
+    double pair, triple;
+};
+
+NEPHOSCOPE_LANES SetBounds set_bounds(const SetProblem& p) {
+    double most = 0;
+    for (int r = 0; r < p.rows; ++r) most += p.most[r];
+    double first = -kNoOffer, second = -kNoOffer, third = -kNoOffer;  // the least costs
+    for (int v = 0; v < p.venues; ++v) {
+        const double its = (p.in_use >> v & 1U) != 0 ? -kNoOffer : p.cost[v];
+        const double above_first = its < first ? first : its;
+        first = its < first ? its : first;
+        const double above_second = above_first < second ? second : above_first;
+        second = above_first < second ? above_first : second;
+        third = above_second < third ? above_second : third;
+    }
+    return {most - (first + second), most - (first + second + third) * (1 - 1e-14)};
+}
+
+}  // namespace
+
+}  // namespace nephoscope
