@@ -141,8 +141,10 @@ struct Kernels {
     BestSet (*best_set)(const SetProblem& problem);
 
     /// Of every row the venue of `set` with the largest value, if above `floor`: the first of equals, else −1 and the
-    /// floor. Reads rows, venues, row_stride and value of the problem.
-    void (*best_venues)(const SetProblem& problem, std::uint64_t set, double floor, int* venue, double* value);
+    /// floor; `second` is the largest value of the other venues of `set`, at least the floor. Reads rows, venues,
+    /// row_stride and value of the problem.
+    void (*best_venues)(const SetProblem& problem, std::uint64_t set, double floor, int* venue, double* value,
+                        double* second);
 
     /// Desired outlay, surplus and units of each of `count` customers.
     void (*desires)(const DesireView& view, const std::size_t* customers, std::size_t count, Desires* out);

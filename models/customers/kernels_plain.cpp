@@ -121,13 +121,16 @@ BestSet best_set(const SetProblem& problem) {
     return best;
 }
 
-void best_venues(const SetProblem& problem, std::uint64_t set, double floor, int* venue, double* value) {
+void best_venues(const SetProblem& problem, std::uint64_t set, double floor, int* venue, double* value,
+                 double* second) {
     for (int r = 0; r < problem.rows; ++r) {
         venue[r] = -1;
-        value[r] = floor;
+        value[r] = second[r] = floor;
         for (int v = 0; v < problem.venues; ++v) {
             const double its = problem.value[z(r) * problem.row_stride + z(v)];
-            if ((set >> v & 1U) == 0 || !(its > value[r])) continue;
+            if ((set >> v & 1U) == 0) continue;
+            second[r] = std::max(second[r], std::min(its, value[r]));
+            if (!(its > value[r])) continue;
             value[r] = its;
             venue[r] = v;
         }

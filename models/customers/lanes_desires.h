@@ -93,9 +93,9 @@ NEPHOSCOPE_LANES void weigh(LiveSlots& live, std::int64_t* outlay, std::int64_t*
 }
 
 /// Adds the postings of a few customers from `first` on to their cells.
-NEPHOSCOPE_LANES void add_posted(const DesireView& view, std::size_t first, const LiveSlots& live,
-                                 const Fees* fees, const Fields& fields, const std::int64_t* outlay,
-                                 const std::int64_t* surplus, std::size_t in_block, DesireSums& sums) {
+NEPHOSCOPE_LANES void add_posted(const DesireView& view, std::size_t first, const LiveSlots& live, const Fees* fees,
+                                 const Fields& fields, const std::int64_t* outlay, const std::int64_t* surplus,
+                                 std::size_t in_block, DesireSums& sums) {
     const auto workloads = static_cast<std::size_t>(view.terms.workloads);
     const auto offers = static_cast<std::size_t>(view.terms.labs) * static_cast<std::size_t>(view.terms.venues);
     for (int n = 0; n < live.count; ++n) {

@@ -19,8 +19,8 @@ struct LiveSlots {
     int count = 0;
     double price[kMostLive + kLanes], fixed[kMostLive + kLanes], pull[kMostLive + kLanes], own[kMostLive + kLanes],
         budget[kMostLive + kLanes], weight[kMostLive + kLanes], data[kMostLive + kLanes];
-    std::uint32_t offer[kMostLive + 1];     ///< lab·venues + venue
-    std::uint8_t customer[kMostLive + 1];   ///< which of the few
+    std::uint32_t offer[kMostLive + 1];    ///< lab·venues + venue
+    std::uint8_t customer[kMostLive + 1];  ///< which of the few
     std::uint8_t workload[kMostLive + 1];
     std::uint8_t venue[kMostLive + 1];
     double outlay[kMostLive + kLanes], surplus[kMostLive + kLanes], units[kMostLive + kLanes];
@@ -47,8 +47,8 @@ NEPHOSCOPE_LANES CustomerRows rows_of(const DesireView& view, std::size_t i) {
     return rows;
 }
 
-/// Adds the live workloads of the few's customer `number`. Without branches: whether one is live cannot be foreseen; one
-/// that is not is overwritten by the next.
+/// Adds the live workloads of the few's customer `number`. Without branches: whether one is live cannot be foreseen;
+/// one that is not is overwritten by the next.
 NEPHOSCOPE_LANES void add_live(const DesireView& view, const CustomerRows& rows, int number, LiveSlots& live) {
     const TermsView& terms = view.terms;
     const std::size_t offers = static_cast<std::size_t>(terms.labs * terms.stride);
@@ -86,9 +86,9 @@ NEPHOSCOPE_LANES void find_desires(const DesireView& view, LiveSlots& live) {
     const double per_excess = 1 / view.excess;
     for (int n = 0; n < live.count; n += kLanes) {
         const Doubles price = load<Doubles>(live.price + n), budget = load<Doubles>(live.budget + n);
-        const Doubles attraction = ((load<Doubles>(live.fixed + n) - math::log_lanes(price)) -
-                                    load<Doubles>(live.pull + n)) +
-                                   load<Doubles>(live.own + n);
+        const Doubles attraction =
+            ((load<Doubles>(live.fixed + n) - math::log_lanes(price)) - load<Doubles>(live.pull + n)) +
+            load<Doubles>(live.own + n);
         const Doubles gain = gain_of(attraction, view.excess);
         const Doubles outlay = view.excess == 0 ? budget : budget + budget * gain;
         store(live.outlay + n, outlay);

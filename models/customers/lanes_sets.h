@@ -96,24 +96,31 @@ BestSet best_set(const SetProblem& problem) {
     return search.best;
 }
 
-void best_venues(const SetProblem& problem, std::uint64_t set, double floor, int* venue, double* value) {
+void best_venues(const SetProblem& problem, std::uint64_t set, double floor, int* venue, double* value,
+                 double* second) {
     const std::uint64_t here = set & ((std::uint64_t{1} << problem.venues) - 1);
+    const Doubles none = broadcast<Doubles>(kNoOffer);
     for (int r = 0; r < problem.rows; ++r) {
         const double* row = problem.value + static_cast<std::size_t>(r) * problem.row_stride;
-        Doubles its[kMostVenues / kLanes], top = broadcast<Doubles>(kNoOffer);
+        Doubles its[kMostVenues / kLanes], top = none;
         int count = 0;
         for (int first = 0; first < problem.venues; first += kLanes) {
             const Integers inside = lanes_of(static_cast<unsigned>(here >> first) & ((1U << kLanes) - 1U));
-            its[count] = choose(inside, load<Doubles>(row + first), broadcast<Doubles>(kNoOffer));
+            its[count] = choose(inside, load<Doubles>(row + first), none);
             top = larger(its[count++], top);
         }
         top = largest_of(top);
         std::uint64_t largest = 0;
         for (int j = 0; j < count; ++j)
             largest |= std::uint64_t{lanes_set(__builtin_bit_cast(Integers, its[j] == top))} << j * kLanes;
+        const int best = __builtin_ctzll(largest);
+        Doubles others = broadcast<Doubles>(floor);
+        for (int j = 0; j < count; ++j)
+            others = larger(choose(lane_numbers() + j * kLanes == best, none, its[j]), others);
         const bool any = top[0] > floor;
-        venue[r] = any ? __builtin_ctzll(largest) : -1;
+        venue[r] = any ? best : -1;
         value[r] = any ? top[0] : floor;
+        second[r] = largest_of(others)[0];
     }
 }
 

@@ -25,7 +25,7 @@ struct PortfolioProblem {
 struct Portfolio {
     std::array<int, kMaxWorkloads> venue{};  ///< of each workload, −1 = legacy
     double value = 0;                        ///< objective without what forced workloads contribute [USD/month]
-    bool enumerated = false;                 ///< venue sets had to be searched
+    bool enumerated = false;                 ///< what the workloads would do alone costs something, or is too much
 };
 
 /// Exact: by search over venue sets (Kernels::best_set). Ties go to the lowest venue position, between offer and legacy

@@ -256,11 +256,13 @@ TEST_P(EveryKernel, BestSets) {
         ASSERT_EQ(expected.value, got.value) << n;
         ASSERT_EQ(expected.set, got.set) << n;
         std::vector<int> venue(least.size()), got_venue(least.size());
-        std::vector<double> best(least.size()), got_best(least.size());
-        plain.best_venues(problem, got.set | 5, n % 2 == 0 ? 0.0 : kNoOffer, venue.data(), best.data());
-        its->best_venues(problem, got.set | 5, n % 2 == 0 ? 0.0 : kNoOffer, got_venue.data(), got_best.data());
+        std::vector<double> best(least.size()), got_best(least.size()), second(least.size()), got_second(least.size());
+        plain.best_venues(problem, got.set | 5, n % 2 == 0 ? 0.0 : kNoOffer, venue.data(), best.data(), second.data());
+        its->best_venues(problem, got.set | 5, n % 2 == 0 ? 0.0 : kNoOffer, got_venue.data(), got_best.data(),
+                         got_second.data());
         ASSERT_EQ(venue, got_venue) << n;
         ASSERT_EQ(best, got_best) << n;
+        ASSERT_EQ(second, got_second) << n;
     }
 }
 

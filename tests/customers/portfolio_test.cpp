@@ -1,6 +1,9 @@
 #include "models/customers/portfolio.h"
 
+#include <cmath>
+
 #include "models/customers/costs.h"
+#include "models/customers/kernels.h"
 #include "models/customers/surplus.h"
 #include "models/customers/terms.h"
 #include "sim/core/hash.h"
@@ -83,6 +86,46 @@ TEST(Portfolio, IsTheBestOfAllVenueSets) {
     }
     EXPECT_GT(enumerated, 500);
     EXPECT_GT(moved, 500);
+}
+
+/// By the plain search alone.
+Portfolio searched(const PortfolioProblem& p) {
+    std::array<double, kMaxWorkloads> least{}, most{}, second{};
+    SetProblem sets;
+    sets.rows = p.workloads, sets.venues = p.venues, sets.row_stride = kVenueLanes;
+    sets.value = p.value[0].data(), sets.cost = p.cost.data(), sets.in_use = p.forced;
+    sets.slots = p.max_venues - count(p.forced);
+    const double floor = p.legacy ? 0 : kNoOffer;
+    Portfolio portfolio;
+    const auto assign = [&](std::uint64_t set, std::array<double, kMaxWorkloads>& value) {
+        plain_kernels().best_venues(sets, set, floor, portfolio.venue.data(), value.data(), second.data());
+    };
+    assign(p.forced, least);
+    assign((1ULL << p.venues) - 1, most);
+    sets.least = least.data(), sets.most = most.data();
+    const BestSet best = plain_kernels().best_set(sets);
+    assign(best.set, least);
+    portfolio.value = best.value;
+    return portfolio;
+}
+
+/// Bit for bit, with ties and without legacy.
+TEST(Portfolio, ShortCutsFindWhatTheSearchFinds) {
+    for (std::uint64_t seed = 0; seed < 20'000; ++seed) {
+        PortfolioProblem p = random_problem(seed);
+        Case u(seed + 77'777);
+        p.legacy = u() < .7;
+        const double scale = std::exp(20 * u());
+        const bool whole = u() < .3;
+        for (auto& row : p.value)
+            for (double& value : row)
+                if (value != kNoOffer) value = whole ? std::floor(2 * value) : value * scale;
+        for (double& cost : p.cost) cost = whole ? std::floor(2 * cost) : cost * scale;
+        const Portfolio expected = searched(p), got = solve(p);
+        ASSERT_EQ(expected.value, got.value) << "seed " << seed;
+        for (std::size_t k = 0; k < static_cast<std::size_t>(p.workloads); ++k)
+            ASSERT_EQ(expected.venue[k], got.venue[k]) << "seed " << seed << ", workload " << k;
+    }
 }
 
 TEST(Portfolio, WithoutCostsIsIndependentChoices) {  // K7, bit for bit
