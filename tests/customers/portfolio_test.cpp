@@ -88,7 +88,7 @@ TEST(Portfolio, IsTheBestOfAllVenueSets) {
     EXPECT_GT(moved, 500);
 }
 
-/// By the plain search alone.
+/// By the plain search, unless what the workloads would do alone costs nothing.
 Portfolio searched(const PortfolioProblem& p) {
     std::array<double, kMaxWorkloads> least{}, most{}, second{};
     SetProblem sets;
@@ -102,6 +102,15 @@ Portfolio searched(const PortfolioProblem& p) {
     };
     assign(p.forced, least);
     assign((1ULL << p.venues) - 1, most);
+    std::uint64_t added = 0;
+    double cost = 0;
+    for (std::size_t k = 0; k < static_cast<std::size_t>(p.workloads); ++k) {
+        portfolio.value += most[k];
+        if (portfolio.venue[k] >= 0) added |= (1ULL << portfolio.venue[k]) & ~p.forced;
+    }
+    for (std::uint64_t left = added; left != 0; left &= left - 1)
+        cost += p.cost[static_cast<std::size_t>(__builtin_ctzll(left))];
+    if (added == 0 || (cost == 0 && count(added) <= sets.slots)) return portfolio;
     sets.least = least.data(), sets.most = most.data();
     const BestSet best = plain_kernels().best_set(sets);
     assign(best.set, least);
