@@ -9,19 +9,27 @@ namespace nephoscope {
 
 namespace {
 
-double base_taste(const Scenario& scenario, const Draws& draws, std::uint32_t customer, std::size_t venue) {
-    return gumbel(draws.of_venue(Stream::base, customer, scenario.venues[venue].draw_slot));
-}
+/// ξ_ic of one customer; venues whose words stand in one block share its draw.
+class BaseTastes {
+public:
+    BaseTastes(const Scenario& scenario, const Draws& draws, std::uint32_t customer)
+        : scenario_(scenario), draws_(draws), customer_(customer) {}
+    double operator()(std::size_t venue) {
+        const int slot = scenario_.venues[venue].draw_slot;
+        if (slot / 4 != number_) words_ = draws_.block(Stream::base, customer_, 0, 0, 0, number_ = slot / 4);
+        return gumbel(words_[static_cast<std::size_t>(slot % 4)]);
+    }
+
+private:
+    const Scenario& scenario_;
+    const Draws& draws_;
+    std::uint32_t customer_;
+    int number_ = -1;
+    Words words_{};
+};
 
 int largest(const Scenario& scenario, const double* share) {
     return best_cloud(scenario, [&](std::size_t c) { return share[c]; });
-}
-
-/// (1 + rate)^months, by repeated multiplication: months are few.
-double growth_factor(double rate, int months) {
-    double factor = 1;
-    for (int m = 0; m < months; ++m) factor *= 1 + rate;
-    return factor;
 }
 
 }  // namespace
@@ -39,6 +47,8 @@ BaseCloud::BaseCloud(Customers& customers, const DecisionContext& context, Choos
         discount /= monthly;
         annuity_ += discount;
     }
+    growth_[0] = 1;
+    for (std::size_t m = 1; m < growth_.size(); ++m) growth_[m] = growth_[m - 1] * (1 + scenario_.base_cloud.growth);
     double clouds = 0;
     for (std::size_t c = 0; c < scenario_.venues.size(); ++c) {
         if (scenario_.venues[c].kind != VenueKind::cloud) continue;
@@ -64,11 +74,12 @@ std::uint32_t BaseCloud::foreseen(std::size_t i) const {
 BaseCloud::Utilities BaseCloud::base_utilities(std::size_t i, double grown) const {
     const BaseCloudParameters& p = scenario_.base_cloud;
     const double at_stake = customers_.base_spend[i] * grown / p.taste_precision;
+    BaseTastes taste(scenario_, context_.draws, customers_.id[i]);
     Utilities utility{};
     for (std::size_t c = 0; c < scenario_.venues.size(); ++c)
         if (scenario_.venues[c].kind == VenueKind::cloud)
-            utility[c] = at_stake * (scenario_.venues[c].base_service_index + p.inertia * customers_.base_shares(i)[c] +
-                                     base_taste(scenario_, context_.draws, customers_.id[i], c));
+            utility[c] = at_stake *
+                         (scenario_.venues[c].base_service_index + p.inertia * customers_.base_shares(i)[c] + taste(c));
     return utility;
 }
 
@@ -99,7 +110,7 @@ double BaseCloud::service_gain(std::size_t i, std::size_t cloud) const {
 }
 
 /// False where no cloud's advantage can reach what moving costs.
-bool BaseCloud::may_migrate(std::size_t i, const Utilities& base, const Prospects& prospects) const {
+bool BaseCloud::may_migrate(std::size_t i, const Utilities& base, Prospects& prospects) const {
     if (!bounds_) return true;
     const auto home = static_cast<std::size_t>(customers_.contract_cloud[i]);
     const double worst_at_home = base[home] + prospects.lower(home);
@@ -119,14 +130,14 @@ int BaseCloud::best(const Utilities& utility) const {
 void BaseCloud::enter(std::size_t i, MonthTotals& totals) {
     const std::uint32_t workloads = scenario_.base_cloud.ai_pull ? foreseen(i) : 0U;
     const BaseCloudParameters& p = scenario_.base_cloud;
-    const double grown = growth_factor(p.growth, customers_.term[i]) - 1;
+    const double grown = growth_[customers_.term[i]] - 1;
     const double at_stake = mean_base_ * customers_.budget[i] * grown / p.taste_precision;
     Contract contract = contract_of(customers_, i);
+    BaseTastes taste(scenario_, context_.draws, customers_.id[i]);
     Utilities utility{};
     for (std::size_t c = 0; c < scenario_.venues.size(); ++c) {
         if (scenario_.venues[c].kind != VenueKind::cloud) continue;
-        utility[c] = at_stake * (scenario_.venues[c].base_service_index +
-                                 base_taste(scenario_, context_.draws, customers_.id[i], c));
+        utility[c] = at_stake * (scenario_.venues[c].base_service_index + taste(c));
         if (workloads == 0) continue;
         Utilities all_there{};
         all_there[c] = 1;
@@ -147,7 +158,7 @@ void BaseCloud::renew(std::size_t i, std::uint32_t workloads, MonthTotals& total
     if (customers_.migration_left[i] == 0)
         customers_.contract_cloud[i] = static_cast<std::uint8_t>(largest(scenario_, base(i)));
     if (!(customers_.base_spend[i] > 0)) return;  // nothing to place
-    const double grown = growth_factor(scenario_.base_cloud.growth, customers_.term[i]) - 1;
+    const double grown = growth_[customers_.term[i]] - 1;
     Utilities utility = base_utilities(i, grown);
     const bool pull = scenario_.base_cloud.ai_pull && workloads != 0 && grown != 0;
     Prospects prospects(chooser_, customers_, scenario_, i, workloads, grown);
@@ -184,9 +195,9 @@ void BaseCloud::migrate(std::size_t i, const Utilities& utility, MonthTotals& to
 void choose_growth_clouds(Customers& customers, const Scenario& scenario, const Draws& draws) {
     for (std::size_t i = 0; i < customers.size(); ++i) {
         const double* share = customers.base_share.data() + i * scenario.venues.size();
+        BaseTastes taste(scenario, draws, customers.id[i]);
         customers.growth_cloud[i] = static_cast<std::uint8_t>(best_cloud(scenario, [&](std::size_t c) {
-            return scenario.venues[c].base_service_index + scenario.base_cloud.inertia * share[c] +
-                   base_taste(scenario, draws, customers.id[i], c);
+            return scenario.venues[c].base_service_index + scenario.base_cloud.inertia * share[c] + taste(c);
         }));
     }
 }

@@ -27,7 +27,7 @@ private:
     std::uint32_t foreseen(std::size_t i) const;
     Utilities base_utilities(std::size_t i, double grown) const;
     int choose_growth(Utilities& utility, Prospects& prospects) const;
-    bool may_migrate(std::size_t i, const Utilities& base, const Prospects& prospects) const;
+    bool may_migrate(std::size_t i, const Utilities& base, Prospects& prospects) const;
     double service_gain(std::size_t i, std::size_t cloud) const;
     void migrate(std::size_t i, const Utilities& utility, MonthTotals& totals);
     double* base(std::size_t i) { return customers_.base_share.data() + i * scenario_.venues.size(); }
@@ -37,7 +37,8 @@ private:
     const DecisionContext& context_;
     const Scenario& scenario_;
     Chooser& chooser_;
-    double mean_base_ = 0;  ///< mean of b_h over clouds: what a newcomer's tastes for base services weigh
+    double mean_base_ = 0;            ///< mean of b_h over clouds: what a newcomer's tastes for base services weigh
+    std::array<double, 256> growth_;  ///< (1 + g)^months, by months: a term has at most 255
     bool bounds_;
     double annuity_;  ///< (H, r_c): months of benefit that a migration counts
 };

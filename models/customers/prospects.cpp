@@ -19,38 +19,45 @@ double above_exp(double y) { return y < 0.5 ? 1 / (1 - y) : math::exp(y) * (1 + 
 
 Prospects::Prospects(Chooser& chooser, const Customers& customers, const Scenario& scenario, std::size_t i,
                      std::uint32_t workloads, double grown)
-    : chooser_(chooser), customers_(customers), scenario_(scenario), i_(i), workloads_(workloads), grown_(grown) {}
+    : chooser_(chooser),
+      customers_(customers),
+      scenario_(scenario),
+      terms_(chooser.terms().view()),
+      lowest_price_(chooser.terms().lowest_price()),
+      i_(i),
+      workloads_(workloads),
+      grown_(grown) {
+    const double* share = customers.base_shares(i);
+    for (std::size_t v = 0; v < scenario.venues.size(); ++v) {
+        share_then_[v] = share[v] / (1 + grown);
+        share_favoured_[v] = (share[v] + grown) / (1 + grown);
+    }
+}
 
 int Prospects::contract_at(std::size_t cloud) const {
-    return best_cloud(scenario_, [&](std::size_t c) {
-        return (customers_.base_shares(i_)[c] + (c == cloud ? grown_ : 0.0)) / (1 + grown_);
-    });
+    return best_cloud(scenario_, [&](std::size_t c) { return share_then(c, cloud); });
 }
 
 double Prospects::value(std::size_t cloud) {
     if ((known_ >> cloud & 1U) != 0) return value_[cloud];
-    std::array<double, kMaxVenues> then{};
-    for (std::size_t j = 0; j < scenario_.venues.size(); ++j)
-        then[j] = (customers_.base_shares(i_)[j] + (j == cloud ? grown_ : 0.0)) / (1 + grown_);
+    std::array<double, kMaxVenues> then;
+    for (std::size_t v = 0; v < scenario_.venues.size(); ++v) then[v] = share_then(v, cloud);
     Contract contract = contract_of(customers_, i_);
     contract.cloud = contract_at(cloud);
-    PortfolioProblem problem;
+    PortfolioProblem another;
+    PortfolioProblem& problem = first_ < 0 ? asked_ : another;
+    if (first_ < 0) first_ = static_cast<int>(cloud);
     value_[cloud] = chooser_.portfolio_value(i_, workloads_, contract, then.data(), problem);
     known_ |= std::uint64_t{1} << cloud;
-    if (first_ < 0) {
-        first_ = static_cast<int>(cloud);
-        asked_ = problem;
-    }
     return value_[cloud];
 }
 
 /// What a gigabyte costs that is needed at the favoured cloud, at the end of the term.
 double Prospects::foreign_fee(std::size_t favoured) const {
-    const TermsView terms = chooser_.terms().view();
-    const double* egress = terms.egress + static_cast<std::size_t>(customers_.region[i_]) * chooser_.terms().stride();
+    const double* egress = terms_.egress + static_cast<std::size_t>(customers_.region[i_] * terms_.stride);
     double fee = 0;
     for (std::size_t c = 0; c < scenario_.venues.size(); ++c)
-        if (c != favoured) fee += customers_.base_shares(i_)[c] / (1 + grown_) * egress[c];
+        if (c != favoured) fee += share_then_[c] * egress[c];
     return fee;
 }
 
@@ -58,14 +65,12 @@ double Prospects::foreign_fee(std::size_t favoured) const {
 /// price P = seller + data·foreign differs by data·(foreign' − foreign), its logarithm by no more than that over the
 /// lower price. Elsewhere foreign differs by Δ·(fee − fee') at most.
 Prospects::Moves Prospects::moves(int k, std::size_t favoured, std::size_t other, double foreign) const {
-    const MonthTerms& month = chooser_.terms();
-    const TermsView terms = month.view();
-    const double* egress = terms.egress + static_cast<std::size_t>(customers_.region[i_]) * month.stride();
-    const double near = grown_ / (1 + grown_), data = terms.data_gb[k];
+    const double* egress = terms_.egress + static_cast<std::size_t>(customers_.region[i_] * terms_.stride);
+    const double near = grown_ / (1 + grown_), data = terms_.data_gb[k];
     Moves moves;
-    moves.there = terms.gravity[static_cast<std::size_t>(k) * month.stride() + favoured] * near +
-                  data * near * egress[other] / (month.lowest_price(favoured) + data * foreign);
-    moves.elsewhere = data * near * std::max(0.0, egress[other] - egress[favoured]) / month.lowest_price();
+    moves.there = terms_.gravity[static_cast<std::size_t>(k * terms_.stride) + favoured] * near +
+                  data * near * egress[other] / (chooser_.terms().lowest_price(favoured) + data * foreign);
+    moves.elsewhere = data * near * std::max(0.0, egress[other] - egress[favoured]) / lowest_price_;
     return moves;
 }
 
@@ -90,16 +95,18 @@ double Prospects::change(std::size_t favoured, std::size_t other, bool rising) c
     return change;
 }
 
-double Prospects::upper(std::size_t cloud) const {
+double Prospects::upper(std::size_t cloud) {
     if ((known_ >> cloud & 1U) != 0) return value_[cloud];
+    if ((bounded_ >> cloud & 1U) != 0) return upper_[cloud];
+    bounded_ |= std::uint64_t{1} << cloud;
     const auto first = static_cast<std::size_t>(first_);
-    if (contract_at(cloud) != contract_at(first)) return kInfinite;
+    if (contract_at(cloud) != contract_at(first)) return upper_[cloud] = kInfinite;
     const double more = change(cloud, first, true);
-    return value_[first] + more + kSlack * (std::abs(value_[first]) + more);
+    return upper_[cloud] = value_[first] + more + kSlack * (std::abs(value_[first]) + more);
 }
 
 /// The first cloud's portfolio can still be had, from offers that are farther.
-double Prospects::lower(std::size_t cloud) const {
+double Prospects::lower(std::size_t cloud) {
     if ((known_ >> cloud & 1U) != 0) return value_[cloud];
     const auto first = static_cast<std::size_t>(first_);
     if (contract_at(cloud) != contract_at(first)) return -kInfinite;

@@ -35,8 +35,8 @@ public:
 
     /// Never below or above the value; infinite where the contract cloud would be another than at the first cloud asked
     /// for. At least one value must be known.
-    double upper(std::size_t cloud) const;
-    double lower(std::size_t cloud) const;
+    double upper(std::size_t cloud);
+    double lower(std::size_t cloud);
 
 private:
     /// What a workload's attractions move by, at most, between the share vectors of two clouds.
@@ -48,15 +48,21 @@ private:
     double foreign_fee(std::size_t favoured) const;
     double change(std::size_t favoured, std::size_t other, bool rising) const;
     int contract_at(std::size_t cloud) const;
+    double share_then(std::size_t venue, std::size_t favoured) const {
+        return venue == favoured ? share_favoured_[venue] : share_then_[venue];
+    }
 
     Chooser& chooser_;
     const Customers& customers_;
     const Scenario& scenario_;
+    const TermsView terms_;
+    const double lowest_price_;
     std::size_t i_;
     std::uint32_t workloads_;
     double grown_;
-    std::array<double, kMaxVenues> value_{};
-    std::uint64_t known_ = 0;
+    std::array<double, kMaxVenues> share_then_, share_favoured_;  ///< at the end of the term: without, with the growth
+    std::array<double, kMaxVenues> value_, upper_;
+    std::uint64_t known_ = 0, bounded_ = 0;  ///< bit c: value_[c], upper_[c] is there
     int first_ = -1;
     PortfolioProblem asked_;  ///< of the first cloud
 };
