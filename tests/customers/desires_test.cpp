@@ -1,4 +1,5 @@
 #include "models/customers/desires.h"
+#include "models/customers/kernels.h"
 
 #include <limits>
 
@@ -61,7 +62,7 @@ TEST(Shortage, SplitsDesiresExactly) {
     const OfferTable offers = test::default_offers(m.scenario);
     const std::vector<double> fill(28, 1 / 3.0);
     const MonthTotals t = m.advance(offers, offers, 0, nullptr, &fill);
-    const std::size_t fields = 3 + 4;
+    const std::size_t fields = desire_fields(4);
     Money surplus = 0, desired = 0, split = 0, paid = 0;
     for (std::size_t cell = 0; cell < t.desires.size(); cell += fields) {
         desired += t.desires[cell];
