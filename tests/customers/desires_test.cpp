@@ -1,9 +1,9 @@
 #include "models/customers/desires.h"
-#include "models/customers/kernels.h"
 
 #include <limits>
 
 #include "models/customers/chooser.h"
+#include "models/customers/kernels.h"
 #include "models/customers/surplus.h"
 #include "models/customers/terms.h"
 #include "sim/core/error.h"
