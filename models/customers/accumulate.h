@@ -6,7 +6,8 @@
 
 namespace nephoscope {
 
-inline constexpr std::size_t kCustomerBlock = 1024;  ///< customers that are worked on together
+/// Customers that are worked on together: what a block reads and writes stays in the second-level cache.
+inline constexpr std::size_t kCustomerBlock = 256;
 
 /// Adds to `totals` what body(first, last, part) counts of customers [first, last), over all customers: on up to
 /// `threads` threads in blocks of at most kCustomerBlock, and of other ranks where they have a part of the population.
