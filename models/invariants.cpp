@@ -6,7 +6,9 @@
 
 #include <fmt/format.h>
 
+#include "models/customers/accumulate.h"
 #include "sim/core/error.h"
+#include "sim/core/parallel.h"
 
 namespace nephoscope {
 
@@ -103,15 +105,17 @@ void compute_is_allotted(const InvariantInputs& in) {  // N5
 
 void base_shares_sum_to_one(const InvariantInputs& in) {  // N7
     const std::size_t venues = in.scenario.venues.size();
-    for (std::size_t i = 0; i < in.customers.size(); ++i) {
-        double left = 1;
-        const double* share = in.customers.base_share.data() + i * venues;
-        for (std::size_t c = 0; c < venues; ++c) left -= share[c];
-        const bool inside = std::all_of(share, share + venues, [](double g) { return g >= 0 && g <= 1; });
-        if (left != 0 || !inside)
-            broken(in, "N7 (base shares sum to 1)", "serve_customers",
-                   fmt::format("customer {} has {} left", in.customers.id[i], left));
-    }
+    for_blocks(in.customers.size(), kCustomerBlock, in.threads, [&](std::size_t first, std::size_t last) {
+        for (std::size_t i = first; i < last; ++i) {
+            double left = 1;
+            const double* share = in.customers.base_shares(i);
+            for (std::size_t c = 0; c < venues; ++c) left -= share[c];
+            const bool inside = std::all_of(share, share + venues, [](double g) { return g >= 0 && g <= 1; });
+            if (left != 0 || !inside)
+                broken(in, "N7 (base shares sum to 1)", "serve_customers",
+                       fmt::format("customer {} has {} left", in.customers.id[i], left));
+        }
+    });
 }
 
 void cap_tables_sum_to_one(const InvariantInputs& in) {  // N8

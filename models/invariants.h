@@ -23,6 +23,7 @@ struct InvariantInputs {
     const Funding& funding;
     const Customers& customers;
     const MonthAccounts& month;
+    int threads = 1;
 };
 
 /// Invariants N1–N10 of MODEL 8.2, checked every month in every build. Throws ModelError with month, phase,

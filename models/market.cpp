@@ -11,6 +11,9 @@
 namespace nephoscope {
 
 Market::Market(const Scenario& scenario, const Draws& draws, const StartState& start, int threads)
+    : Market(scenario, draws, StartState(start), threads) {}
+
+Market::Market(const Scenario& scenario, const Draws& draws, StartState&& start, int threads)
     : scenario_(scenario),
       draws_(draws),
       threads_(threads),
@@ -22,10 +25,10 @@ Market::Market(const Scenario& scenario, const Draws& draws, const StartState& s
       commitments_(scenario),
       funding_(scenario),
       reliability_(scenario.venues.size(), 1),
-      offers_(start.offers),
-      customers_(start.customers),
-      lagged_(start.lagged),
-      totals_(start.totals),
+      offers_(std::move(start.offers)),
+      customers_(std::move(start.customers)),
+      lagged_(std::move(start.lagged)),
+      totals_(std::move(start.totals)),
       ledger_accounts_(scenario),
       ledger_(ledger_accounts_) {
     for (const Clause& clause : scenario.clauses) share_paid_.push_back(to_money(clause.paid_to_date));
@@ -144,9 +147,10 @@ void Market::plan_capacity() {
 }
 
 void Market::check_invariants() {
-    const InvariantInputs inputs{
-        scenario_,   agreements_,        offers_,   totals_,      totals_before_, ledger_,    ledger_accounts_,
-        share_paid_, share_paid_before_, clearing_, commitments_, funding_,       customers_, months_.back()};
+    const InvariantInputs inputs{scenario_,          agreements_,    offers_,          totals_,
+                                 totals_before_,     ledger_,        ledger_accounts_, share_paid_,
+                                 share_paid_before_, clearing_,      commitments_,     funding_,
+                                 customers_,         months_.back(), threads_};
     nephoscope::check_invariants(inputs);
 }
 

@@ -23,11 +23,15 @@ class Market final : public Model {
 public:
     /// `scenario` and `draws` must outlive the market. `start` is copied: scenarios of a comparison share one.
     Market(const Scenario& scenario, const Draws& draws, const StartState& start, int threads);
+    /// The same, taking over the customers of a start that no other market needs: its inversion and hash stay, which
+    /// recorders and checkpoints read.
+    Market(const Scenario& scenario, const Draws& draws, StartState&& start, int threads);
 
     void advance(Month month) override;
 
     const Scenario& scenario() const { return scenario_; }
     const Draws& draws() const { return draws_; }
+    int threads() const { return threads_; }
     const Agreements& agreements() const { return agreements_; }
     const QualityRace& quality() const { return quality_; }
     const Prices& prices() const { return prices_; }

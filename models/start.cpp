@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "models/customers/accumulate.h"
 #include "models/customers/base_cloud.h"
@@ -44,8 +45,8 @@ const std::set<std::string>& later_tables() {
 
 /// Takes over where the workloads of those there from the start stood at the end of a burn-in of all of them, instead
 /// of repeating it: `population` is the same customers, newcomers behind them. Newcomers are not there yet; they enter
-/// the totals as such.
-MonthTotals adopt(const Burnt& burnt, const Scenario& scenario, int threads, Customers& population) {
+/// the totals as such. What was burnt in is let go.
+MonthTotals adopt(Burnt burnt, const Scenario& scenario, int threads, Customers& population) {
     const Customers& from = burnt.customers;
     const auto take = [&](auto& column, const auto& state) { std::copy(state.begin(), state.end(), column.begin()); };
     take(population.lab, from.lab), take(population.venue, from.venue), take(population.epoch, from.epoch);
@@ -54,7 +55,7 @@ MonthTotals adopt(const Burnt& burnt, const Scenario& scenario, int threads, Cus
     const auto before = static_cast<std::int16_t>(-scenario.simulation.burn_in_months - 1);
     std::fill(population.since.begin() + static_cast<std::ptrdiff_t>(from.since.size()), population.since.end(),
               before);
-    MonthTotals totals = burnt.totals;
+    MonthTotals totals = std::move(burnt.totals);
     accumulate_totals(population, threads, totals, [&](std::size_t first, std::size_t last, MonthTotals& part) {
         for (std::size_t i = std::max(first, from.size()); i < last; ++i)
             count_standing(population, scenario, i, holding_of(population, i, false), 1, part);
@@ -67,23 +68,23 @@ MonthTotals adopt(const Burnt& burnt, const Scenario& scenario, int threads, Cus
 
 StartState prepare_start(const Scenario& scenario, const Draws& draws, int threads, const Ranks& ranks) {
     StartState start;
-    Burnt burnt;
+    const bool burnt_all =
+        !scenario.start.given && static_cast<std::size_t>(scenario.simulation.agents) <= kMostInverted;
+    Burnt burnt;  // stays empty unless it is all of them
     start.offers = burn_in_offers(scenario);
     if (scenario.start.given) {
         start.inversion.values = {scenario.start.lab_fit, scenario.start.venue_appeal, scenario.start.budget_factor};
         start.inversion.segment_factor = scenario.start.segment_factor;
     } else {
-        start.inversion = invert(scenario, draws, start.offers, threads, ranks, &burnt);
+        start.inversion = invert(scenario, draws, start.offers, threads, ranks, burnt_all ? &burnt : nullptr);
     }
-    start.customers =
-        make_population(scenario, draws, start.inversion.values.budget_factor, start.inversion.segment_factor, ranks);
-    const bool burnt_all =
-        !scenario.start.given && static_cast<std::size_t>(scenario.simulation.agents) <= kMostInverted;
-    start.totals = burnt_all ? adopt(burnt, scenario, threads, start.customers)
+    start.customers = make_population(scenario, draws, start.inversion.values.budget_factor,
+                                      start.inversion.segment_factor, ranks, threads);
+    start.totals = burnt_all ? adopt(std::move(burnt), scenario, threads, start.customers)
                              : burn_in(start.customers, scenario, start.inversion.values, draws, start.offers, threads);
     start.lagged = lag(start.totals);
-    set_base_spend(start.customers, scenario);
-    choose_growth_clouds(start.customers, scenario, draws);
+    set_base_spend(start.customers, scenario, threads);
+    choose_growth_clouds(start.customers, scenario, draws, threads);
 
     Hasher hasher;
     add_all(hasher, start.inversion.values.lab_fit);

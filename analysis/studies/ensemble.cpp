@@ -11,6 +11,7 @@
 #include <mutex>
 #include <optional>
 #include <set>
+#include <utility>
 
 #include "analysis/studies/shared_starts.h"
 #include "models/metrics/metrics.h"
@@ -172,7 +173,7 @@ private:
         std::vector<Recording> recordings;
         for (std::size_t s = 0; s < scenarios_.size(); ++s) {
             std::optional<Recording> recording =
-                options_.from == nullptr ? run_from_start(s, r, draws, starts.of(s)) : go_on(s, r, draws);
+                options_.from == nullptr ? run_from_start(s, r, draws, starts) : go_on(s, r, draws);
             if (!recording) return;
             recordings.push_back(std::move(*recording));
         }
@@ -187,8 +188,11 @@ private:
     }
 
     /// Nothing when it was stopped.
-    std::optional<Recording> run_from_start(std::size_t s, std::size_t r, const Draws& draws, const StartState& start) {
-        Market market(scenarios_[s], draws, start, plan_.threads_per_run);
+    std::optional<Recording> run_from_start(std::size_t s, std::size_t r, const Draws& draws, SharedStarts& starts) {
+        StartState& start = starts.of(s);
+        Market market = starts.is_shared_later(s)
+                            ? Market(scenarios_[s], draws, std::as_const(start), plan_.threads_per_run)
+                            : Market(scenarios_[s], draws, std::move(start), plan_.threads_per_run);
         Schedule schedule = schedule_of(scenarios_[s]);
         MarketRecorder recorder(market, start, schedule);
         return run_all_months(s, r, start, market, schedule, recorder);

@@ -1,27 +1,36 @@
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "models/start.h"
 
 namespace nephoscope {
 
-/// The start states of one replication. Scenarios whose start fingerprints agree share population, inversion and
-/// burn-in, prepared on first use. `scenarios`, `draws` and `ranks` must outlive this.
+/// The start states of one replication, for scenarios in their order. Those whose start fingerprints agree share
+/// population, inversion and burn-in, prepared on first use. `scenarios`, `draws` and `ranks` must outlive this.
 class SharedStarts {
 public:
     SharedStarts(const std::vector<Scenario>& scenarios, const std::vector<std::string>& fingerprints,
                  const Draws& draws, int threads, const Ranks& ranks = Ranks::alone())
         : scenarios_(scenarios), fingerprints_(fingerprints), draws_(draws), threads_(threads), ranks_(ranks) {}
 
-    const StartState& of(std::size_t scenario) {
+    /// A market of its own takes it over when no later scenario shares it.
+    StartState& of(std::size_t scenario) {
         const std::string& fingerprint = fingerprints_[scenario];
         const auto known = states_.find(fingerprint);
         if (known != states_.end()) return known->second;
-        return states_.emplace(fingerprint, prepare_start(scenarios_[scenario], draws_, threads_, ranks_))
-            .first->second;
+        StartState start = prepare_start(scenarios_[scenario], draws_, threads_, ranks_);
+        if (is_shared_later(scenario)) start.customers.shock_memory = ShockMemory();  // a copy has no use for it
+        return states_.emplace(fingerprint, std::move(start)).first->second;
+    }
+
+    bool is_shared_later(std::size_t scenario) const {
+        const auto later = fingerprints_.begin() + static_cast<std::ptrdiff_t>(scenario) + 1;
+        return std::find(later, fingerprints_.end(), fingerprints_[scenario]) != fingerprints_.end();
     }
 
 private:

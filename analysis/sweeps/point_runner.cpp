@@ -23,6 +23,13 @@ using Clock = std::chrono::system_clock;
 
 double seconds_since_1970() { return std::chrono::duration<double>(Clock::now().time_since_epoch()).count(); }
 
+/// A start that markets copy: none of them has a use for the attractions that burn-in remembers.
+StartState prepare_shared_start(const Scenario& scenario, const Draws& draws, int threads) {
+    StartState start = prepare_start(scenario, draws, threads);
+    start.customers.shock_memory = ShockMemory();
+    return start;
+}
+
 class PointRunner {
 public:
     PointRunner(const Study& study, const Sources& sources, std::string command)
@@ -72,7 +79,7 @@ private:
             if (stop()) return false;
             const std::string name = fmt::format("{} {}", task.replication, fingerprints[s]);
             const StartCache::Start start =
-                starts_.of(name, [&] { return prepare_start(scenarios[s], draws, threads); });
+                starts_.of(name, [&] { return prepare_shared_start(scenarios[s], draws, threads); });
             Market market(scenarios[s], draws, *start, threads);
             const SimulationParameters& simulation = scenarios[s].simulation;
             const Schedule schedule{simulation.start, simulation.end, simulation.record_every};

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <limits>
 
+#include "models/customers/accumulate.h"
 #include "sim/core/math.h"
+#include "sim/core/parallel.h"
 
 namespace nephoscope {
 
@@ -192,14 +194,16 @@ void BaseCloud::migrate(std::size_t i, const Utilities& utility, MonthTotals& to
     ++totals.migrations;
 }
 
-void choose_growth_clouds(Customers& customers, const Scenario& scenario, const Draws& draws) {
-    for (std::size_t i = 0; i < customers.size(); ++i) {
-        const double* share = customers.base_share.data() + i * scenario.venues.size();
-        BaseTastes taste(scenario, draws, customers.id[i]);
-        customers.growth_cloud[i] = static_cast<std::uint8_t>(best_cloud(scenario, [&](std::size_t c) {
-            return scenario.venues[c].base_service_index + scenario.base_cloud.inertia * share[c] + taste(c);
-        }));
-    }
+void choose_growth_clouds(Customers& customers, const Scenario& scenario, const Draws& draws, int threads) {
+    for_blocks(customers.size(), kCustomerBlock, threads, [&](std::size_t first, std::size_t last) {
+        for (std::size_t i = first; i < last; ++i) {
+            BaseTastes taste(scenario, draws, customers.id[i]);
+            customers.growth_cloud[i] = static_cast<std::uint8_t>(best_cloud(scenario, [&](std::size_t c) {
+                return scenario.venues[c].base_service_index +
+                       scenario.base_cloud.inertia * customers.base_shares(i)[c] + taste(c);
+            }));
+        }
+    });
 }
 
 int taste_tercile(const Customers& customers, const Scenario& scenario, std::size_t i) {

@@ -44,11 +44,11 @@ private:
 };
 
 /// n_i at the start: argmax of μ_c + ψ_B·g_ic + ξ_ic, the AI pull left out.
-void choose_growth_clouds(Customers& customers, const Scenario& scenario, const Draws& draws);
+void choose_growth_clouds(Customers& customers, const Scenario& scenario, const Draws& draws, int threads = 1);
 
 /// b_h of every home cloud: solves Σ_i weight_i·b_h(i)·A_i·g_ic = base revenue of c for the customers there from the
 /// start, and sets their base spend. Throws ModelError, with the solution, when some b_h is not above 0.
-void set_base_spend(Customers& customers, const Scenario& scenario);
+void set_base_spend(Customers& customers, const Scenario& scenario, int threads = 1);
 
 /// Third of customers by taste for the focal lab: 0 low, 1 middle, 2 high.
 int taste_tercile(const Customers& customers, const Scenario& scenario, std::size_t i);

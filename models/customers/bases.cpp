@@ -6,8 +6,7 @@
 namespace nephoscope {
 
 Bases::Bases(const Scenario& scenario) : growth_(scenario.base_cloud.growth), venues_(scenario.venues.size()) {
-    for (std::size_t v = 0; v < venues_; ++v)
-        if (scenario.venues[v].kind == VenueKind::cloud) clouds_.push_back(static_cast<std::uint8_t>(v));
+    for (const std::size_t cloud : clouds_of(scenario)) clouds_.push_back(static_cast<std::uint8_t>(cloud));
 }
 
 /// The part of the base that this month's step of a migration moves.

@@ -38,14 +38,14 @@ OfferTable without_growth(OfferTable offers) {
 }  // namespace
 
 BurnIn::BurnIn(const Customers& customers, const Scenario& scenario, const Draws& draws, const OfferTable& offers,
-               bool keep_shocks)
+               bool keep_shocks, int threads)
     : scenario_(scenario),
       draws_(draws),
       offers_(without_growth(offers)),
       terms_(scenario, offers_, customers.profiles) {
     if (keep_shocks)
         shocks_.emplace(customers, scenario, draws, offers_, Shocks(scenario, draws),
-                        -scenario.simulation.burn_in_months, -1);
+                        -scenario.simulation.burn_in_months, -1, threads);
 }
 
 MonthTotals BurnIn::run(Customers& customers, const StartValues& start, int threads) {
@@ -71,7 +71,7 @@ MonthTotals BurnIn::run(Customers& customers, const StartValues& start, int thre
 
 MonthTotals burn_in(Customers& customers, const Scenario& scenario, const StartValues& start, const Draws& draws,
                     const OfferTable& offers, int threads) {
-    return BurnIn(customers, scenario, draws, offers, false).run(customers, start, threads);
+    return BurnIn(customers, scenario, draws, offers, false, threads).run(customers, start, threads);
 }
 
 }  // namespace nephoscope

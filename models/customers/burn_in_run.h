@@ -12,7 +12,7 @@ namespace nephoscope {
 class BurnIn {
 public:
     BurnIn(const Customers& customers, const Scenario& scenario, const Draws& draws, const OfferTable& offers,
-           bool keep_shocks);
+           bool keep_shocks, int threads);
 
     /// From all workloads unassigned to the end of month −1; totals of month −1.
     MonthTotals run(Customers& customers, const StartValues& start, int threads);

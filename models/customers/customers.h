@@ -132,9 +132,10 @@ struct Customers {
 /// there is none of: what is read from a file is looked at before it is used.
 void require_sound(const Customers& customers, const Scenario& scenario);
 
-/// Derives `profile` and `profiles` from segment, contract cloud, regulated flag and base shares. make_population does
-/// it; whoever changes one of those columns afterwards calls it again.
-void assign_profiles(Customers& customers);
+/// Derives `profile` and `profiles` (numbered in the order in which customers have them) from segment, contract cloud,
+/// regulated flag and base shares. make_population does it; whoever changes one of those columns afterwards calls it
+/// again.
+void assign_profiles(Customers& customers, int threads = 1);
 
 /// What customers know of the others at the end of the month before.
 struct LaggedStatistics {

@@ -67,9 +67,7 @@ void serve_desires(const DecisionContext& context, const std::vector<double>* fi
     const auto segments = static_cast<std::size_t>(totals.segments),
                workloads = static_cast<std::size_t>(totals.workloads);
     const auto fill_of = [&](std::size_t o) { return fill == nullptr ? 1.0 : (*fill)[o]; };
-    std::vector<std::size_t> clouds;
-    for (std::size_t v = 0; v < context.scenario.venues.size(); ++v)
-        if (context.scenario.venues[v].kind == VenueKind::cloud) clouds.push_back(v);
+    const std::vector<std::size_t> clouds = clouds_of(context.scenario);
     std::vector<std::int64_t> units(totals.demand.size() * segments, 0);
     for_each_cell(totals, [&](std::size_t s, std::size_t k, std::size_t o, const std::int64_t* cell) {
         const double share = fill_of(o);

@@ -132,10 +132,10 @@ Inversion invert(const Scenario& scenario, const Draws& draws, const OfferTable&
                  const Ranks& ranks, Burnt* last) {
     const StartUnknowns unknowns(scenario);
     unknowns.check_sold(offers);
-    const Customers unscaled = make_population(scenario, draws, 1.0, 0, ranks);
-    ExpectedSolution start = invert_expected(unknowns, subsample(unscaled, kCoarseAgents), scenario, offers, threads);
+    const Customers unscaled = make_sample(scenario, draws, 1.0, kCoarseAgents, ranks, threads);
+    ExpectedSolution start = invert_expected(unknowns, unscaled, scenario, offers, threads);
     Search search(unknowns, std::move(start.derivatives));
-    const std::vector<double> budgets = subsample(unscaled, kMostInverted).budget;
+    const std::vector<double> budgets = sampled_budgets(scenario, kMostInverted, ranks);
 
     Inversion inversion;
     Customers customers;
@@ -147,10 +147,10 @@ Inversion invert(const Scenario& scenario, const Draws& draws, const OfferTable&
         inversion.values = unknowns.values(x);
         const double factor = inversion.values.budget_factor;
         if (pass <= kFollowingPasses) {
-            const Customers population = make_population(scenario, draws, factor, 0, ranks);
             inversion.segment_factor = factor;
-            customers = subsample(population, pass == 1 ? kCoarseAgents : kMostInverted);
-            burn.emplace(customers, scenario, draws, offers, pass == kFollowingPasses);
+            const std::size_t most = pass == 1 ? kCoarseAgents : kMostInverted;
+            customers = make_sample(scenario, draws, factor, most, ranks, threads);
+            burn.emplace(customers, scenario, draws, offers, pass == kFollowingPasses, threads);
         } else {
             for (std::size_t i = 0; i < budgets.size(); ++i) customers.budget[i] = factor * budgets[i];
         }

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cmath>
+#include <utility>
 
-#include "models/customers/sizes.h"
+#include "models/customers/accumulate.h"
+#include "models/customers/cohorts.h"
 #include "sim/core/math.h"
+#include "sim/core/parallel.h"
 
 namespace nephoscope {
 
@@ -36,52 +38,84 @@ std::uint8_t segment_of(const Scenario& scenario, double budget) {
     return static_cast<std::uint8_t>(s);
 }
 
-/// Appends customers one by one; everything about one of them follows from its id, budget and segment.
+/// As many customers with all columns 0.
+Customers blank(const Scenario& scenario, std::size_t count, const Ranks& ranks) {
+    Customers customers;
+    customers.ranks = &ranks;
+    customers.labs = static_cast<int>(scenario.labs.size());
+    customers.workloads = static_cast<int>(scenario.workloads.size());
+    customers.venues = static_cast<int>(scenario.venues.size());
+    customers.base_per_budget.assign(scenario.venues.size(), 0);
+    customers.for_each_column([&](auto& column, std::size_t each) { column.resize(count * each); });
+    return customers;
+}
+
+/// Fills the rows of blank customers in any order; everything about one of them follows from its cohort and stratum.
+/// Their workloads are on legacy or inactive, in their first project.
 class Builder {
 public:
-    Builder(const Scenario& scenario, const Draws& draws, Customers& customers)
-        : scenario_(scenario), draws_(draws), customers_(customers) {}
+    /// `segment_factor` as in make_population.
+    Builder(const Scenario& scenario, const Draws& draws, double budget_factor, double segment_factor,
+            Customers& customers)
+        : scenario_(scenario),
+          draws_(draws),
+          budget_factor_(budget_factor),
+          cut_by_(segment_factor > 0 ? segment_factor : budget_factor),
+          decile_cut_(decile_cuts(from_the_start(scenario).strata, budget_factor)),
+          customers_(customers) {}
 
-    void add(std::uint32_t id, double budget, Weight weight, std::uint8_t segment, bool newcomer) {
+    void build(std::size_t i, const Cohort& cohort, std::size_t stratum) const {
         Customers& c = customers_;
-        const Segment& its = scenario_.segments[segment];
-        c.id.push_back(id);
-        c.weight.push_back(weight);
-        c.budget.push_back(budget);
-        c.segment.push_back(segment);
-        c.region.push_back(inverse_cdf(uniform(Stream::region, id), scenario_.regions.size(),
-                                       [&](std::size_t r) { return scenario_.regions[r].share; }));
-        c.regulated.push_back(uniform(Stream::regulated, id) < scenario_.customers.regulated_share ? 1 : 0);
-        add_contract(id, its);
-        const double entry = std::floor(scenario_.simulation.months() * uniform(Stream::entry, id));
-        c.entry.push_back(newcomer ? static_cast<std::int16_t>(entry) : kFromTheStart);
-        add_tastes(id);
-        add_workloads(id, newcomer ? -1.0 : its.active_at_start);
-        add_base(id, its, newcomer);
+        const double budget = cohort.strata.budget(stratum);
+        const auto id = static_cast<std::uint32_t>(cohort.first_id + stratum);
+        c.id[i] = id;
+        c.weight[i] = cohort.strata.weight(stratum);
+        c.budget[i] = budget_factor_ * budget;
+        c.segment[i] = segment_of(scenario_, cut_by_ * budget);
+        c.decile[i] = static_cast<std::uint8_t>(std::lower_bound(decile_cut_.begin(), decile_cut_.end(), c.budget[i]) -
+                                                decile_cut_.begin());
+        const Segment& segment = scenario_.segments[c.segment[i]];
+        c.region[i] = inverse_cdf(uniform(Stream::region, id), scenario_.regions.size(),
+                                  [&](std::size_t r) { return scenario_.regions[r].share; });
+        c.regulated[i] = uniform(Stream::regulated, id) < scenario_.customers.regulated_share ? 1 : 0;
+        c.entry[i] = kFromTheStart;
+        if (cohort.newcomers)
+            c.entry[i] =
+                static_cast<std::int16_t>(std::floor(scenario_.simulation.months() * uniform(Stream::entry, id)));
+        add_contract(i, segment);
+        add_tastes(i);
+        add_workloads(i, cohort.newcomers ? -1.0 : segment.active_at_start);
+        add_base(i, segment, cohort.newcomers);
+        c.fill[i] = 1;
     }
 
 private:
     double uniform(Stream stream, std::uint32_t id) const { return unit_uniform(draws_.of_customer(stream, id)); }
 
-    void add_contract(std::uint32_t id, const Segment& segment) {
+    void add_contract(std::size_t i, const Segment& segment) const {
+        const std::uint32_t id = customers_.id[i];
         int term = 12;
         if (segment.contract)
             term = 12 *
                    (1 + inverse_cdf(uniform(Stream::term, id), 3, [&](std::size_t j) { return segment.term_mix[j]; }));
-        customers_.term.push_back(static_cast<std::uint8_t>(term));
-        customers_.phase.push_back(static_cast<std::uint8_t>(std::floor(term * uniform(Stream::phase, id))));
+        customers_.term[i] = static_cast<std::uint8_t>(term);
+        customers_.phase[i] = static_cast<std::uint8_t>(std::floor(term * uniform(Stream::phase, id)));
     }
 
-    void add_tastes(std::uint32_t id) {
+    void add_tastes(std::size_t i) const {
+        const std::uint32_t id = customers_.id[i];
+        double* lab_taste = customers_.lab_taste.data() + i * scenario_.labs.size();
         for (const Lab& lab : scenario_.labs)
-            customers_.lab_taste.push_back(scenario_.choice.lab_taste_sd *
-                                           normal(draws_.block(Stream::taste_lab, id, 0, 0, lab.draw_slot)[0]));
+            *lab_taste++ =
+                scenario_.choice.lab_taste_sd * normal(draws_.block(Stream::taste_lab, id, 0, 0, lab.draw_slot)[0]);
+        double* venue_taste = customers_.venue_taste.data() + i * scenario_.venues.size();
         for (const Venue& venue : scenario_.venues)
-            customers_.venue_taste.push_back(scenario_.choice.venue_taste_sd *
-                                             normal(draws_.of_venue(Stream::taste_venue, id, venue.draw_slot)));
+            *venue_taste++ =
+                scenario_.choice.venue_taste_sd * normal(draws_.of_venue(Stream::taste_venue, id, venue.draw_slot));
     }
 
-    void add_workloads(std::uint32_t id, double active_share) {
+    void add_workloads(std::size_t i, double active_share) const {
+        const std::uint32_t id = customers_.id[i];
         std::array<double, kMaxWorkloads> raw{};
         double total = 0;
         for (std::size_t k = 0; k < scenario_.workloads.size(); ++k) {
@@ -91,17 +125,20 @@ private:
             total += raw[k];
         }
         for (std::size_t k = 0; k < scenario_.workloads.size(); ++k) {
-            const int slot = scenario_.workloads[k].draw_slot;
-            const bool active = unit_uniform(draws_.of_workload(Stream::active_at_start, id, slot)) < active_share;
-            customers_.workload_share.push_back(raw[k] / total);
-            customers_.active.push_back(active ? 1 : 0);
+            const std::size_t slot = i * scenario_.workloads.size() + k;
+            const int draw_slot = scenario_.workloads[k].draw_slot;
+            const bool active = unit_uniform(draws_.of_workload(Stream::active_at_start, id, draw_slot)) < active_share;
+            customers_.workload_share[slot] = raw[k] / total;
+            customers_.active[slot] = active ? 1 : 0;
+            customers_.lab[slot] = customers_.venue[slot] = kNone;
+            customers_.since[slot] = -1;
         }
     }
 
     /// Home cloud, contract cloud and base shares. A newcomer holds all its base at home; others spread what is not at
     /// home over the other clouds in proportion to their base revenue.
-    void add_base(std::uint32_t id, const Segment& segment, bool newcomer) {
-        const std::uint8_t home = inverse_cdf(uniform(Stream::home, id), scenario_.venues.size(),
+    void add_base(std::size_t i, const Segment& segment, bool newcomer) const {
+        const std::uint8_t home = inverse_cdf(uniform(Stream::home, customers_.id[i]), scenario_.venues.size(),
                                               [&](std::size_t v) { return segment.home_share[v]; });
         double others = 0;
         for (std::size_t v = 0; v < scenario_.venues.size(); ++v)
@@ -117,139 +154,75 @@ private:
                 share = (1 - at_home) * (scenario_.venues[v].base_revenue / others);
             share = v == last ? left : std::min(share, left);  // never below 0
             left -= share;
-            customers_.base_share.push_back(share);
+            customers_.base_share[i * scenario_.venues.size() + v] = share;
         }
-        customers_.contract_cloud.push_back(home);
+        customers_.contract_cloud[i] = customers_.growth_cloud[i] = home;
     }
 
     const Scenario& scenario_;
     const Draws& draws_;
+    double budget_factor_, cut_by_;
+    std::array<double, 9> decile_cut_;
     Customers& customers_;
 };
 
-/// Tenth of the organisations there from the start, by budget: customers stand in order of budget.
-void assign_deciles(Customers& customers) {
-    Weight here = 0;
-    for (std::size_t i = 0; i < customers.size(); ++i)
-        if (customers.entry[i] == kFromTheStart) here += customers.weight[i];
-    const Weight total = customers.ranks->sum(here);
-    Weight below = customers.ranks->sum_below(here);
-    const auto reached = [&] { return static_cast<std::size_t>(static_cast<int128>(below) * 10 / total); };
-    std::array<std::int64_t, 10> bits{};  // of the largest budget of each decile, at the rank that has it
-    for (std::size_t i = 0; i < customers.size() && customers.entry[i] == kFromTheStart; ++i) {
-        std::size_t decile = reached();
-        below += customers.weight[i];
-        for (; decile < reached(); ++decile) bits[decile] = std::bit_cast<std::int64_t>(customers.budget[i]);
-    }
-    customers.ranks->sum(bits);
-    std::array<double, 9> cut{};
-    for (std::size_t d = 0; d < cut.size(); ++d) cut[d] = std::bit_cast<double>(bits[d]);
-    customers.decile.resize(customers.size());
-    for (std::size_t i = 0; i < customers.size(); ++i)
-        customers.decile[i] =
-            static_cast<std::uint8_t>(std::lower_bound(cut.begin(), cut.end(), customers.budget[i]) - cut.begin());
-}
-
-/// Every workload on legacy or inactive, in its first project.
-void clear_state(Customers& customers) {
-    const std::size_t slots = customers.size() * static_cast<std::size_t>(customers.workloads);
-    customers.lab.assign(slots, kNone);
-    customers.venue.assign(slots, kNone);
-    customers.epoch.assign(slots, 0);
-    customers.own.assign(slots, 0);
-    customers.since.assign(slots, -1);
-    customers.decided.assign(slots, 0);
-    customers.desired.assign(slots, 0);
-    customers.fill.assign(customers.size(), 1);
-    customers.base_spend.assign(customers.size(), 0);
-    customers.growth_cloud = customers.contract_cloud;
-    customers.migration_from.assign(customers.size(), 0);
-    customers.migration_left.assign(customers.size(), 0);
-    customers.migration_amount.assign(customers.size(), 0);
-}
-
-}  // namespace
-
-void assign_profiles(Customers& customers) {
-    customers.profiles.clear();
-    customers.profile.assign(customers.size(), 0);
-    const auto venues = static_cast<std::size_t>(customers.venues);
-    Profile profile;
-    for (std::size_t i = 0; i < customers.size(); ++i) {
-        const double* share = customers.base_share.data() + i * venues;
-        profile = {customers.segment[i], customers.contract_cloud[i], customers.regulated[i], {share, share + venues}};
-        const auto found = std::find(customers.profiles.begin(), customers.profiles.end(), profile);
-        customers.profile[i] = static_cast<std::uint32_t>(found - customers.profiles.begin());
-        if (found == customers.profiles.end()) customers.profiles.push_back(profile);
-    }
-}
-
-Customers make_population(const Scenario& scenario, const Draws& draws, double budget_factor, double segment_factor,
-                          const Ranks& ranks) {
-    const CustomerParameters& parameters = scenario.customers;
-    const SizeLaw law{parameters.size_exponent, parameters.budget_min, parameters.budget_max};
-    const auto agents = static_cast<std::size_t>(scenario.simulation.agents);
-    const double births = parameters.birth_rate * scenario.simulation.months() / 12.0;  // per organisation of the start
-    const auto newcomers = static_cast<std::size_t>(std::floor(static_cast<double>(agents) * births + 0.5));
-    const double organisations_at_start = static_cast<double>(parameters.organisations);
-
-    Customers customers;
-    customers.ranks = &ranks;
-    customers.labs = static_cast<int>(scenario.labs.size());
-    customers.workloads = static_cast<int>(scenario.workloads.size());
-    customers.venues = static_cast<int>(scenario.venues.size());
-    customers.base_per_budget.assign(scenario.venues.size(), 0);
-    const double cut_by = segment_factor > 0 ? segment_factor : budget_factor;
-    Builder builder(scenario, draws, customers);
-    const auto add_part = [&](std::size_t count, double organisations_in_all, std::size_t first_id, bool newcomer) {
-        const auto [first, last] = ranks.part(count);
-        const SizeStrata strata = stratify_sizes(law, count, organisations_in_all, first, last);
-        for (std::size_t j = 0; j < strata.budget.size(); ++j) {
-            const double budget = budget_factor * strata.budget[j];
-            const std::uint8_t segment = segment_of(scenario, cut_by * strata.budget[j]);
-            builder.add(static_cast<std::uint32_t>(first_id + first + j), budget, strata.weight[j], segment, newcomer);
-        }
-    };
-    add_part(agents, organisations_at_start, 0, false);
-    if (newcomers > 0) add_part(newcomers, organisations_at_start * births, agents, true);
-    clear_state(customers);
-    assign_deciles(customers);
-    assign_profiles(customers);
-    return customers;
-}
-
-Customers subsample(const Customers& customers, std::size_t most) {
-    std::vector<std::size_t> start;
-    for (std::size_t i = 0; i < customers.size(); ++i)
-        if (customers.entry[i] == kFromTheStart) start.push_back(i);
-    const auto here = static_cast<std::int64_t>(start.size());
-    const auto all = static_cast<std::size_t>(customers.ranks->sum(here));
-    const auto below = static_cast<std::size_t>(customers.ranks->sum_below(here));
-    const std::size_t stride = std::max<std::size_t>(1, (all + most - 1) / most);
-    std::vector<std::size_t> kept;
-    for (std::size_t j = 0; j < start.size(); ++j)
-        if ((below + j) % stride == stride / 2) kept.push_back(start[j]);
-
-    Customers sample = customers;
-    sample.for_each_column([&](auto& column, std::size_t each) {
-        std::size_t to = 0;
-        for (const std::size_t i : kept)
-            for (std::size_t j = 0; j < each; ++j) column[to++] = column[i * each + j];
-        column.resize(to);
-    });
-    Weight total = 0, mass = 0;
-    for (const std::size_t i : start) total += customers.weight[i];
-    for (const Weight weight : sample.weight) mass += weight;
-    Weight before = customers.ranks->sum_below(mass);
-    total = customers.ranks->sum(total);
-    mass = customers.ranks->sum(mass);
+/// Scales the weights of the customers of all ranks to the sum `total`: differences of the scaled cumulative weight.
+void scale_weights(std::vector<Weight>& weights, Weight total, const Ranks& ranks) {
+    Weight mass = 0;
+    for (const Weight weight : weights) mass += weight;
+    Weight before = ranks.sum_below(mass);
+    mass = ranks.sum(mass);
     const auto scaled = [&] { return static_cast<Weight>(static_cast<int128>(before) * total / mass); };
-    for (Weight& weight : sample.weight) {
+    for (Weight& weight : weights) {
         const Weight already = scaled();
         before += weight;
         weight = scaled() - already;
     }
+}
+
+}  // namespace
+
+Customers make_population(const Scenario& scenario, const Draws& draws, double budget_factor, double segment_factor,
+                          const Ranks& ranks, int threads) {
+    const std::vector<Cohort> cohorts = cohorts_of(scenario);
+    std::size_t count = 0;
+    for (const Cohort& cohort : cohorts) {
+        const auto [first, last] = ranks.part(cohort.strata.count());
+        count += last - first;
+    }
+    Customers customers = blank(scenario, count, ranks);
+    const Builder builder(scenario, draws, budget_factor, segment_factor, customers);
+    std::size_t row = 0;
+    for (const Cohort& cohort : cohorts) {
+        const std::pair<std::size_t, std::size_t> part = ranks.part(cohort.strata.count());
+        for_blocks(part.second - part.first, kCustomerBlock, threads, [&](std::size_t first, std::size_t last) {
+            for (std::size_t j = first; j < last; ++j) builder.build(row + j, cohort, part.first + j);
+        });
+        row += part.second - part.first;
+    }
+    assign_profiles(customers, threads);
+    return customers;
+}
+
+Customers make_sample(const Scenario& scenario, const Draws& draws, double budget_factor, std::size_t most,
+                      const Ranks& ranks, int threads) {
+    const Cohort cohort = from_the_start(scenario);
+    const std::vector<std::size_t> strata = sampled_strata(cohort.strata, most, ranks);
+    Customers sample = blank(scenario, strata.size(), ranks);
+    const Builder builder(scenario, draws, budget_factor, 0, sample);
+    for_blocks(strata.size(), kCustomerBlock, threads, [&](std::size_t first, std::size_t last) {
+        for (std::size_t i = first; i < last; ++i) builder.build(i, cohort, strata[i]);
+    });
+    scale_weights(sample.weight, cohort.strata.mass_of_first(cohort.strata.count()), ranks);
+    assign_profiles(sample, threads);
     return sample;
+}
+
+std::vector<double> sampled_budgets(const Scenario& scenario, std::size_t most, const Ranks& ranks) {
+    const SizeStrata strata = from_the_start(scenario).strata;
+    std::vector<double> budgets;
+    for (const std::size_t stratum : sampled_strata(strata, most, ranks)) budgets.push_back(strata.budget(stratum));
+    return budgets;
 }
 
 }  // namespace nephoscope

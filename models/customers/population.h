@@ -7,13 +7,18 @@ namespace nephoscope {
 /// Draws the population of one (seed, replication): stratified sizes with weights, segments by scaled budget, home
 /// clouds, regions, tastes, workloads, contracts, then newcomers (docs/model.md#population, MODEL 4.4). Budgets are
 /// scaled by `budget_factor`, those that segments are cut by with `segment_factor`; 0: the same. Of several `ranks`
-/// each builds its part: of the customers of the start, and of the newcomers. Throws ModelError when a weight is zero.
+/// each builds its part: of the customers of the start, and of the newcomers. Any thread count gives the same bits.
+/// Throws ModelError when a weight is zero.
 Customers make_population(const Scenario& scenario, const Draws& draws, double budget_factor, double segment_factor = 0,
-                          const Ranks& ranks = Ranks::alone());
+                          const Ranks& ranks = Ranks::alone(), int threads = 1);
 
-/// A stratified subsample of at most `most` customers of the start population (every n-th size stratum, weights scaled
-/// so that their sum is kept); the whole start population when it is no larger. Newcomers are left out. Of several
-/// ranks each keeps those of its part; collective.
-Customers subsample(const Customers& customers, std::size_t most);
+/// A stratified sample of at most `most` of the customers of make_population that are there from the start (every n-th
+/// size stratum, weights scaled so that their sum is kept), which alone are built; all of them when they are no more.
+/// Newcomers are left out. Of several ranks each builds those of its part; collective.
+Customers make_sample(const Scenario& scenario, const Draws& draws, double budget_factor, std::size_t most,
+                      const Ranks& ranks = Ranks::alone(), int threads = 1);
+
+/// Their budgets at a factor of 1.
+std::vector<double> sampled_budgets(const Scenario& scenario, std::size_t most, const Ranks& ranks = Ranks::alone());
 
 }  // namespace nephoscope

@@ -46,14 +46,17 @@ void share_rows(Customers& rows, const Ranks& ranks) {
 }  // namespace
 
 std::vector<std::size_t> rows_with(const Customers& all, const std::vector<std::uint32_t>& ids) {
-    std::unordered_map<std::uint32_t, std::size_t> row;
-    for (std::size_t i = 0; i < all.size(); ++i) row.emplace(all.id[i], i);
+    std::unordered_map<std::uint32_t, std::size_t> row;  // of those that are looked for
+    for (const std::uint32_t id : ids) row.emplace(id, kElsewhere);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const auto found = row.find(all.id[i]);
+        if (found != row.end()) found->second = i;
+    }
     std::vector<std::size_t> rows;
     std::vector<std::int64_t> holders;
     for (const std::uint32_t id : ids) {
-        const auto found = row.find(id);
-        holders.push_back(found == row.end() ? 0 : 1);
-        rows.push_back(found == row.end() ? kElsewhere : found->second);
+        rows.push_back(row.at(id));
+        holders.push_back(rows.back() == kElsewhere ? 0 : 1);
     }
     all.ranks->sum(holders);
     for (std::size_t j = 0; j < ids.size(); ++j)

@@ -45,12 +45,11 @@ void serve_customers(Customers& customers, const DecisionContext& context, const
                      MonthTotals& totals) {
     serve_desires(context, fill, totals);
     post_venue_costs(context, totals);
-    if (fill == nullptr || std::all_of(fill->begin(), fill->end(), [](double share) { return share >= 1; })) {
-        std::fill(customers.fill.begin(), customers.fill.end(), 1.0);
-        return;
-    }
+    const bool all_served =
+        fill == nullptr || std::all_of(fill->begin(), fill->end(), [](double share) { return share >= 1; });
     for_blocks(customers.size(), kBlock, threads, [&](std::size_t first, std::size_t last) {
-        for (std::size_t i = first; i < last; ++i) customers.fill[i] = served_share(customers, *fill, i);
+        for (std::size_t i = first; i < last; ++i)
+            customers.fill[i] = all_served ? 1.0 : served_share(customers, *fill, i);
     });
 }
 

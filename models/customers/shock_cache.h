@@ -26,7 +26,7 @@ public:
     };
 
     ShockCache(const Customers& customers, const Scenario& scenario, const Draws& draws, const OfferTable& offers,
-               const Shocks& shocks, int first_month, int last_month);
+               const Shocks& shocks, int first_month, int last_month, int threads);
 
     /// What stirs in month t: a matter of draws alone too.
     const MonthOfStirs& month(int t) const { return months_[static_cast<std::size_t>(t - first_month_)]; }
@@ -46,6 +46,7 @@ public:
 private:
     void find_stirs(const Customers& customers, const Scenario& scenario, const Draws& draws, const OfferTable& offers,
                     int t);
+    std::vector<std::uint16_t> count_projects() const;
 
     std::size_t workloads_, row_;
     int first_month_;

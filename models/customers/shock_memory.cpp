@@ -15,7 +15,7 @@ void ShockMemory::prepare(std::size_t slots, std::size_t row) {
 
 const float* ShockMemory::of(const Shocks& shocks, std::size_t slot, std::uint32_t customer, int workload, int epoch,
                              const double* lab_taste, const double* venue_taste) {
-    if (project_.empty()) return nullptr;
+    if (empty()) return nullptr;
     float* values = values_.data() + slot * row_;
     const std::uint64_t project = (std::uint64_t{customer} << 16 | static_cast<std::uint64_t>(epoch)) + 1;
     if (project_[slot] != project) {

@@ -8,14 +8,24 @@
 namespace nephoscope {
 
 /// Remembers the own attractions of each workload's current project from one decision to the next: speed only, the bits
-/// are those of fresh draws. Not state: a copy starts empty. Memory: 4 bytes × workloads × labs × padded venues, 13 MB
-/// for 20 000 customers with the default sets, 640 MB for a million; where it would pass kMostBytes it stays unused.
+/// are those of fresh draws. Not state: a copy starts empty, and what is copied to becomes empty. Memory: 4 bytes ×
+/// workloads × labs × padded venues, 13 MB for 20 000 customers with the default sets, 640 MB for a million; where it
+/// would pass kMostBytes it stays unused.
 class ShockMemory {
 public:
     static constexpr std::size_t kMostBytes = std::size_t{1} << 30;
 
+    ShockMemory() = default;
+    ShockMemory(const ShockMemory&) {}
+    ShockMemory& operator=(const ShockMemory&) { return *this = ShockMemory(); }
+    ShockMemory(ShockMemory&&) = default;
+    ShockMemory& operator=(ShockMemory&&) = default;
+    ~ShockMemory() = default;
+
     /// Before a month's decisions: makes room for `slots` rows of `row` values, unless it is there.
     void prepare(std::size_t slots, std::size_t row);
+
+    bool empty() const { return project_.empty(); }
 
     /// Shocks::own of one workload, drawn when it is not known; null when the memory is unused. Slots are independent,
     /// so that customers may be served on any thread.
@@ -24,7 +34,7 @@ public:
 
     /// Fetches what of() would read of a slot, ahead of time.
     void prefetch(std::size_t slot) const {
-        if (project_.empty()) return;
+        if (empty()) return;
         const float* values = values_.data() + slot * row_;
         __builtin_prefetch(project_.data() + slot);
         for (std::size_t j = 0; j < row_; j += 16) __builtin_prefetch(values + j);

@@ -14,38 +14,34 @@ double discounted_width(double x, double width) { return x == 0 ? width : -math:
 
 }  // namespace
 
-SizeStrata stratify_sizes(const SizeLaw& law, std::size_t count, double organisations) {
-    return stratify_sizes(law, count, organisations, 0, count);
+SizeStrata::SizeStrata(const SizeLaw& law, std::size_t count, double organisations)
+    : law_(law),
+      count_(count),
+      organisations_(organisations),
+      range_(math::log(law.maximum / law.minimum)),
+      width_(range_ / static_cast<double>(count)),
+      truncation_(-math::expm1(-law.exponent * range_)),
+      relative_mean_(discounted_width(law.exponent - 1, width_) / discounted_width(law.exponent, width_)) {}
+
+double SizeStrata::budget(std::size_t stratum) const {
+    return law_.minimum * math::exp(width_ * static_cast<double>(stratum)) * relative_mean_;
 }
 
-SizeStrata stratify_sizes(const SizeLaw& law, std::size_t count, double organisations, std::size_t first,
-                          std::size_t last) {
-    SizeStrata strata;
-    strata.budget.reserve(last - first);
-    strata.weight.reserve(last - first);
-    const double range = math::log(law.maximum / law.minimum);
-    const double width = range / static_cast<double>(count);
-    const double truncation = -math::expm1(-law.exponent * range);
-    const double relative_mean =
-        discounted_width(law.exponent - 1, width) / discounted_width(law.exponent, width);  // of the lower edge
-    const auto mass_of = [&](std::size_t strata_below) {
-        const double upper = range * (static_cast<double>(strata_below) / static_cast<double>(count));
-        const double cumulative = -math::expm1(-law.exponent * upper) / truncation;
-        return to_fixed(cumulative * organisations * kWeightPerOrganisation);
-    };
-    Weight below = first == 0 ? 0 : mass_of(first);
-    for (std::size_t j = first; j < last; ++j) {
-        const Weight mass = mass_of(j + 1);
-        if (mass <= below)
-            throw ModelError(
-                fmt::format("size stratum {} of {} stands for no organisation (2^-20 at least): use fewer agents or "
-                            "more organisations",
-                            j, count));
-        strata.budget.push_back(law.minimum * math::exp(width * static_cast<double>(j)) * relative_mean);
-        strata.weight.push_back(mass - below);
-        below = mass;
-    }
-    return strata;
+Weight SizeStrata::mass_of_first(std::size_t strata) const {
+    if (strata == 0) return 0;
+    const double upper = range_ * (static_cast<double>(strata) / static_cast<double>(count_));
+    const double cumulative = -math::expm1(-law_.exponent * upper) / truncation_;
+    return to_fixed(cumulative * organisations_ * kWeightPerOrganisation);
+}
+
+Weight SizeStrata::weight(std::size_t stratum) const {
+    const Weight weight = mass_of_first(stratum + 1) - mass_of_first(stratum);
+    if (weight <= 0)
+        throw ModelError(
+            fmt::format("size stratum {} of {} stands for no organisation (2^-20 at least): use fewer agents or "
+                        "more organisations",
+                        stratum, count_));
+    return weight;
 }
 
 }  // namespace nephoscope

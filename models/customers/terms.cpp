@@ -127,8 +127,8 @@ void MonthTerms::fill_venues() {
     near_.assign(stride_, 0);
     egress_.assign(scenario_.regions.size() * stride_, 0);
     data_gb_.assign(kMaxWorkloads, 0);
+    for (const std::size_t cloud : clouds_of(scenario_)) clouds_.push_back(static_cast<std::uint8_t>(cloud));
     for (std::size_t v = 0; v < venues_; ++v) {
-        if (scenario_.venues[v].kind == VenueKind::cloud) clouds_.push_back(static_cast<std::uint8_t>(v));
         near_[v] = nearness(scenario_, v);
         for (std::size_t k = 0; k < workloads_; ++k) gravity_[k * stride_ + v] = gravity(scenario_, table_, k, v);
         for (std::size_t r = 0; r < scenario_.regions.size(); ++r)

@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "models/customers/accumulate.h"
 #include "models/customers/decide.h"
 #include "models/customers/kernels.h"
@@ -59,9 +57,7 @@ MonthTotals::MonthTotals(int labs_, int venues_, int workloads_, int segments_, 
 MonthTotals::MonthTotals(const Scenario& scenario)
     : MonthTotals(static_cast<int>(scenario.labs.size()), static_cast<int>(scenario.venues.size()),
                   static_cast<int>(scenario.workloads.size()), static_cast<int>(scenario.segments.size()),
-                  static_cast<int>(scenario.regions.size()),
-                  static_cast<int>(std::count_if(scenario.venues.begin(), scenario.venues.end(),
-                                                 [](const Venue& v) { return v.kind == VenueKind::cloud; }))) {}
+                  static_cast<int>(scenario.regions.size()), static_cast<int>(clouds_of(scenario).size())) {}
 
 void MonthTotals::merge(const MonthTotals& other) {
     for_each_column([&](std::vector<std::int64_t> MonthTotals::*column) { add_all(this->*column, other.*column); });

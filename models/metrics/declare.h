@@ -64,12 +64,4 @@ inline Money total(const std::vector<Money>& values) { return std::accumulate(va
 
 inline double mw_months(Compute compute) { return static_cast<double>(compute) / kComputePerMwMonth; }
 
-/// Positions of the venues that are clouds, in order: what the axis "cloud" stands for.
-inline std::vector<std::size_t> clouds_of(const Scenario& scenario) {
-    std::vector<std::size_t> clouds;
-    for (std::size_t v = 0; v < scenario.venues.size(); ++v)
-        if (scenario.venues[v].kind == VenueKind::cloud) clouds.push_back(v);
-    return clouds;
-}
-
 }  // namespace nephoscope::declare

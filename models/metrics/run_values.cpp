@@ -120,7 +120,7 @@ public:
         const int incumbent = scenario_.metrics.incumbent, lab = scenario_.metrics.focal_lab;
         std::vector<double> passes;
         const int spend = recording_.index_of("", "spend_share_by_offer");
-        for (const std::size_t v : declare::clouds_of(scenario_))
+        for (const std::size_t v : clouds_of(scenario_))
             passes.push_back(incumbent < 0 || lab < 0 ? never() : month_when([&](int m) {
                 const std::span<const double> cells = std::as_const(recording_).real(spend, m);
                 const std::size_t row = static_cast<std::size_t>(lab) * scenario_.venues.size();

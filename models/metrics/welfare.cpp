@@ -45,7 +45,7 @@ ChoiceSets choice_sets(const Market& market) {
     const std::vector<Weight> labs = labs_at_venues(market.offers());
     if (!scenario.simulation.expected) return sets_of(market.totals(), labs);
     MonthTotals counted(scenario);
-    count_users(market.customers(), scenario, scenario.month_number(market.offers().month), 1, counted);
+    count_users(market.customers(), scenario, scenario.month_number(market.offers().month), market.threads(), counted);
     return sets_of(counted, labs);
 }
 

@@ -53,6 +53,13 @@ Scenario read_scenario(const LoadedDocument& document, const std::string& name, 
     return scenario;
 }
 
+std::vector<std::size_t> clouds_of(const Scenario& scenario) {
+    std::vector<std::size_t> clouds;
+    for (std::size_t v = 0; v < scenario.venues.size(); ++v)
+        if (scenario.venues[v].kind == VenueKind::cloud) clouds.push_back(v);
+    return clouds;
+}
+
 Scenario load_scenario(const std::string& path, const LoadOptions& options, Sources& sources,
                        Diagnostics& diagnostics) {
     const LoadedDocument document = load_document(path, options, sources, diagnostics);

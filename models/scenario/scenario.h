@@ -314,6 +314,10 @@ struct Scenario {
     int month_number(Month m) const { return m - simulation.start; }  ///< t
 };
 
+/// Positions of the venues that are clouds, in order: they hold bases, and the axis "cloud" of what is recorded stands
+/// for them.
+std::vector<std::size_t> clouds_of(const Scenario& scenario);
+
 /// Reads and checks the whole document; every mistake goes to `diagnostics`, with its place. The result is only
 /// meaningful when no error was added.
 Scenario read_scenario(const LoadedDocument& document, const std::string& name, const Sources& sources,

@@ -118,7 +118,7 @@ TEST(Inversion, OfLabsThatShareNoVenueTakesTheSmallestFits) {
 TEST(StartUnknowns, DerivativesAreThoseOfTheGaps) {
     const Scenario s = test::default_scenario(300);
     const OfferTable offers = test::default_offers(s);
-    const Customers customers = subsample(make_population(s, Draws(5, 0), 1.0), 300);
+    const Customers customers = make_sample(s, Draws(5, 0), 1.0, 300);
     const StartUnknowns unknowns(s);
     Eigen::VectorXd x(unknowns.size());
     x << .1, -.4, -2.2, .05, .1, -.3, .1, .2, -.1, .2;
@@ -145,8 +145,8 @@ TEST(BurnIn, WithKeptShocksHasTheSameBits) {
     const Draws draws(4, 2);
     const OfferTable offers = test::default_offers(s);
     Customers drawn = make_population(s, draws, 1.3), kept = drawn;
-    const MonthTotals a = BurnIn(drawn, s, draws, offers, false).run(drawn, test::zero_values(s), 1);
-    BurnIn again(kept, s, draws, offers, true);
+    const MonthTotals a = BurnIn(drawn, s, draws, offers, false, 1).run(drawn, test::zero_values(s), 1);
+    BurnIn again(kept, s, draws, offers, true, 2);
     again.run(kept, test::zero_values(s), 2);
     const MonthTotals b = again.run(kept, test::zero_values(s), 2);
     EXPECT_EQ(a, b);
@@ -181,7 +181,7 @@ TEST(ExpectedSpend, IsTheMeanOfSimulatedSpendWithoutCosts) {
     const Draws population(5, 0);
     StartValues start = test::zero_values(s);
     start.lab_fit = {0, .1, -.4, -2.2};
-    Customers customers = subsample(make_population(s, population, 1.3), 2000);
+    Customers customers = make_sample(s, population, 1.3, 2000);
     const ExpectedSpend expected = expected_spend(customers, s, start, offers, 2);
     LaggedStatistics lagged = test::no_peers(s);
     for (std::size_t l = 0; l < 4; ++l)

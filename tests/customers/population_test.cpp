@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <numeric>
 #include <set>
+#include <utility>
 
+#include "models/customers/shocks.h"
 #include "models/customers/sizes.h"
 #include "sim/core/error.h"
+#include "tests/customers/subsample.h"
 #include "tests/customers/test_market.h"
 #include "tests/support/team.h"
 
@@ -18,12 +21,13 @@ using test::share_is;
 TEST(Sizes, SumToTheOrganisationsAndToTheMeanOfTheLaw) {
     const SizeLaw law{1.06, 400, 1.5e8};
     for (const std::size_t count : {1UL, 7UL, 20'000UL, 100'000UL}) {
-        const SizeStrata strata = stratify_sizes(law, count, 1.5e6);
+        const SizeStrata strata(law, count, 1.5e6);
         Weight mass = 0;
         double spend = 0;
         for (std::size_t j = 0; j < count; ++j) {
-            mass += strata.weight[j];
-            spend += organisations(strata.weight[j]) * strata.budget[j];
+            mass += strata.weight(j);
+            spend += organisations(strata.weight(j)) * strata.budget(j);
+            EXPECT_EQ(mass, strata.mass_of_first(j + 1));
         }
         EXPECT_EQ(mass, static_cast<Weight>(1.5e6 * kWeightPerOrganisation)) << count;
         // Mean of the truncated Pareto law, by hand.
@@ -35,19 +39,24 @@ TEST(Sizes, SumToTheOrganisationsAndToTheMeanOfTheLaw) {
 
 TEST(Sizes, LieWithinTheirStrataAndHandleAnExponentOfOne) {
     for (const double exponent : {1.0, 1.06, 1.5}) {
-        const SizeStrata strata = stratify_sizes({exponent, 100, 1e6}, 8, 1e6);
+        const SizeStrata strata({exponent, 100, 1e6}, 8, 1e6);
         const double ratio = std::pow(1e4, 1.0 / 8);
         for (int j = 0; j < 8; ++j) {
             const double lower = 100 * std::pow(ratio, j);
-            EXPECT_GT(strata.budget[static_cast<std::size_t>(j)], lower) << exponent << ' ' << j;
-            EXPECT_LT(strata.budget[static_cast<std::size_t>(j)], lower * ratio) << exponent << ' ' << j;
+            EXPECT_GT(strata.budget(static_cast<std::size_t>(j)), lower) << exponent << ' ' << j;
+            EXPECT_LT(strata.budget(static_cast<std::size_t>(j)), lower * ratio) << exponent << ' ' << j;
         }
     }
 }
 
 TEST(Sizes, WithAStratumOfNoOrganisationAreRefused) {
-    EXPECT_THROW(stratify_sizes({2.0, 1, 1e8}, 1000, 1e3), ModelError);
-    EXPECT_NO_THROW(stratify_sizes({2.0, 1, 1e8}, 10, 1e12));
+    EXPECT_THROW(SizeStrata({2.0, 1, 1e8}, 1000, 1e3).weight(999), ModelError);
+    EXPECT_NO_THROW(SizeStrata({2.0, 1, 1e8}, 10, 1e12).weight(9));
+    Scenario s = default_scenario(1000);
+    s.customers.organisations = 1000;
+    s.customers.size_exponent = 2;
+    s.customers.budget_min = 1, s.customers.budget_max = 1e8;
+    EXPECT_THROW(make_population(s, Draws(1, 0), 1, 0, Ranks::alone(), 2), ModelError);
 }
 
 TEST(Population, HasTheSameSizesForEverySeedButOtherHomes) {
@@ -194,10 +203,10 @@ TEST(Population, ProfilesSayWhatTheColumnsSay) {
     EXPECT_LE(c.profiles.size(), 64U);
 }
 
-TEST(Subsample, KeepsWeightAndNearlyTheMeanBudget) {
+TEST(Sample, KeepsWeightAndNearlyTheMeanBudget) {
     const Scenario s = default_scenario(20'000);
     const Customers c = make_population(s, Draws(1, 0), 1);
-    const Customers few = subsample(c, 4500);
+    const Customers few = make_sample(s, Draws(1, 0), 1, 4500);
     EXPECT_EQ(few.size(), 4000U);
     const auto sums = [](const Customers& customers, double& spend) {
         Weight weight = 0;
@@ -214,7 +223,7 @@ TEST(Subsample, KeepsWeightAndNearlyTheMeanBudget) {
     EXPECT_NEAR(sampled / all, 1, 1e-3);
     EXPECT_EQ(few.lab_taste.size(), few.size() * 4);
     EXPECT_EQ(few.lab_taste[4 * 7 + 2], c.lab_taste[4 * few.id[7] + 2]);
-    EXPECT_EQ(subsample(c, 20'000).size(), 20'000U);
+    EXPECT_EQ(make_sample(s, Draws(1, 0), 1, 20'000).size(), 20'000U);
 }
 
 /// Parts of a population one behind the other, by id.
@@ -255,23 +264,99 @@ void expect_same_columns(Customers a, Customers b) {
     });
 }
 
+/// The columns that profiles stand for are equal, so profiles say the same when they agree with them.
+void expect_same_profiles(const Customers& a, const Customers& b) {
+    ASSERT_EQ(a.size(), b.size());
+    for (std::size_t i = 0; i < a.size(); ++i) ASSERT_EQ(a.profiles[a.profile[i]], b.profiles[b.profile[i]]) << i;
+}
+
 TEST(Population, IsTheSameInPartsOfAnyNumberOfRanks) {
     Scenario s = default_scenario(31);
     s.customers.birth_rate = 0.05;  // per year
-    const Customers whole = make_population(s, Draws(1, 0), 1.3), few = subsample(whole, 10);
+    const Customers whole = make_population(s, Draws(1, 0), 1.3), few = test::subsample(whole, 10);
     EXPECT_GT(whole.size(), 31U) << "there are newcomers";
     for (const int size : {1, 2, 3, 45}) {
         std::vector<Customers> parts(static_cast<std::size_t>(size)), samples(static_cast<std::size_t>(size));
         test::Team(size).run([&](const Ranks& ranks) {
             const auto r = static_cast<std::size_t>(ranks.rank());
             parts[r] = make_population(s, Draws(1, 0), 1.3, 0, ranks);
-            samples[r] = subsample(parts[r], 10);
+            samples[r] = make_sample(s, Draws(1, 0), 1.3, 10, ranks);
+            expect_same_columns(samples[r], test::subsample(parts[r], 10));
+            EXPECT_EQ(sampled_budgets(s, 10, ranks),
+                      test::subsample(make_population(s, Draws(1, 0), 1, 0, ranks), 10).budget);
         });
         for (const Customers& part : parts)
             EXPECT_LE(part.size(), whole.size() / static_cast<std::size_t>(size) + 2) << "about equal parts";
         expect_same_columns(joined(parts), whole);
         expect_same_columns(joined(samples), few);
     }
+}
+
+TEST(Population, IsTheSameOnAnyNumberOfThreads) {
+    // More customers than one block of the profiles' numbering holds, the last block not full.
+    Scenario s = default_scenario(150'001);
+    s.customers.birth_rate = 0.01;
+    const Customers one = make_population(s, Draws(3, 0), 1.2, 0.9);
+    EXPECT_GT(one.size(), 150'001U);
+    for (const int threads : {2, 7}) {
+        const Customers more = make_population(s, Draws(3, 0), 1.2, 0.9, Ranks::alone(), threads);
+        expect_same_columns(more, one);
+        EXPECT_EQ(more.profile, one.profile);
+        EXPECT_EQ(more.profiles, one.profiles);
+    }
+}
+
+TEST(Population, NumbersProfilesByTheirFirstCustomer) {
+    const Customers c = make_population(default_scenario(70'000), Draws(3, 0), 1.2);
+    std::uint32_t next = 0;
+    for (const std::uint32_t profile : c.profile) {
+        ASSERT_LE(profile, next);
+        next = std::max(next, profile + 1);
+    }
+    EXPECT_EQ(next, c.profiles.size());
+    for (std::size_t p = 1; p < c.profiles.size(); ++p)
+        EXPECT_EQ(std::find(c.profiles.begin(), c.profiles.begin() + static_cast<std::ptrdiff_t>(p), c.profiles[p]),
+                  c.profiles.begin() + static_cast<std::ptrdiff_t>(p));
+}
+
+TEST(Population, HasTheDecilesOfItsOrganisations) {
+    for (const int agents : {1, 3, 31, 5000}) {
+        const Customers c = make_population(default_scenario(agents), Draws(1, 0), 1.3);
+        EXPECT_EQ(c.decile, test::deciles(c)) << agents;
+    }
+}
+
+TEST(Sample, IsThatOfTheWholePopulation) {
+    for (const int agents : {1, 7, 31, 2000, 20'001})
+        for (const std::size_t most : {1UL, 10UL, 2000UL, 7000UL}) {
+            const Scenario s = default_scenario(agents);
+            const Customers by_definition = test::subsample(make_population(s, Draws(4, 1), 1.3), most);
+            for (const int threads : {1, 2, 7}) {
+                const Customers sample = make_sample(s, Draws(4, 1), 1.3, most, Ranks::alone(), threads);
+                EXPECT_LE(sample.size(), most);
+                expect_same_columns(sample, by_definition);
+                expect_same_profiles(sample, by_definition);
+            }
+            EXPECT_EQ(sampled_budgets(s, most), test::subsample(make_population(s, Draws(4, 1), 1), most).budget);
+        }
+}
+
+TEST(Customers, CopiesStartWithoutShockMemory) {
+    const Scenario s = default_scenario(20);
+    const Draws draws(1, 0);
+    Customers c = make_population(s, draws, 1);
+    const Shocks shocks(s, draws);
+    c.shock_memory.prepare(c.epoch.size(), shocks.row());
+    ASSERT_FALSE(c.shock_memory.empty());
+    Customers copy = c;
+    EXPECT_TRUE(copy.shock_memory.empty());
+    copy.shock_memory.prepare(c.epoch.size(), shocks.row());
+    copy = c;
+    EXPECT_TRUE(copy.shock_memory.empty());
+    EXPECT_FALSE(c.shock_memory.empty());
+    const Customers moved = std::move(c);
+    EXPECT_FALSE(moved.shock_memory.empty());
+    EXPECT_EQ(moved.id, copy.id);
 }
 
 }  // namespace
