@@ -3,23 +3,6 @@
 /// Offers, prices, clearing, money, labs and capacity.
 namespace nephoscope::reference {
 
-Offers SideBySide::from_engine(const OfferTable& table) const {
-    Offers offers(scenario_.labs.size(), std::vector<Offer>(scenario_.venues.size()));
-    for (int l = 0; l < table.labs; ++l)
-        for (int v = 0; v < table.venues; ++v) {
-            Offer& offer = offers[static_cast<std::size_t>(l)][static_cast<std::size_t>(v)];
-            const auto o = static_cast<std::size_t>(table.offer(l, v));
-            offer.lab = l;
-            offer.venue = v;
-            for (int k = 0; k < table.workloads; ++k) offer.legal.push_back(table.is_legal(l, v, k));
-            offer.quality = table.quality[o];
-            offer.known_quality = table.known_quality[o];
-            offer.price = table.seller_price[o];
-            offer.counts_to_commit = table.counts_to_commit[o] != 0;
-        }
-    return offers;
-}
-
 /// Every customer's workload is rounded to a tick, several times.
 double SideBySide::money_tick() const { return 1e-4 * static_cast<double>(agents_.size()) * 10; }
 

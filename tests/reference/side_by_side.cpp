@@ -17,13 +17,6 @@ void Differences::close(const char* phase, double engine, double twin, double ab
     expect(phase, std::abs(engine - twin) <= most, fmt::format("{}: engine {} twin {}", what, engine, twin));
 }
 
-Table table(const std::vector<double>& flat, std::size_t rows) {
-    Table result(rows);
-    const std::size_t columns = flat.size() / rows;
-    for (std::size_t i = 0; i < flat.size(); ++i) result[i / columns].push_back(flat[i]);
-    return result;
-}
-
 SideBySide::SideBySide(const Scenario& scenario, Planted planted)
     : scenario_(scenario),
       planted_(planted),
@@ -72,7 +65,7 @@ void SideBySide::month(int t) {
     compare_offers(market_.offers(), make_offers(scenario_, clauses, labs_, prices_, month, t, planted_), "offers");
     const Offers offers_before = offers_;
     // The engine's own offers go on, so that an error in one phase is not found again in the next.
-    offers_ = from_engine(market_.offers());
+    offers_ = offers_of(market_.offers());
 
     const World world{scenario_,
                       values_,

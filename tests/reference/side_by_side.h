@@ -7,6 +7,7 @@
 
 #include "models/market.h"
 #include "tests/reference/firms.h"
+#include "tests/reference/from_engine.h"
 
 namespace nephoscope::reference {
 
@@ -74,7 +75,6 @@ private:
     void compare_capacity();
 
     std::string at(const std::string& what) const { return fmt::format("month {} {}", t_, what); }
-    Offers from_engine(const OfferTable& table) const;
     double money_tick() const;
 
     const Scenario scenario_;
@@ -111,14 +111,8 @@ private:
     Seen seen_;
 };
 
-/// The engine's customers at the end of month t as the twin writes them.
-std::vector<Agent> agents_of(const Customers& customers, const Scenario& scenario, int t);
-
 bool same_attention(const Workload& a, const Workload& b);
 bool same_choice(const Workload& a, const Workload& b);
 std::string text(const Workload& workload);
-
-/// Rows of a flat table.
-Table table(const std::vector<double>& flat, std::size_t rows);
 
 }  // namespace nephoscope::reference
