@@ -5,6 +5,7 @@
 #include "models/customers/chooser.h"
 #include "models/customers/desires.h"
 #include "tests/bench/baseline.h"
+#include "tests/bench/with_kernels.h"
 
 /// One call of each kernel, on the customers of the baseline at the start, for every instruction set.
 namespace nephoscope {

@@ -5,6 +5,7 @@
 #include "models/customers/population.h"
 #include "models/market.h"
 #include "tests/bench/baseline.h"
+#include "tests/bench/with_kernels.h"
 
 /// Agent-months per second of the whole run and of each phase on the shipped baseline, one thread. Counters: portfolio
 /// solves per agent-month. The bare Philox block is timed in the same process, as a machine-independent yardstick.

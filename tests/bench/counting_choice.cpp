@@ -1,0 +1,116 @@
+#include <bit>
+#include <cmath>
+
+#include "models/customers/customers.h"
+#include "tests/bench/counting_parts.h"
+
+/// What choices ask for: terms and own attractions of offers, the best of them, sets of venues.
+namespace nephoscope::bench::counted {
+
+namespace {
+
+/// −ln π of one offer: 7 operations of price, friction, own attraction and comparison, three rows read.
+template <class Registers>
+void add_terms(Part part, bool known, double offers, Registers registers) {
+    add(part, Operation::logarithm, known ? 0 : 1, offers, registers);
+    add(part, Operation::arithmetic, known ? 3 : 7, offers, registers);
+    add(part, Operation::load, known ? 2 : 3, offers, registers);
+}
+
+/// Offers that question n may take, and at how many venues it could stay with its lab.
+struct Choices {
+    int offers = 0, stays = 0;
+};
+
+Choices choices_of(const TermsView& view, const Questions& q, int n) {
+    const std::size_t row = z(view.labs * view.stride);
+    const double* terms = q.terms[n];
+    if (terms == nullptr) terms = view.known + (q.contract.contract * z(view.workloads) + z(q.workload[n])) * row;
+    Choices choices;
+    for (int l = 0; l < view.labs; ++l)
+        for (int v = 0; v < view.venues; ++v) {
+            if (std::isinf(terms[l * view.stride + v])) continue;
+            ++choices.offers;
+            choices.stays += l == q.lab[n] ? 1 : 0;
+        }
+    return choices;
+}
+
+}  // namespace
+
+void best_offers(const TermsView& view, const Questions& q, std::size_t row_stride, double* value, std::uint8_t* lab) {
+    Counts& counts = call(Part::best_offers);
+    counting.inner->best_offers(view, q, row_stride, value, lab);
+    counts.questions += q.count;
+    counts.slots += std::int64_t{q.count} * view.labs * view.stride;
+    for (int n = 0; n < q.count; ++n) {
+        const Choices choices = choices_of(view, q, n);
+        counts.alternatives += choices.offers;
+        add_terms(Part::best_offers, q.terms[n] != nullptr, choices.offers,
+                  [&](int lanes) { return view.labs * rows_of(view.stride, lanes); });
+        int venues = choices.stays;
+        for (int v = 0; v < view.venues; ++v) venues += value[z(n) * row_stride + z(v)] != kNoOffer ? 1 : 0;
+        const auto answers = [&](int lanes) { return (q.lab[n] >= 0 ? 2 : 1) * rows_of(view.stride, lanes); };
+        add(Part::best_offers, Operation::expm1, q.excess == 0 ? 0 : 1, venues, answers);
+        add(Part::best_offers, Operation::arithmetic, 6, venues, answers);
+        add(Part::best_offers, Operation::store, 1, venues, [&](int lanes) { return rows_of(view.stride, lanes); });
+    }
+}
+
+void known_terms(const TermsView& view, const ContractRow& row, const double* base_share, int k, double* out) {
+    call(Part::known_terms);
+    counting.inner->known_terms(view, row, base_share, k, out);
+    add_terms(Part::known_terms, false, view.labs * view.venues,
+              [&](int lanes) { return view.labs * rows_of(view.stride, lanes); });
+}
+
+/// A nest takes 3 logarithms, 3 sines, 2 divisions; an offer 2 logarithms (docs/model.md#shocks).
+void own_attractions(const ShockView& view, std::uint32_t customer, int workload_slot, int epoch,
+                     const double* lab_taste, const double* venue_taste, float* own) {
+    Counts& counts = call(Part::own_attractions);
+    counting.inner->own_attractions(view, customer, workload_slot, epoch, lab_taste, venue_taste, own);
+    const bool nested = view.dissimilarity < 1;
+    double blocks = 0;
+    for (int b = 0; b < view.blocks; ++b) {
+        if (view.stream[b] == 0) continue;  // padding
+        ++counts.blocks[view.stream[b]];
+        ++blocks;
+    }
+    counts.words[static_cast<std::size_t>(Stream::nest)] += nested ? 2 * view.labs : 0;
+    counts.words[static_cast<std::size_t>(Stream::idiosyncratic)] += view.offers;
+    const Part part = Part::own_attractions;
+    const auto labs = [&](int lanes) { return rows_of(view.labs, lanes); };
+    const auto offers = [&](int lanes) { return rows_of(view.offers, lanes); };
+    const auto padded = [&](int lanes) { return rows_of(view.blocks, lanes); };
+    add(part, Operation::philox, 1, blocks, padded);
+    add(part, Operation::logarithm, nested ? 3 : 0, view.labs, labs);
+    add(part, Operation::sine, nested ? 3 : 0, view.labs, labs);
+    add(part, Operation::division, nested ? 2 : 0, view.labs, labs);
+    add(part, Operation::arithmetic, nested ? 31 : 0, view.labs, labs);
+    add(part, Operation::logarithm, 2, view.offers, offers);
+    add(part, Operation::arithmetic, 13, view.offers, offers);
+    add(part, Operation::gather, 4, view.offers, offers);
+    add(part, Operation::load, 3, view.offers, offers);
+    add(part, Operation::store, 1, view.offers, offers);
+}
+
+/// Of the search the first level alone, every single addition, which nothing can leave out.
+BestSet best_set(const SetProblem& problem) {
+    call(Part::best_set).set_rows += problem.rows;
+    const double open = problem.venues - std::popcount(problem.in_use & ((std::uint64_t{1} << problem.venues) - 1));
+    const auto registers = [&](int lanes) { return problem.rows * rows_of(problem.venues, lanes); };
+    add(Part::best_set, Operation::arithmetic, 2, problem.rows * open, registers);
+    add(Part::best_set, Operation::load, 1, problem.rows * open, registers);
+    return counting.inner->best_set(problem);
+}
+
+void best_venues(const SetProblem& problem, std::uint64_t set, double floor, int* venue, double* value) {
+    call(Part::best_venues);
+    const double used = std::popcount(set & ((std::uint64_t{1} << problem.venues) - 1));
+    const auto registers = [&](int lanes) { return problem.rows * rows_of(problem.venues, lanes); };
+    add(Part::best_venues, Operation::arithmetic, 2, problem.rows * used, registers);
+    add(Part::best_venues, Operation::load, 1, problem.rows * used, registers);
+    counting.inner->best_venues(problem, set, floor, venue, value);
+}
+
+}  // namespace nephoscope::bench::counted

@@ -1,0 +1,83 @@
+#include "tests/bench/month_counts.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace nephoscope::bench {
+
+namespace {
+
+/// One row of the table.
+void row(const char* what, double count, const std::string& note = "") {
+    fmt::print("| {} | {:.3f} | {} |\n", what, count, note);
+}
+
+}  // namespace
+
+MonthCounts count_months(const Scenario& scenario, const Draws& draws, const StartState& start) {
+    MonthCounts counts;
+    use_kernels(nullptr);
+    use_kernels(&counting_kernels(kernels(), counts.kernels));
+    counts.run = run_months(scenario, draws, start);
+    use_kernels(nullptr);
+    const auto clouds =
+        static_cast<double>(std::count_if(scenario.venues.begin(), scenario.venues.end(),
+                                          [](const Venue& venue) { return venue.kind == VenueKind::cloud; }));
+    counts.base_tastes = clouds * (counts.run.renewals + counts.run.births);
+    if (scenario.base_cloud.ai_pull)
+        counts.foreseen = counts.run.births * static_cast<double>(scenario.workloads.size());
+    return counts;
+}
+
+void print_counts(const MonthCounts& counts, const Scenario& scenario) {
+    const Counts& kernels = counts.kernels;
+    const auto each = [&](double count) { return counts.per_agent_month(count); };
+    const auto calls = [&](Part part) {
+        return each(static_cast<double>(kernels.parts[static_cast<std::size_t>(part)].calls));
+    };
+    const auto asked = [&](Part part, Operation operation) {
+        return each(kernels.parts[static_cast<std::size_t>(part)].asked[static_cast<std::size_t>(operation)]);
+    };
+    const auto of_stream = [&](const auto& column, Stream stream) {
+        return each(static_cast<double>(column[static_cast<std::size_t>(stream)]));
+    };
+    fmt::print(
+        "{} agent-months: {} customers at the start, {} months; {} labs, {} venues, {} workloads\n\n| per agent-month "
+        "| | |\n|---|---|---|\n",
+        counts.run.agent_months, scenario.simulation.agents, scenario.simulation.months(), scenario.labs.size(),
+        scenario.venues.size(), scenario.workloads.size());
+    row("decisions", each(counts.run.decisions));
+    row("renewals", each(counts.run.renewals));
+    row("portfolio problems", calls(Part::best_offers), "decisions, and values of portfolios at renewals and entries");
+    row("– with a search of venue sets", calls(Part::best_set),
+        fmt::format("of {:.2f} workloads each",
+                    each(static_cast<double>(kernels.set_rows)) / std::max(1e-12, calls(Part::best_set))));
+    row("questions", each(static_cast<double>(kernels.questions)), "workloads that ask for their best offers");
+    row("alternatives", each(static_cast<double>(kernels.alternatives)),
+        fmt::format("offers that may be taken, of {:.3f} computed", each(static_cast<double>(kernels.slots))));
+    row("own attractions drawn", calls(Part::own_attractions), "workloads; the rest is remembered");
+    row("desires of workloads", each(static_cast<double>(kernels.desires)), "on an offer; nearly all are posted");
+    row("logarithms", each(kernels.asked(Operation::logarithm) + 2 * counts.base_tastes));
+    row("– of offers' prices", asked(Part::best_offers, Operation::logarithm));
+    row("– of own attractions", asked(Part::own_attractions, Operation::logarithm));
+    row("– of desires", asked(Part::desires, Operation::logarithm) + asked(Part::desire_block, Operation::logarithm));
+    row("– of base tastes", each(2 * counts.base_tastes), "one by one");
+    row("exponentials", each(kernels.asked(Operation::expm1)));
+    row("– of best offers", asked(Part::best_offers, Operation::expm1),
+        "one per venue and workload, two where it could stay");
+    row("– of desires", asked(Part::desires, Operation::expm1) + asked(Part::desire_block, Operation::expm1));
+    row("sines", each(kernels.asked(Operation::sine)));
+    row("Philox blocks", each(counts.blocks()), "of four words");
+    const std::pair<const char*, Stream> streams[] = {{"– of evaluation", Stream::evaluation},
+                                                      {"– of turnover", Stream::turnover},
+                                                      {"– of activation", Stream::activation},
+                                                      {"– of nests", Stream::nest},
+                                                      {"– of offers' shocks", Stream::idiosyncratic}};
+    for (const auto& [name, stream] : streams)
+        row(name, of_stream(kernels.blocks, stream),
+            fmt::format("{:.3f} words are used", of_stream(kernels.words, stream)));
+    row("– of base tastes and entries", each(counts.base_tastes + counts.foreseen), "one word of each is used");
+}
+
+}  // namespace nephoscope::bench

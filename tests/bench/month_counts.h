@@ -1,0 +1,25 @@
+#pragma once
+
+#include "tests/bench/counting.h"
+#include "tests/bench/months.h"
+
+/// What the months of a run ask for, inside the kernels and beside them.
+namespace nephoscope::bench {
+
+struct MonthCounts {
+    MonthsRun run;
+    Counts kernels;
+    double base_tastes = 0;  ///< drawn one by one, a block and two logarithms each: all clouds of who renews or enters
+    double foreseen = 0;     ///< blocks of newcomers' workloads
+
+    double per_agent_month(double count) const { return count / run.agent_months; }
+    double blocks() const { return kernels.all_blocks() + base_tastes + foreseen; }
+};
+
+/// Counts with the machine's best kernels.
+MonthCounts count_months(const Scenario& scenario, const Draws& draws, const StartState& start);
+
+/// A Markdown table of it, per agent-month.
+void print_counts(const MonthCounts& counts, const Scenario& scenario);
+
+}  // namespace nephoscope::bench
