@@ -6,8 +6,10 @@
 
 #include "tests/bench/baseline.h"
 #include "tests/bench/floor.h"
+#include "tests/bench/ratios.h"
 
-/// nephoscope_measure [all|counts|floor] [CUSTOMERS]: what months ask for and what that costs at least, as Markdown.
+/// nephoscope_measure [all|counts|floor|ratios] [CUSTOMERS]: what months ask for, what that costs at least, and how the
+/// engine stands to bare Philox words and to the plain twin; as Markdown.
 namespace nephoscope::bench {
 namespace {
 
@@ -26,6 +28,7 @@ int measure(const std::string& what, int customers) {
         print_operations(costs);
         for (const MonthCost& cost : costs) print_floor(cost);
     }
+    if (wants("ratios")) print_ratios(measure_rounds(counts, scenario, draws, start, 5), counts);
     return 0;
 }
 
