@@ -134,49 +134,6 @@ NEPHOSCOPE_LANES Doubles load_first(const double* from, int count) {
     return v;
 #endif
 }
-NEPHOSCOPE_LANES Doubles load_first(const float* from, int count) {
-#if defined(NEPHOSCOPE_AVX512)
-    return __builtin_bit_cast(Doubles,
-                              _mm512_cvtps_pd(_mm256_maskz_loadu_ps(static_cast<__mmask8>((1U << count) - 1U), from)));
-#else
-    Doubles v{};
-    for (int lane = 0; lane < kLanes; ++lane)
-        if (lane < count) v[lane] = static_cast<double>(from[lane]);
-    return v;
-#endif
-}
-NEPHOSCOPE_LANES Integers load_first(const std::uint8_t* from, int count) {
-#if defined(NEPHOSCOPE_AVX512)
-    return __builtin_bit_cast(
-        Integers, _mm512_cvtepu8_epi64(_mm_maskz_loadu_epi8(static_cast<__mmask16>((1U << count) - 1U), from)));
-#else
-    Integers v{};
-    for (int lane = 0; lane < kLanes; ++lane)
-        if (lane < count) v[lane] = from[lane];
-    return v;
-#endif
-}
-
-/// The first `count` lanes.
-NEPHOSCOPE_LANES void store_first(std::int64_t* to, Integers v, int count) {
-#if defined(NEPHOSCOPE_AVX512)
-    _mm512_mask_storeu_epi64(to, static_cast<__mmask8>((1U << count) - 1U), __builtin_bit_cast(__m512i, v));
-#else
-    for (int lane = 0; lane < kLanes; ++lane)
-        if (lane < count) to[lane] = v[lane];
-#endif
-}
-/// The same in single precision.
-NEPHOSCOPE_LANES void store_first(float* to, Doubles v, int count) {
-#if defined(NEPHOSCOPE_AVX512)
-    _mm256_mask_storeu_ps(to, static_cast<__mmask8>((1U << count) - 1U),
-                          _mm512_cvtpd_ps(__builtin_bit_cast(__m512d, v)));
-#else
-    for (int lane = 0; lane < kLanes; ++lane)
-        if (lane < count) to[lane] = static_cast<float>(v[lane]);
-#endif
-}
-
 /// The next kLanes values, widened. Never through memory: a vector load of what was just written in smaller pieces
 /// waits.
 NEPHOSCOPE_LANES Doubles to_doubles(const float* from) {
@@ -283,18 +240,6 @@ NEPHOSCOPE_LANES Doubles gather(const double* table, Integers index) {
     for (int lane = 0; lane < kLanes; ++lane) v[lane] = table[index[lane]];
     return v;
 #endif
-}
-
-/// table[index] of a table of `size` entries; quicker than gather where it fits a register.
-NEPHOSCOPE_LANES Doubles pick(const double* table, int size, Integers index) {
-#if defined(NEPHOSCOPE_AVX512)
-    if (size <= kLanes)
-        return __builtin_bit_cast(Doubles, _mm512_permutexvar_pd(__builtin_bit_cast(__m512i, index),
-                                                                 __builtin_bit_cast(__m512d, load_first(table, size))));
-#else
-    (void)size;
-#endif
-    return gather(table, index);
 }
 
 /// Products of the low 32 bits of every lane, 64 bits wide.
