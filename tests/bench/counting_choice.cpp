@@ -104,13 +104,14 @@ BestSet best_set(const SetProblem& problem) {
     return counting.inner->best_set(problem);
 }
 
-void best_venues(const SetProblem& problem, std::uint64_t set, double floor, int* venue, double* value) {
+void best_venues(const SetProblem& problem, std::uint64_t set, double floor, int* venue, double* value,
+                 double* second) {
     call(Part::best_venues);
     const double used = std::popcount(set & ((std::uint64_t{1} << problem.venues) - 1));
     const auto registers = [&](int lanes) { return problem.rows * rows_of(problem.venues, lanes); };
-    add(Part::best_venues, Operation::arithmetic, 2, problem.rows * used, registers);
+    add(Part::best_venues, Operation::arithmetic, 4, problem.rows * used, registers);
     add(Part::best_venues, Operation::load, 1, problem.rows * used, registers);
-    counting.inner->best_venues(problem, set, floor, venue, value);
+    counting.inner->best_venues(problem, set, floor, venue, value, second);
 }
 
 }  // namespace nephoscope::bench::counted

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "tests/bench/counting_parts.h"
 
 /// What every month asks for of every customer: desires and words.
@@ -5,24 +7,30 @@ namespace nephoscope::bench::counted {
 
 namespace {
 
-/// Customer i's workloads on an offer: price, friction, outlay, surplus, units.
-int add_desires_of(Part part, const DesireView& view, std::size_t i) {
-    const TermsView& terms = view.terms;
+constexpr std::size_t kCustomersTogether = 8;  ///< whose live workloads stand side by side
+
+/// Workloads of customer i that are on an offer.
+int live_of(const DesireView& view, std::size_t i) {
     int live = 0;
-    for (std::size_t k = 0; k < z(terms.workloads); ++k) {
-        const std::size_t slot = i * z(terms.workloads) + k;
+    for (std::size_t k = 0; k < z(view.terms.workloads); ++k) {
+        const std::size_t slot = i * z(view.terms.workloads) + k;
         live += view.active[slot] != 0 && view.lab[slot] != 255 ? 1 : 0;
     }
+    return live;
+}
+
+/// Price, friction, outlay, surplus, units of live workloads; each customer's fee is a chain of sums.
+void add_desires_of(Part part, const DesireView& view, int live, std::size_t customers) {
     counting.counts->desires += live;
-    const auto registers = [&](int lanes) { return rows_of(terms.workloads, lanes); };
+    const auto registers = [&](int lanes) { return rows_of(live, lanes); };
     add(part, Operation::logarithm, 1, live, registers);
     add(part, Operation::expm1, view.excess == 0 ? 0 : 1, live, registers);
     add(part, Operation::division, 1, live, registers);
     add(part, Operation::arithmetic, 18, live, registers);
     add(part, Operation::gather, 3, live, registers);
     add(part, Operation::load, 9, live, registers);
-    add(part, Operation::arithmetic, 2, terms.venues, [&](int) { return terms.venues; });  // the fee: a chain of sums
-    return live;
+    const double fees = view.terms.venues * static_cast<double>(customers);
+    add(part, Operation::arithmetic, 2, fees, [&](int) { return fees; });
 }
 
 /// Blocks of words of `count` customers, four registers together, of which `words` are looked at.
@@ -36,24 +44,37 @@ void add_words(Part part, std::uint32_t counter_0, std::size_t count, int words)
 
 }  // namespace
 
-void desires(const DesireView& view, std::size_t i, Desires& out) {
+void desires(const DesireView& view, const std::size_t* customers, std::size_t count, Desires* out) {
     call(Part::desires);
-    const int live = add_desires_of(Part::desires, view, i);
-    add(Part::desires, Operation::store, 3, live, [&](int lanes) { return rows_of(view.terms.workloads, lanes); });
-    counting.inner->desires(view, i, out);
+    for (std::size_t first = 0; first < count; first += kCustomersTogether) {
+        const std::size_t few = std::min(kCustomersTogether, count - first);
+        int live = 0;
+        for (std::size_t c = 0; c < few; ++c) live += live_of(view, customers[first + c]);
+        add_desires_of(Part::desires, view, live, few);
+        add(Part::desires, Operation::store, 3, live, [&](int lanes) { return rows_of(live, lanes); });
+    }
+    counting.inner->desires(view, customers, count, out);
 }
 
-/// Beside the desires a row of 3 + clouds sums for each workload on an offer, and what is remembered of each.
+/// Beside the desires a cell of sums for each live workload, and what is remembered of each.
 void desire_block(const DesireView& view, std::size_t first, std::size_t last, DesireSums& sums) {
     call(Part::desire_block);
-    for (std::size_t i = first; i < last; ++i) {
-        const int live = add_desires_of(Part::desire_block, view, i);
-        const auto registers = [&](int lanes) { return rows_of(view.terms.workloads, lanes); };
-        const auto cells = [&](int lanes) { return live * rows_of(3 + view.clouds, lanes); };
-        add(Part::desire_block, Operation::arithmetic, 3 * 6 + 4 * view.clouds, live, registers);
-        add(Part::desire_block, Operation::store, sums.outlay != nullptr ? 2 : 0, live, registers);
-        for (const Operation operation : {Operation::load, Operation::arithmetic, Operation::store})
-            add(Part::desire_block, operation, 1, live * (3 + view.clouds), cells);
+    const Part part = Part::desire_block;
+    for (std::size_t begin = first; begin < last; begin += kCustomersTogether) {
+        const std::size_t few = std::min(kCustomersTogether, last - begin);
+        int live = 0;
+        for (std::size_t c = 0; c < few; ++c) live += live_of(view, begin + c);
+        add_desires_of(part, view, live, few);
+        const auto registers = [&](int lanes) { return rows_of(live, lanes); };
+        const auto cells = [&](int lanes) {
+            return live * rows_of(static_cast<double>(desire_fields(view.clouds)), lanes);
+        };
+        add(part, Operation::arithmetic, 3 * 6, live, registers);
+        add(part, Operation::store, sums.outlay != nullptr ? 2 : 0, live, registers);
+        const double fields = live * (3.0 + view.clouds);
+        add(part, Operation::arithmetic, 4, fields, cells);
+        add(part, Operation::load, 1, fields, cells);
+        add(part, Operation::store, 1, fields, cells);
     }
     counting.inner->desire_block(view, first, last, sums);
 }

@@ -38,10 +38,10 @@ void own_attractions(const ShockView& view, std::uint32_t customer, int workload
                      const double* lab_taste, const double* venue_taste, float* own);
 void best_offers(const TermsView& view, const Questions& q, std::size_t row_stride, double* value, std::uint8_t* lab);
 BestSet best_set(const SetProblem& problem);
-void best_venues(const SetProblem& problem, std::uint64_t set, double floor, int* venue, double* value);
+void best_venues(const SetProblem& problem, std::uint64_t set, double floor, int* venue, double* value, double* second);
 
 // counting_customers.cpp
-void desires(const DesireView& view, std::size_t i, Desires& out);
+void desires(const DesireView& view, const std::size_t* customers, std::size_t count, Desires* out);
 void desire_block(const DesireView& view, std::size_t first, std::size_t last, DesireSums& sums);
 void customer_words(const std::uint32_t* key, std::uint32_t counter_0, const std::uint32_t* customers,
                     std::size_t count, std::uint32_t* word);

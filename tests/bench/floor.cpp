@@ -49,9 +49,9 @@ std::vector<double> shares_of_kernels(const Kernels& kernels, const MonthCounts&
 /// Base tastes, drawn one by one, and the columns, which a month reads at least once.
 void add_beside_kernels(MonthCost& month, const MonthCounts& counts, const StartState& start) {
     const OperationCosts scalar = operation_costs("plain");
-    const double taste = scalar.ns[static_cast<std::size_t>(Operation::philox)] +
-                         2 * scalar.ns[static_cast<std::size_t>(Operation::logarithm)];
-    const double tastes = counts.per_agent_month(counts.base_tastes) * taste;
+    const auto one = [&](Operation operation) { return scalar.ns[static_cast<std::size_t>(operation)]; };
+    const double tastes = counts.per_agent_month(counts.taste_blocks * one(Operation::philox) +
+                                                 2 * counts.base_tastes * one(Operation::logarithm));
     const double bytes = bytes_of_columns(start.customers);
     const double all = bytes * static_cast<double>(start.customers.size());
     const double columns = bytes / 64 * ns_per_line(static_cast<std::size_t>(all));

@@ -21,10 +21,15 @@ MonthCounts count_months(const Scenario& scenario, const Draws& draws, const Sta
     use_kernels(&counting_kernels(kernels(), counts.kernels));
     counts.run = run_months(scenario, draws, start);
     use_kernels(nullptr);
-    const auto clouds =
-        static_cast<double>(std::count_if(scenario.venues.begin(), scenario.venues.end(),
-                                          [](const Venue& venue) { return venue.kind == VenueKind::cloud; }));
+    int clouds = 0, blocks = 0, number = -1;  // clouds in a row whose words stand in one block share its draw
+    for (const Venue& venue : scenario.venues) {
+        if (venue.kind != VenueKind::cloud) continue;
+        ++clouds;
+        blocks += venue.draw_slot / 4 != number ? 1 : 0;
+        number = venue.draw_slot / 4;
+    }
     counts.base_tastes = clouds * (counts.run.renewals + counts.run.births);
+    counts.taste_blocks = blocks * (counts.run.renewals + counts.run.births);
     if (scenario.base_cloud.ai_pull)
         counts.foreseen = counts.run.births * static_cast<double>(scenario.workloads.size());
     return counts;
@@ -77,7 +82,7 @@ void print_counts(const MonthCounts& counts, const Scenario& scenario) {
     for (const auto& [name, stream] : streams)
         row(name, of_stream(kernels.blocks, stream),
             fmt::format("{:.3f} words are used", of_stream(kernels.words, stream)));
-    row("– of base tastes and entries", each(counts.base_tastes + counts.foreseen), "one word of each is used");
+    row("– of base tastes and entries", each(counts.taste_blocks + counts.foreseen));
 }
 
 }  // namespace nephoscope::bench

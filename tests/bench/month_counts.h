@@ -9,11 +9,12 @@ namespace nephoscope::bench {
 struct MonthCounts {
     MonthsRun run;
     Counts kernels;
-    double base_tastes = 0;  ///< drawn one by one, a block and two logarithms each: all clouds of who renews or enters
-    double foreseen = 0;     ///< blocks of newcomers' workloads
+    double base_tastes = 0;   ///< two logarithms each, one by one: of all clouds for who renews or enters
+    double taste_blocks = 0;  ///< of Philox, behind them
+    double foreseen = 0;      ///< blocks of newcomers' workloads
 
     double per_agent_month(double count) const { return count / run.agent_months; }
-    double blocks() const { return kernels.all_blocks() + base_tastes + foreseen; }
+    double blocks() const { return kernels.all_blocks() + taste_blocks + foreseen; }
 };
 
 /// Counts with the machine's best kernels.
