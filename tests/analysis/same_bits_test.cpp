@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <memory>
 #include <numeric>
+#include <utility>
 
+#include "analysis/studies/shared_starts.h"
 #include "models/customers/kernels.h"
 #include "models/market.h"
 #include "models/metrics/metrics.h"
@@ -58,6 +60,37 @@ TEST(SameBits, ForAStartThatTakesOverTheLastBurnIn) {
             << "column " << number;
         ++number;
     });
+}
+
+TEST(SameBits, ForAMarketThatTakesOverItsStart) {
+    Scenario scenario = shipped("baseline", kSmall);
+    scenario.start.given = true;  // burnt in without the inversion's cache, so that attractions are remembered
+    scenario.start.lab_fit.assign(scenario.labs.size(), 0);
+    scenario.start.venue_appeal.assign(scenario.venues.size(), 0);
+    scenario.start.budget_factor = 1;
+    const std::vector<Scenario> scenarios{scenario, scenario};
+    const std::vector<std::string> fingerprints = start_fingerprints(scenarios);
+    const Draws draws(scenario.simulation.seed, 0);
+    const auto hash = [&](Market market) {
+        for (Month m = scenario.simulation.start; m <= scenario.simulation.end; ++m) market.advance(m);
+        return market.result_hash();
+    };
+    SharedStarts starts(scenarios, fingerprints, draws, 1);
+    ASSERT_TRUE(starts.is_shared_later(0));
+    ASSERT_FALSE(starts.is_shared_later(1));
+    StartState& start = starts.of(0);
+    EXPECT_TRUE(start.customers.shock_memory.empty()) << "a start that is copied remembers no attractions";
+    const std::string copied = hash(Market(scenario, draws, std::as_const(start), 1));
+    const std::string name = start.hash;
+    EXPECT_EQ(&starts.of(1), &start);
+    EXPECT_EQ(hash(Market(scenario, draws, std::move(start), 1)), copied);
+    EXPECT_EQ(start.customers.size(), 0U) << "its customers are gone, what names it is there";
+    EXPECT_EQ(start.hash, name);
+    EXPECT_EQ(start.inversion.values.lab_fit, scenario.start.lab_fit);
+
+    StartState alone = prepare_start(scenario, draws, 1);
+    EXPECT_FALSE(alone.customers.shock_memory.empty());
+    EXPECT_EQ(hash(Market(scenario, draws, std::move(alone), 1)), copied);
 }
 
 /// Serves one set of kernels while it lives.
