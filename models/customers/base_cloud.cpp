@@ -87,21 +87,22 @@ BaseCloud::Utilities BaseCloud::base_utilities(std::size_t i, double grown) cons
 
 /// argmax U_ic. Of the AI pull V(g^c) − V(g) the second term is the same for all clouds, so that V(g^c) decides; it is
 /// computed where its bounds leave the question open.
-int BaseCloud::choose_growth(Utilities& utility, Prospects& prospects) const {
-    int top = best(utility);
-    const auto total = [&](int c) {
-        return utility[static_cast<std::size_t>(c)] + prospects.value(static_cast<std::size_t>(c));
-    };
-    double most = total(top);
+int BaseCloud::choose_growth(const Utilities& utility, Prospects& prospects) const {
+    auto top = static_cast<std::size_t>(best(utility));
+    if (bounds_) prospects.look_at(top);
     for (std::size_t c = 0; c < scenario_.venues.size(); ++c) {
-        if (scenario_.venues[c].kind != VenueKind::cloud || static_cast<int>(c) == top) continue;
-        if (bounds_ && utility[c] + prospects.upper(c) < most) continue;
-        const double its = total(static_cast<int>(c));
-        if (its < most || (its == most && static_cast<int>(c) > top)) continue;
-        most = its;
-        top = static_cast<int>(c);
+        if (scenario_.venues[c].kind != VenueKind::cloud || c == top) continue;
+        const auto is_less = [&](std::size_t a, std::size_t b) {
+            return utility[a] + prospects.upper(a) < utility[b] + prospects.lower(b);
+        };
+        if (bounds_ && is_less(c, top)) continue;
+        if (bounds_) prospects.look_at(c);
+        if (bounds_ && is_less(c, top)) continue;
+        const double most = utility[top] + prospects.value(top), its = utility[c] + prospects.value(c);
+        if (its < most || (its == most && c > top)) continue;
+        top = c;
     }
-    return top;
+    return static_cast<int>(top);
 }
 
 /// Extra advantage of a cloud's base service for a base that moves there whole.
@@ -115,11 +116,18 @@ double BaseCloud::service_gain(std::size_t i, std::size_t cloud) const {
 bool BaseCloud::may_migrate(std::size_t i, const Utilities& base, Prospects& prospects) const {
     if (!bounds_) return true;
     const auto home = static_cast<std::size_t>(customers_.contract_cloud[i]);
-    const double worst_at_home = base[home] + prospects.lower(home);
+    const double cost = scenario_.base_cloud.migration_months * customers_.base_spend[i];
     for (std::size_t c = 0; c < scenario_.venues.size(); ++c) {
         if (scenario_.venues[c].kind != VenueKind::cloud || c == home) continue;
-        const double gain = base[c] + prospects.upper(c) - worst_at_home + service_gain(i, c);
-        if (!(gain * annuity_ < scenario_.base_cloud.migration_months * customers_.base_spend[i])) return true;
+        const auto is_too_little = [&] {
+            const double worst_at_home = base[home] + prospects.lower(home);
+            const double gain = base[c] + prospects.upper(c) - worst_at_home + service_gain(i, c);
+            return gain * annuity_ < cost;
+        };
+        if (is_too_little()) continue;
+        prospects.look_at(home);
+        prospects.look_at(c);
+        if (!is_too_little()) return true;
     }
     return false;
 }

@@ -26,7 +26,7 @@ private:
     using Utilities = std::array<double, kMaxVenues>;
     std::uint32_t foreseen(std::size_t i) const;
     Utilities base_utilities(std::size_t i, double grown) const;
-    int choose_growth(Utilities& utility, Prospects& prospects) const;
+    int choose_growth(const Utilities& utility, Prospects& prospects) const;
     bool may_migrate(std::size_t i, const Utilities& base, Prospects& prospects) const;
     double service_gain(std::size_t i, std::size_t cloud) const;
     void migrate(std::size_t i, const Utilities& utility, MonthTotals& totals);

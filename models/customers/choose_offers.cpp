@@ -40,8 +40,12 @@ public:
             repeat(first, last, stirring, totals);
         else
             draw(first, last, stirring, totals);
-        for (std::size_t j = 0; j < stirring.size(); j += kTogether)
+        for (std::size_t j = 0; j < std::min(kTogether, stirring.size()); ++j) fetch(stirring[j].customer);
+        for (std::size_t j = 0; j < stirring.size(); j += kTogether) {
+            for (std::size_t n = j + kTogether; n < std::min(j + 2 * kTogether, stirring.size()); ++n)
+                fetch(stirring[n].customer);
             stir(std::span(stirring).subspan(j, std::min(kTogether, stirring.size() - j)), moves, totals);
+        }
         if (!context_.burn_in) bases_.pay(customers_, first, last, context_.t, totals);
         if (!records_) return;
         const auto workloads = static_cast<std::size_t>(customers_.workloads);
@@ -52,6 +56,17 @@ public:
     }
 
 private:
+    /// Fetches what decisions read of customer i, ahead of time.
+    void fetch(std::size_t i) const {
+        const std::size_t slot = customers_.slot(i, 0);
+        const auto ask = [](const auto& column, std::size_t at) { __builtin_prefetch(column.data() + at); };
+        ask(customers_.lab, slot), ask(customers_.venue, slot), ask(customers_.active, slot);
+        ask(customers_.epoch, slot), ask(customers_.workload_share, slot), ask(customers_.own, slot);
+        ask(customers_.since, slot), ask(customers_.decided, slot);
+        ask(customers_.base_share, i * static_cast<std::size_t>(customers_.venues));
+        ask(customers_.budget, i);
+    }
+
     void clear_decided(std::size_t first, std::size_t last) {
         const auto workloads = static_cast<std::size_t>(customers_.workloads);
         std::fill(customers_.decided.data() + first * workloads, customers_.decided.data() + last * workloads,
@@ -102,17 +117,19 @@ private:
         const std::span<Chooser::Stirred> stirred(its.data(), few.size());
         for (std::size_t n = 0; n < few.size(); ++n) {
             const auto& [i, agenda] = few[n];
-            stirred[n] = {i, agenda, holding_of(customers_, i, context_.burn_in || context_.t > customers_.entry[i])};
+            stirred[n] = {
+                i, agenda, holding_of(customers_, i, context_.burn_in || context_.t > customers_.entry[i]), {}};
             begin(i, agenda, totals);
             chooser_.prefetch(i, agenda.renewal ? agenda.active : agenda.deciding);
         }
         for (const auto& [i, agenda] : few)
             if (agenda.renewal && !context_.burn_in) base_.renew(i, agenda.active, totals);
+        for (Chooser::Stirred& one : stirred) chooser_.sift(one);
         if (!context_.first) chooser_.find_outlays(stirred);
-        for (const Chooser::Stirred& one : stirred) decide(one, moves, totals);
+        for (Chooser::Stirred& one : stirred) decide(one, moves, totals);
     }
 
-    void decide(const Chooser::Stirred& one, std::vector<Move>& moves, MonthTotals& totals) {
+    void decide(Chooser::Stirred& one, std::vector<Move>& moves, MonthTotals& totals) {
         if (one.agenda.deciding != 0) chooser_.decide(one, records_ ? &totals : nullptr);
         const Holding holds = holding_of(customers_, one.customer, true);
         if (!(holds == one.before)) settle_in(one.customer, one.before, holds, totals);

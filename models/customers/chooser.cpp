@@ -75,6 +75,8 @@ std::uint32_t leaving(const Chooser::Stirred& customer) {
     return on_offer & customer.agenda.deciding;
 }
 
+bool may_move(const Chooser::Stirred& customer) { return !customer.choice.known || customer.choice.moves; }
+
 }  // namespace
 
 /// Of an offer that has become illegal, at last month's terms [USD/month].
@@ -91,10 +93,11 @@ void Chooser::find_outlays(std::span<Stirred> customers) const {
     std::array<Desires, kMostTogether> desired;
     std::size_t count = 0;
     for (const Stirred& one : customers)
-        if ((leaving(one) & ~one.agenda.forced_out) != 0) asked[count++] = one.customer;
+        if (may_move(one) && (leaving(one) & ~one.agenda.forced_out) != 0) asked[count++] = one.customer;
     kernels_.desires(desire_view_, asked.data(), count, desired.data());
     count = 0;
     for (Stirred& one : customers) {
+        if (!may_move(one)) continue;
         const std::uint32_t on_offer = leaving(one), legal = on_offer & ~one.agenda.forced_out;
         const Desires* its = legal != 0 ? &desired[count++] : nullptr;
         for (int k = 0; k < customers_.workloads; ++k) {
@@ -135,77 +138,148 @@ void Chooser::answer(Asked& asked, PortfolioProblem& problem) const {
 }
 
 /// F and F_on per month of adding each venue: those in use last month are there already.
-void Chooser::set_costs(std::size_t i, std::uint64_t in_use, PortfolioProblem& problem) const {
-    const auto& costs = costs_.of(customers_.segment[i], customers_.contract_cloud[i]);
+std::array<double, kVenueLanes> Chooser::costs_of(const Stirred& customer) const {
+    const std::uint64_t in_use = venues_of(customer.before);
+    std::array<double, kVenueLanes> costs =
+        costs_.of(customers_.segment[customer.customer], customers_.contract_cloud[customer.customer]);
     const double onboarding = scenario_.portfolio.onboarding_months / scenario_.portfolio.planning_horizon;
-    for (int v = 0; v < customers_.venues; ++v) {
+    for (std::size_t v = 0; v < static_cast<std::size_t>(customers_.venues); ++v) {
         const bool is_new = !context_.first && (in_use >> v & 1U) == 0;
-        problem.cost[static_cast<std::size_t>(v)] =
-            costs[static_cast<std::size_t>(v)] * (1 + (is_new ? onboarding : 0.0));
+        costs[v] *= 1 + (is_new ? onboarding : 0.0);
     }
+    return costs;
 }
 
-void Chooser::decide(const Stirred& customer, MonthTotals* totals) {
-    const auto& [i, agenda, before, outlay] = customer;
-    PortfolioProblem problem;
-    Asked asked;
-    std::uint64_t in_use = 0;  // last month
+/// One question for each workload up for decision; its current offer where leaving costs something. Venues that the
+/// others use.
+std::uint64_t Chooser::ask(const Stirred& customer, Asked& asked) const {
+    const auto& [i, agenda, before, choice, outlay] = customer;
+    std::uint64_t forced = 0;
     begin(contract_of(customers_, i), customers_.base_shares(i), asked);
     for (int k = 0; k < customers_.workloads; ++k) {
         const auto ku = static_cast<std::size_t>(k);
         const bool has_offer = before.lab[ku] != kNone;
-        if (has_offer) in_use |= std::uint64_t{1} << before.venue[ku];
         if ((agenda.deciding >> k & 1U) == 0) {
-            if (has_offer) problem.forced |= std::uint64_t{1} << before.venue[ku];
+            if (has_offer) forced |= std::uint64_t{1} << before.venue[ku];
             continue;
         }
         const int n = asked.questions.count;
         add(i, k, terms_.shared(customers_, i, k), asked);
+        asked.questions.terms_single[n] = terms_.shared_single(customers_, i, k);
         const bool waived = ((agenda.new_project | agenda.forced_out) >> k & 1U) != 0 || context_.first || !has_offer;
         if (waived) continue;
-        const double per_month = outlay[ku] / scenario_.portfolio.planning_horizon;
         asked.questions.lab[n] = before.lab[ku];
         asked.questions.venue[n] = before.venue[ku];
-        asked.questions.to_lab[n] = per_month * scenario_.portfolio.lab_switching_months;
-        asked.questions.to_venue[n] = per_month * scenario_.portfolio.venue_switching_months;
     }
-    set_costs(i, in_use, problem);
-    answer(asked, problem);
-    const Portfolio portfolio = solve(problem);
-    const bool moves = take(i, before, asked, portfolio);
-    if (totals == nullptr) return;
-    ++totals->decisions;
-    totals->portfolio_solves += portfolio.enumerated ? 1 : 0;
-    if (moves && !context_.first) post_costs(i, agenda, in_use, outlay, before, *totals);
+    return forced;
 }
 
-/// Puts the workloads on what the portfolio says; whether any is elsewhere than before.
-bool Chooser::take(std::size_t i, const Holding& before, const Asked& asked, const Portfolio& portfolio) {
-    bool moves = false;
-    for (std::size_t n = 0; n < static_cast<std::size_t>(asked.questions.count); ++n) {
-        const int k = asked.questions.workload[n];
-        const std::size_t slot = customers_.slot(i, k), ku = static_cast<std::size_t>(k);
-        const int v = portfolio.venue[n];
-        const auto vu = static_cast<std::size_t>(v);
-        const std::uint8_t lab = v < 0 ? kNone : asked.lab[n][vu], venue = v < 0 ? kNone : static_cast<std::uint8_t>(v);
-        moves = moves || lab != before.lab[ku] || venue != before.venue[ku];
-        customers_.lab[slot] = lab;
-        customers_.venue[slot] = venue;
-        customers_.own[slot] = v < 0 ? 0.0F : asked.questions.own[n][std::size_t{lab} * terms_.stride() + vu];
+void Chooser::sift(Stirred& customer) const {
+    if (kernels_.sift == nullptr || customer.agenda.deciding == 0) return;
+    Asked asked;
+    SiftProblem problem;
+    problem.in_use = ask(customer, asked);
+    problem.venues = customers_.venues;
+    problem.slots = scenario_.portfolio.max_venues - __builtin_popcountll(problem.in_use);
+    const auto costs = costs_of(customer);
+    problem.cost = costs.data();
+    problem.lab_months = scenario_.portfolio.lab_switching_months / scenario_.portfolio.planning_horizon;
+    problem.venue_months = scenario_.portfolio.venue_switching_months / scenario_.portfolio.planning_horizon;
+    Sifted sifted;
+    if (!kernels_.sift(desire_view_.terms, asked.questions, problem, sifted)) return;
+    customer.choice.known = true;
+    customer.choice.weighed = sifted.weighed;
+    for (std::size_t n = 0; n < static_cast<std::size_t>(asked.questions.count); ++n)
+        note(asked, n, sifted.lab[n], sifted.venue[n], customer);
+}
+
+/// The same exactly.
+void Chooser::weigh(Stirred& customer) const {
+    Asked asked;
+    PortfolioProblem problem;
+    problem.forced = ask(customer, asked);
+    Questions& q = asked.questions;
+    for (std::size_t n = 0; n < static_cast<std::size_t>(q.count); ++n) {
+        if (q.lab[n] < 0) continue;
+        const double per_month =
+            customer.outlay[static_cast<std::size_t>(q.workload[n])] / scenario_.portfolio.planning_horizon;
+        q.to_lab[n] = per_month * scenario_.portfolio.lab_switching_months;
+        q.to_venue[n] = per_month * scenario_.portfolio.venue_switching_months;
     }
-    return moves;
+    problem.cost = costs_of(customer);
+    answer(asked, problem);
+    const Portfolio portfolio = solve(problem);
+    customer.choice.known = true;
+    customer.choice.weighed = portfolio.enumerated;
+    for (std::size_t n = 0; n < static_cast<std::size_t>(q.count); ++n) {
+        const int v = portfolio.venue[n];
+        note(asked, n, v < 0 ? 0 : asked.lab[n][static_cast<std::size_t>(v)], v, customer);
+    }
+}
+
+/// Question n goes to `lab` at `venue` (−1 legacy).
+void Chooser::note(const Asked& asked, std::size_t n, int lab, int venue, Stirred& customer) const {
+    const auto k = static_cast<std::size_t>(asked.questions.workload[n]);
+    const bool stays_out = venue < 0;
+    Choice& choice = customer.choice;
+    choice.lab[k] = stays_out ? kNone : static_cast<std::uint8_t>(lab);
+    choice.venue[k] = stays_out ? kNone : static_cast<std::uint8_t>(venue);
+    choice.own[k] =
+        stays_out
+            ? 0.0F
+            : asked.questions.own[n][static_cast<std::size_t>(lab) * terms_.stride() + static_cast<std::size_t>(venue)];
+    choice.moves =
+        choice.moves || choice.lab[k] != customer.before.lab[k] || choice.venue[k] != customer.before.venue[k];
+}
+
+void Chooser::decide(Stirred& customer, MonthTotals* totals) {
+    if (!customer.choice.known) weigh(customer);
+    take(customer);
+    if (totals == nullptr) return;
+    ++totals->decisions;
+    totals->portfolio_solves += customer.choice.weighed ? 1 : 0;
+    if (customer.choice.moves && !context_.first) post_costs(customer, *totals);
+}
+
+/// Puts the workloads on what was chosen.
+void Chooser::take(const Stirred& customer) {
+    for (int k = 0; k < customers_.workloads; ++k) {
+        if ((customer.agenda.deciding >> k & 1U) == 0) continue;
+        const std::size_t slot = customers_.slot(customer.customer, k), ku = static_cast<std::size_t>(k);
+        customers_.lab[slot] = customer.choice.lab[ku];
+        customers_.venue[slot] = customer.choice.venue[ku];
+        customers_.own[slot] = customer.choice.own[ku];
+    }
+}
+
+/// As if all `workloads` were on no offer.
+void Chooser::ask_anew(std::size_t i, std::uint32_t workloads, const Contract& contract, const double* base_share,
+                       Asked& asked) const {
+    begin(contract, base_share, asked);
+    for (int k = 0; k < customers_.workloads; ++k)
+        if ((workloads >> k & 1U) != 0) add(i, k, nullptr, asked);
 }
 
 double Chooser::portfolio_value(std::size_t i, std::uint32_t workloads, const Contract& contract,
                                 const double* base_share, PortfolioProblem& problem) {
     if (workloads == 0) return 0;
     Asked asked;
-    begin(contract, base_share, asked);
-    for (int k = 0; k < customers_.workloads; ++k)
-        if ((workloads >> k & 1U) != 0) add(i, k, nullptr, asked);
+    ask_anew(i, workloads, contract, base_share, asked);
     problem.cost = costs_.of(contract.segment, contract.cloud);
     answer(asked, problem);
     return solve(problem).value;
+}
+
+bool Chooser::appraise(std::size_t i, std::uint32_t workloads, const Contract& contract, const double* base_share,
+                       Appraisal& out) const {
+    if (kernels_.appraise == nullptr) return false;
+    Asked asked;
+    ask_anew(i, workloads, contract, base_share, asked);
+    SiftProblem problem;
+    problem.venues = customers_.venues;
+    problem.slots = scenario_.portfolio.max_venues;
+    problem.cost = costs_.of(contract.segment, contract.cloud).data();
+    return kernels_.appraise(desire_view_.terms, asked.questions, problem, out);
 }
 
 }  // namespace nephoscope

@@ -26,20 +26,33 @@ public:
     /// terms, or last month's where the offer has become illegal; 0 on legacy.
     using Outlays = std::array<double, kMaxWorkloads>;
 
+    /// Where the workloads that are up for decision go.
+    struct Choice {
+        bool known = false;    ///< the rest is filled
+        bool moves = false;    ///< one of them is elsewhere than before
+        bool weighed = false;  ///< what the workloads would do alone costs something, or is too much
+        std::array<std::uint8_t, kMaxWorkloads> lab{}, venue{};
+        std::array<float, kMaxWorkloads> own{};  ///< the customer's own attraction there
+    };
+
     /// A customer in the middle of its month.
     struct Stirred {
         std::size_t customer = 0;
         Agenda agenda;
         Holding before;
-        Outlays outlay{};  ///< before the decision
+        Choice choice;
+        Outlays outlay{};  ///< before the decision, where it is needed
     };
     static constexpr std::size_t kMostTogether = 16;
 
-    /// Fills `outlay` of up to kMostTogether customers.
+    /// Fills `choice` where single precision leaves no doubt about it.
+    void sift(Stirred& customer) const;
+
+    /// Fills `outlay` of up to kMostTogether customers: of those who move, or may.
     void find_outlays(std::span<Stirred> customers) const;
 
     /// Decides the workloads of the agenda; posts what moving costs and counts to `totals` unless it is null.
-    void decide(const Stirred& customer, MonthTotals* totals);
+    void decide(Stirred& customer, MonthTotals* totals);
 
     /// Fetches what decide() reads of `workloads` of customer i, ahead of time.
     void prefetch(std::size_t i, std::uint32_t workloads) const;
@@ -48,6 +61,10 @@ public:
     /// without SC and F_on [USD/month]. `problem` becomes what was solved: its rows are the workloads in their order.
     double portfolio_value(std::size_t i, std::uint32_t workloads, const Contract& contract, const double* base_share,
                            PortfolioProblem& problem);
+
+    /// Bounds on the same value; false when there are none.
+    bool appraise(std::size_t i, std::uint32_t workloads, const Contract& contract, const double* base_share,
+                  Appraisal& out) const;
 
     /// A_ik of the month [USD/month].
     double budget(std::size_t i, int k) const {
@@ -76,10 +93,14 @@ private:
     void begin(const Contract& contract, const double* base_share, Asked& asked) const;
     void add(std::size_t i, int k, const double* terms, Asked& asked) const;
     void answer(Asked& asked, PortfolioProblem& problem) const;
-    void set_costs(std::size_t i, std::uint64_t in_use, PortfolioProblem& problem) const;
-    bool take(std::size_t i, const Holding& before, const Asked& asked, const Portfolio& portfolio);
-    void post_costs(std::size_t i, const Agenda& agenda, std::uint64_t in_use, const Outlays& outlay,
-                    const Holding& before, MonthTotals& totals) const;
+    void ask_anew(std::size_t i, std::uint32_t workloads, const Contract& contract, const double* base_share,
+                  Asked& asked) const;
+    std::uint64_t ask(const Stirred& customer, Asked& asked) const;
+    std::array<double, kVenueLanes> costs_of(const Stirred& customer) const;
+    void weigh(Stirred& customer) const;
+    void note(const Asked& asked, std::size_t n, int lab, int venue, Stirred& customer) const;
+    void take(const Stirred& customer);
+    void post_costs(const Stirred& customer, MonthTotals& totals) const;
 
     Customers& customers_;
     const DecisionContext& context_;

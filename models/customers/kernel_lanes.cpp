@@ -3,6 +3,7 @@
 #include "models/customers/lanes_offers.h"
 #include "models/customers/lanes_sets.h"
 #include "models/customers/lanes_shocks.h"
+#include "models/customers/lanes_sieve_choice.h"
 #include "models/customers/lanes_words.h"
 
 /// The kernels in lanes: compiled once for each instruction set, under another name each (NEPHOSCOPE_KERNELS). No
@@ -11,9 +12,26 @@ namespace nephoscope {
 
 namespace {
 
-constexpr Kernels kTable{
-    NEPHOSCOPE_KERNELS_NAME, known_terms, own_attractions, best_offers, best_set, best_venues, desires, desire_block,
-    customer_words,          words_below};
+#ifdef NEPHOSCOPE_SINGLES
+constexpr auto kSift = sift;
+constexpr auto kAppraise = appraise;
+#else
+constexpr auto kSift = nullptr;
+constexpr auto kAppraise = nullptr;
+#endif
+
+constexpr Kernels kTable{NEPHOSCOPE_KERNELS_NAME,
+                         known_terms,
+                         own_attractions,
+                         best_offers,
+                         kSift,
+                         kAppraise,
+                         best_set,
+                         best_venues,
+                         desires,
+                         desire_block,
+                         customer_words,
+                         words_below};
 
 }  // namespace
 

@@ -27,6 +27,7 @@ struct TermsView {
     const double* near = nullptr;     ///< [stride] share of data that counts as near beside the base share
     const double* egress = nullptr;   ///< [regions][stride] fee of the cloud that holds the data [USD/GB]
     const double* data_gb = nullptr;  ///< [8] per unit of each workload
+    const float *seller_single = nullptr, *known_single = nullptr;  ///< copies in single precision
 };
 
 /// The contract of one customer, as rows of TermsView.
@@ -56,12 +57,13 @@ struct Questions {
     double floor = 0;                    ///< an offer must be more attractive than this
     double excess = 0;                   ///< η − 1
     int workload[8] = {};
-    const double* terms[8] = {};     ///< [labs×stride] known attraction before tastes; null: that of the contract
-    const float* own[8] = {};        ///< [labs×stride] the customer's own attraction
-    double budget[8] = {};           ///< [USD/month]
-    double to_lab[8] = {};           ///< cost of leaving the current lab [USD/month]
-    double to_venue[8] = {};         ///< cost of leaving the current venue [USD/month]
-    int lab[8] = {}, venue[8] = {};  ///< current offer, −1 none
+    const double* terms[8] = {};        ///< [labs×stride] known attraction before tastes; null: that of the contract
+    const float* terms_single[8] = {};  ///< `terms` in single precision
+    const float* own[8] = {};           ///< [labs×stride] the customer's own attraction
+    double budget[8] = {};              ///< [USD/month]
+    double to_lab[8] = {};              ///< cost of leaving the current lab [USD/month]
+    double to_venue[8] = {};            ///< cost of leaving the current venue [USD/month]
+    int lab[8] = {}, venue[8] = {};     ///< current offer, −1 none
 };
 
 /// Which venues to add to those in use: rows are workloads up for decision.
@@ -74,6 +76,28 @@ struct SetProblem {
     const double* most = nullptr;   ///< [rows] no less than any value of the row or its `least`
     std::uint64_t in_use = 0;       ///< venues whose values are in `least`: never added
     int slots = 0;                  ///< venues that may be added at most
+};
+
+/// A decision before what leaving costs is known exactly: questions without to_lab and to_venue.
+struct SiftProblem {
+    int venues = 0, slots = 0;
+    std::uint64_t in_use = 0;
+    const double* cost = nullptr;  ///< [venues padded] of adding a venue [USD/month]
+    /// Cost of leaving the current lab (venue) per outlay on the current offer.
+    double lab_months = 0, venue_months = 0;
+};
+
+/// Where each question's workload goes.
+struct Sifted {
+    bool weighed = false;       ///< what the workloads would do alone costs something, or is too much
+    std::int8_t venue[8] = {};  ///< −1 legacy
+    std::uint8_t lab[8] = {};
+};
+
+/// The value of a portfolio, between bounds.
+struct Appraisal {
+    double value = 0, error = 0;  ///< the value is within `error` of it [USD/month]
+    float most[8][8];             ///< [questions][venues] no less than the values of best_offers
 };
 
 struct BestSet {
@@ -134,6 +158,13 @@ struct Kernels {
     /// lab. Ties: the lowest lab.
     void (*best_offers)(const TermsView& view, const Questions& questions, std::size_t row_stride, double* value,
                         std::uint8_t* lab);
+
+    /// The same decision as by best_offers, best_set and best_venues, in single precision where that leaves no doubt:
+    /// false when it does, or when the sieve is not for such questions. Null where there is none.
+    bool (*sift)(const TermsView& view, const Questions& questions, const SiftProblem& problem, Sifted& out);
+
+    /// Bounds on the value of that decision; false when the sieve is not for such questions. Null where there is none.
+    bool (*appraise)(const TermsView& view, const Questions& questions, const SiftProblem& problem, Appraisal& out);
 
     /// The best set of venues. Every set's single additions are tried in order of venue before any is built upon; ties
     /// go to the first found. The kernels in lanes leave out sets that cannot be better than the best so far

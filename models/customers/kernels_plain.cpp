@@ -234,8 +234,8 @@ void words_below(const std::uint32_t* key, std::uint32_t counter_0, const std::u
 }  // namespace
 
 const Kernels& plain_kernels() {
-    static constexpr Kernels table{"plain",     known_terms, own_attractions, best_offers,    best_set,
-                                   best_venues, desires,     desire_block,    customer_words, words_below};
+    static constexpr Kernels table{"plain",  known_terms, own_attractions, best_offers,  nullptr,        nullptr,
+                                   best_set, best_venues, desires,         desire_block, customer_words, words_below};
     return table;
 }
 

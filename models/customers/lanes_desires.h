@@ -29,8 +29,6 @@ void desires(const DesireView& view, const std::size_t* customers, std::size_t c
     }
 }
 
-NEPHOSCOPE_LANES Doubles magnitude(Doubles x) { return choose(x < 0.0, -x, x); }
-
 inline constexpr std::size_t kMostFields = 24;
 
 /// What a posting is multiplied by, by field of a cell: 1 for outlay, surplus and units, g_c·fee_c for every cloud.

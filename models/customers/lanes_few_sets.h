@@ -2,6 +2,7 @@
 
 #include "models/customers/kernels.h"
 #include "models/customers/lanes_set_bounds.h"
+#include "models/customers/set_table.h"
 #include "sim/core/lanes.h"
 #include "sim/core/math_inline.h"
 
@@ -13,45 +14,7 @@ namespace nephoscope {
 
 namespace {
 
-inline constexpr int kFewVenues = 8, kFewSlots = 3, kPairs = 28, kTriples = 56;
-
-/// Sets of up to three of eight venues. Pairs and triples stand by rising last venue, so that those of the first V
-/// venues come first; ranks follow the order of the plain search, in which ties are decided.
-struct FewSets {
-    alignas(64) std::int64_t pair[2][kPairs + kLanes] = {};
-    alignas(64) std::int64_t pair_rank[kPairs + kLanes] = {};
-    alignas(64) std::int64_t triple[3][kTriples] = {};
-    alignas(64) std::int64_t triple_rank[kTriples] = {};
-    std::uint8_t set[kFewVenues + kPairs + kTriples] = {};  ///< by rank
-
-    constexpr FewSets() {
-        int rank_of[kFewVenues][kFewVenues][kFewVenues] = {}, rank = 0;  // [a][b][b] is the pair
-        for (int a = 0; a < kFewVenues; ++a) set[rank++] = static_cast<std::uint8_t>(1 << a);
-        for (int a = 0; a < kFewVenues; ++a) {
-            for (int b = a + 1; b < kFewVenues; ++b) {
-                rank_of[a][b][b] = rank;
-                set[rank++] = static_cast<std::uint8_t>(1 << a | 1 << b);
-            }
-            for (int b = a + 1; b < kFewVenues; ++b)
-                for (int c = b + 1; c < kFewVenues; ++c) {
-                    rank_of[a][b][c] = rank;
-                    set[rank++] = static_cast<std::uint8_t>(1 << a | 1 << b | 1 << c);
-                }
-        }
-        int pairs = 0, triples = 0;
-        for (int last = 1; last < kFewVenues; ++last)
-            for (int b = 0; b < last; ++b) {
-                pair[0][pairs] = b, pair[1][pairs] = last;
-                pair_rank[pairs++] = rank_of[b][last][last];
-                for (int a = 0; a < b; ++a) {
-                    triple[0][triples] = a, triple[1][triples] = b, triple[2][triples] = last;
-                    triple_rank[triples++] = rank_of[a][b][last];
-                }
-            }
-    }
-};
-
-constexpr FewSets kFewSets;
+constexpr FewSets<std::int64_t> kFewSets;
 
 /// The best set so far of every lane, and its rank.
 struct TopSets {

@@ -6,8 +6,9 @@ namespace nephoscope {
 
 /// F_on of venues that were not in use, SC of workloads that changed offer. A forced exit pays SC although the choice
 /// did not count it: contract-induced switching uses real resources.
-void Chooser::post_costs(std::size_t i, const Agenda& agenda, std::uint64_t in_use, const Outlays& outlay,
-                         const Holding& before, MonthTotals& totals) const {
+void Chooser::post_costs(const Stirred& customer, MonthTotals& totals) const {
+    const auto& [i, agenda, before, choice, outlay] = customer;
+    const std::uint64_t in_use = venues_of(before);
     const double weight = organisations(customers_.weight[i]);
     const std::uint8_t segment = customers_.segment[i];
     const auto post = [&](std::vector<Money>& column, double usd) {

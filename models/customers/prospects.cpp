@@ -38,18 +38,45 @@ int Prospects::contract_at(std::size_t cloud) const {
     return best_cloud(scenario_, [&](std::size_t c) { return share_then(c, cloud); });
 }
 
-double Prospects::value(std::size_t cloud) {
-    if ((known_ >> cloud & 1U) != 0) return value_[cloud];
-    std::array<double, kMaxVenues> then;
-    for (std::size_t v = 0; v < scenario_.venues.size(); ++v) then[v] = share_then(v, cloud);
+/// Shares [venues] and contract at the end of the term.
+Contract Prospects::contract_then(std::size_t cloud, std::array<double, kMaxVenues>& share) const {
+    for (std::size_t v = 0; v < scenario_.venues.size(); ++v) share[v] = share_then(v, cloud);
     Contract contract = contract_of(customers_, i_);
     contract.cloud = contract_at(cloud);
-    PortfolioProblem another;
-    PortfolioProblem& problem = first_ < 0 ? asked_ : another;
-    if (first_ < 0) first_ = static_cast<int>(cloud);
-    value_[cloud] = chooser_.portfolio_value(i_, workloads_, contract, then.data(), problem);
+    return contract;
+}
+
+double Prospects::value(std::size_t cloud) {
+    if (is(known_, cloud)) return low_[cloud];
+    std::array<double, kMaxVenues> share;
+    const Contract contract = contract_then(cloud, share);
+    PortfolioProblem problem;
+    low_[cloud] = high_[cloud] = chooser_.portfolio_value(i_, workloads_, contract, share.data(), problem);
     known_ |= std::uint64_t{1} << cloud;
-    return value_[cloud];
+    looked_ |= std::uint64_t{1} << cloud;
+    if (first_ < 0) {
+        first_ = static_cast<int>(cloud);
+        most_ = problem.value;
+    }
+    return low_[cloud];
+}
+
+void Prospects::look_at(std::size_t cloud) {
+    if (is(looked_, cloud)) return;
+    std::array<double, kMaxVenues> share;
+    const Contract contract = contract_then(cloud, share);
+    Appraisal its;
+    if (!chooser_.appraise(i_, workloads_, contract, share.data(), its)) {
+        value(cloud);
+        return;
+    }
+    low_[cloud] = its.value - its.error;
+    high_[cloud] = its.value + its.error;
+    looked_ |= std::uint64_t{1} << cloud;
+    if (first_ >= 0) return;
+    first_ = static_cast<int>(cloud);
+    for (std::size_t n = 0; n < static_cast<std::size_t>(__builtin_popcount(workloads_)); ++n)
+        std::copy_n(its.most[n], 8, most_[n].begin());
 }
 
 /// What a gigabyte costs that is needed at the favoured cloud, at the end of the term.
@@ -85,7 +112,7 @@ double Prospects::change(std::size_t favoured, std::size_t other, bool rising) c
     for (int k = 0; k < customers_.workloads; ++k) {
         if ((workloads_ >> k & 1U) == 0) continue;
         const double budget = chooser_.budget(i_, k);
-        const double* value = asked_.value[row++].data();
+        const double* value = most_[row++].data();
         const Moves its = moves(k, favoured, other, foreign);
         change += reach(its.there) * (budget + excess * std::max(0.0, value[favoured]));
         if (its.elsewhere == 0) continue;
@@ -96,22 +123,22 @@ double Prospects::change(std::size_t favoured, std::size_t other, bool rising) c
 }
 
 double Prospects::upper(std::size_t cloud) {
-    if ((known_ >> cloud & 1U) != 0) return value_[cloud];
-    if ((bounded_ >> cloud & 1U) != 0) return upper_[cloud];
+    if (is(looked_, cloud)) return high_[cloud];
+    if (is(bounded_, cloud)) return upper_[cloud];
     bounded_ |= std::uint64_t{1} << cloud;
     const auto first = static_cast<std::size_t>(first_);
     if (contract_at(cloud) != contract_at(first)) return upper_[cloud] = kInfinite;
     const double more = change(cloud, first, true);
-    return upper_[cloud] = value_[first] + more + kSlack * (std::abs(value_[first]) + more);
+    return upper_[cloud] = high_[first] + more + kSlack * (std::abs(high_[first]) + more);
 }
 
 /// The first cloud's portfolio can still be had, from offers that are farther.
 double Prospects::lower(std::size_t cloud) {
-    if ((known_ >> cloud & 1U) != 0) return value_[cloud];
+    if (is(looked_, cloud)) return low_[cloud];
     const auto first = static_cast<std::size_t>(first_);
     if (contract_at(cloud) != contract_at(first)) return -kInfinite;
     const double less = change(first, cloud, false);
-    return value_[first] - less - kSlack * (std::abs(value_[first]) + less);
+    return low_[first] - less - kSlack * (std::abs(low_[first]) + less);
 }
 
 }  // namespace nephoscope

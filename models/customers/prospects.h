@@ -33,8 +33,11 @@ public:
     /// The value itself, computed once.
     double value(std::size_t cloud);
 
-    /// Never below or above the value; infinite where the contract cloud would be another than at the first cloud asked
-    /// for. At least one value must be known.
+    /// Finds bounds for this cloud itself, where the value is not known: by a look in single precision, or the value.
+    void look_at(std::size_t cloud);
+
+    /// Never below or above the value: as close as look_at found, else by the first cloud looked at, which there must
+    /// be; infinite where the contract cloud would be another than there.
     double upper(std::size_t cloud);
     double lower(std::size_t cloud);
 
@@ -48,6 +51,8 @@ private:
     double foreign_fee(std::size_t favoured) const;
     double change(std::size_t favoured, std::size_t other, bool rising) const;
     int contract_at(std::size_t cloud) const;
+    Contract contract_then(std::size_t cloud, std::array<double, kMaxVenues>& share) const;
+    bool is(std::uint64_t set, std::size_t cloud) const { return (set >> cloud & 1U) != 0; }
     double share_then(std::size_t venue, std::size_t favoured) const {
         return venue == favoured ? share_favoured_[venue] : share_then_[venue];
     }
@@ -61,10 +66,10 @@ private:
     std::uint32_t workloads_;
     double grown_;
     std::array<double, kMaxVenues> share_then_, share_favoured_;  ///< at the end of the term: without, with the growth
-    std::array<double, kMaxVenues> value_, upper_;
-    std::uint64_t known_ = 0, bounded_ = 0;  ///< bit c: value_[c], upper_[c] is there
-    int first_ = -1;
-    PortfolioProblem asked_;  ///< of the first cloud
+    std::array<double, kMaxVenues> low_, high_, upper_;
+    std::uint64_t known_ = 0, looked_ = 0, bounded_ = 0;  ///< bit c: low_[c] is the value; both hold; upper_[c] does
+    int first_ = -1;                                      ///< looked at
+    std::array<std::array<double, kVenueLanes>, kMaxWorkloads> most_;  ///< no less than values of offers at the first
 };
 
 }  // namespace nephoscope

@@ -7,15 +7,26 @@
 
 namespace nephoscope {
 
+inline constexpr std::array<std::uint8_t, kMaxWorkloads> kNoneOfAll{kNone, kNone, kNone, kNone,
+                                                                    kNone, kNone, kNone, kNone};
+
 /// What a customer holds, as far as the standing columns depend on it.
 struct Holding {
     bool born = false;
     std::uint32_t active = 0;  ///< bit k: workload k
     std::uint8_t contract_cloud = 0;
-    std::array<std::uint8_t, kMaxWorkloads> lab{}, venue{};
+    std::array<std::uint8_t, kMaxWorkloads> lab = kNoneOfAll, venue = kNoneOfAll;
     friend bool operator==(const Holding&, const Holding&) = default;
 };
 Holding holding_of(const Customers& customers, std::size_t i, bool born);
+
+/// Bit v: a workload is at venue v.
+inline std::uint64_t venues_of(const Holding& holding) {
+    std::uint64_t venues = 0;
+    for (std::size_t k = 0; k < kMaxWorkloads; ++k)
+        if (holding.lab[k] != kNone) venues |= std::uint64_t{1} << holding.venue[k];
+    return venues;
+}
 
 /// Adds `sign` times what customer i contributes to the standing columns of `totals` (docs/model.md#who-uses-what):
 /// who is born, active and served by whom, workloads by state, budgets in use. Every entity counts a customer once,

@@ -169,6 +169,7 @@ void MonthTerms::fill_contracts() {
                 contract.regulated = 0;
             }
         }
+    seller_single_.assign(seller_.begin(), seller_.end());
 }
 
 void MonthTerms::set_values(const StartValues& start, const LaggedStatistics& lagged) {
@@ -184,6 +185,7 @@ void MonthTerms::set_values(const StartValues& start, const LaggedStatistics& la
                 actual_[r * row() + o] += value;
             }
         }
+    known_single_.assign(known_.begin(), known_.end());
     if (profiles_ != nullptr) set_profiles();
 }
 
@@ -199,6 +201,7 @@ void MonthTerms::set_profiles() {
             for (const LegalOffer& offer : legal_)
                 terms_.push_back(terms_at(contract, profile.base_share.data(), k, offer));
         }
+    profile_single_.assign(profile_known_.begin(), profile_known_.end());
 }
 
 TermsView MonthTerms::view() const {
@@ -212,7 +215,9 @@ TermsView MonthTerms::view() const {
             gravity_.data(),
             near_.data(),
             egress_.data(),
-            data_gb_.data()};
+            data_gb_.data(),
+            seller_single_.data(),
+            known_single_.data()};
 }
 
 const double* MonthTerms::known_at(const Contract& contract, const double* base_share, int workload,

@@ -93,6 +93,13 @@ public:
         return profile_known_.data() + (customers.profile[i] * workloads_ + static_cast<std::size_t>(workload)) * row();
     }
 
+    /// shared() in single precision.
+    const float* shared_single(const Customers& customers, std::size_t i, int workload) const {
+        if (!profiles_) return nullptr;
+        return profile_single_.data() +
+               (customers.profile[i] * workloads_ + static_cast<std::size_t>(workload)) * row();
+    }
+
     /// The same for any contract and any base shares [venues], into `buffer` (row() values).
     const double* known_at(const Contract& contract, const double* base_share, int workload, double* buffer) const;
 
@@ -124,13 +131,14 @@ private:
     std::vector<LegalOffer> legal_;
     std::vector<int> position_;  ///< [labs×venues]
     std::vector<std::uint8_t> clouds_;
-    std::vector<double> lowest_price_;                       ///< [venues]
-    std::vector<double> gravity_, near_, egress_, data_gb_;  ///< as in TermsView
-    std::vector<double> seller_;                             ///< as in TermsView
-    std::vector<double> known_, actual_;                     ///< as in TermsView, with values
-    std::vector<double> fixed_known_, fixed_actual_;         ///< without θ, γ, E
-    std::vector<OfferTerms> terms_;                          ///< [profiles×workloads×offers()]
-    std::vector<double> profile_known_;                      ///< [profiles×workloads×row()]
+    std::vector<double> lowest_price_;                                  ///< [venues]
+    std::vector<double> gravity_, near_, egress_, data_gb_;             ///< as in TermsView
+    std::vector<double> seller_;                                        ///< as in TermsView
+    std::vector<double> known_, actual_;                                ///< as in TermsView, with values
+    std::vector<double> fixed_known_, fixed_actual_;                    ///< without θ, γ, E
+    std::vector<OfferTerms> terms_;                                     ///< [profiles×workloads×offers()]
+    std::vector<double> profile_known_;                                 ///< [profiles×workloads×row()]
+    std::vector<float> seller_single_, known_single_, profile_single_;  ///< copies
 };
 
 }  // namespace nephoscope

@@ -130,9 +130,10 @@ void Rerun::run(const Terms& terms, const OfferTable& before, const std::vector<
     month.set_values(market_.start(), lagged);
     Chooser chooser(work_, context, month, nullptr);
     for (std::size_t i = 0; i < work_.size(); ++i) {
-        Chooser::Stirred one{i, agenda_of(work_, terms.offers, terms.deciders, new_project[i], i),
-                             holding_of(work_, i, true)};
+        Chooser::Stirred one{
+            i, agenda_of(work_, terms.offers, terms.deciders, new_project[i], i), holding_of(work_, i, true), {}};
         if (one.agenda.deciding != 0) {
+            chooser.sift(one);
             chooser.find_outlays({&one, 1});
             chooser.decide(one, nullptr);
         }

@@ -109,6 +109,7 @@ NEPHOSCOPE_LANES Integers lanes_of(unsigned bits) {
 #endif
 }
 
+NEPHOSCOPE_LANES Doubles magnitude(Doubles x) { return choose(x < 0.0, -x, x); }
 NEPHOSCOPE_LANES Doubles larger(Doubles a, Doubles b) { return choose(a > b, a, b); }
 
 /// Loads and stores at any address.

@@ -1,0 +1,141 @@
+#pragma once
+
+#include "models/customers/lanes_sieve.h"
+#include "models/customers/set_table.h"
+
+/// Values of sets of venues in single precision. Part of kernel_lanes.cpp, which alone includes it.
+#ifdef NEPHOSCOPE_SINGLES
+
+namespace nephoscope {
+
+namespace {
+
+constexpr FewSets<std::int32_t> kSieveSets;
+inline constexpr int kSieved = kFewVenues + kPairs + kTriples;
+
+/// The search over sets of up to three venues to add to those in use. Values stand in the order of the table: single
+/// venues, pairs, triples; what is not looked at holds -kFar.
+struct SieveSets {
+    const SieveRow* rows;
+    int count, venues;
+    unsigned in_use;
+    Singles cost;              ///< kFar where a venue cannot be added
+    Singles with[8];           ///< [rows] value at each venue, at least that at those in use or of legacy
+    float least = 0;           ///< value without any addition
+    float most = 0;            ///< value were all venues free
+    float error = 0;           ///< more than the value of any set that may be the best is off
+    float value[kSieved + kSingles];
+    float top;  ///< the largest value
+};
+
+void fill_sets(const SieveRow* rows, int count, const SiftProblem& p, SieveSets& s) {
+    s.rows = rows;
+    s.count = count;
+    s.venues = p.venues;
+    s.in_use = static_cast<unsigned>(p.in_use);
+    const Wholes open = single_lanes_of(((1U << p.venues) - 1U) & ~s.in_use), used = single_lanes_of(s.in_use);
+    s.cost = choose(open, to_singles(p.cost), singles(kFar));
+    for (int n = 0; n < count; ++n) {
+        const float here = largest_of(choose(used, rows[n].best, singles(-kFar)));
+        const float least = here > 0 ? here : 0;
+        s.with[n] = larger(rows[n].best, singles(least));
+        s.least += least;
+        s.most += rows[n].top > least ? rows[n].top : least;
+        s.error += rows[n].error;
+    }
+    s.error += 2 * kRounding * s.most;  // the costs of a set that may be the best are no larger than it
+    for (int j = 0; j < kSieved + kSingles; j += kSingles) store(s.value + j, singles(-kFar));
+    s.top = s.least;
+}
+
+void try_sieve_singles(SieveSets& s) {
+    Singles value = -s.cost;
+    for (int n = 0; n < s.count; ++n) value += s.with[n];
+    store(s.value, value);
+    const float top = largest_of(value);
+    s.top = top > s.top ? top : s.top;
+}
+
+void try_sieve_pairs(SieveSets& s) {
+    Singles top = singles(s.top);
+    for (int j = 0; j < s.venues * (s.venues - 1) / 2; j += kSingles) {
+        const Wholes a = load<Wholes>(kSieveSets.pair[0] + j), b = load<Wholes>(kSieveSets.pair[1] + j);
+        Singles value = -(permuted(s.cost, a) + permuted(s.cost, b));
+        for (int n = 0; n < s.count; ++n) value += larger(permuted(s.with[n], a), permuted(s.with[n], b));
+        store(s.value + kFewVenues + j, value);
+        top = larger(value, top);
+    }
+    store(s.value + kFewVenues + kPairs, singles(-kFar));  // of eight venues the last register is half full
+    s.top = largest_of(top);
+}
+
+void try_sieve_triples(SieveSets& s) {
+    Singles top = singles(s.top);
+    for (int j = 0; j < s.venues * (s.venues - 1) * (s.venues - 2) / 6; j += kSingles) {
+        const Wholes a = load<Wholes>(kSieveSets.triple[0] + j), b = load<Wholes>(kSieveSets.triple[1] + j),
+                     c = load<Wholes>(kSieveSets.triple[2] + j);
+        Singles value = -((permuted(s.cost, a) + permuted(s.cost, b)) + permuted(s.cost, c));
+        for (int n = 0; n < s.count; ++n)
+            value += larger(larger(permuted(s.with[n], a), permuted(s.with[n], b)), permuted(s.with[n], c));
+        store(s.value + kFewVenues + kPairs + j, value);
+        top = larger(value, top);
+    }
+    s.top = largest_of(top);
+}
+
+/// Finds `top`, and the values of all sets that are within three errors of it.
+void search(SieveSets& s, int slots) {
+    float first = kFar, second = kFar, third = kFar;  // the least costs
+    for (int v = 0; v < s.venues; ++v) {
+        const float its = s.cost[v];
+        third = its < second ? second : its < third ? its : third;
+        second = its < first ? first : its < second ? its : second;
+        first = its < first ? its : first;
+    }
+    const auto may_reach = [&](float bound) { return !(bound < s.top - 3 * s.error); };
+    if (slots > 0) try_sieve_singles(s);
+    if (slots > 1 && may_reach(s.most - (first + second))) try_sieve_pairs(s);
+    if (slots > 2 && may_reach(s.most - (first + second + third))) try_sieve_triples(s);
+}
+
+NEPHOSCOPE_LANES unsigned set_at(int j) {
+    if (j < kFewVenues) return 1U << j;
+    j -= kFewVenues;
+    if (j < kPairs) return 1U << kSieveSets.pair[0][j] | 1U << kSieveSets.pair[1][j];
+    j -= kPairs;
+    return 1U << kSieveSets.triple[0][j] | 1U << kSieveSets.triple[1][j] | 1U << kSieveSets.triple[2][j];
+}
+
+/// Places of all rows among `venues`; false when one is not clear, or another than `before` has.
+bool same_places(const SieveSets& s, unsigned venues, bool is_first, Sifted& out) {
+    for (int n = 0; n < s.count; ++n) {
+        SievePlace place;
+        if (!sieve_place(s.rows[n], venues, place)) return false;
+        if (!is_first && place.venue != out.venue[n]) return false;
+        out.venue[n] = static_cast<std::int8_t>(place.venue);
+    }
+    return true;
+}
+
+/// Where the rows go in the best set. The exactly best one is among those within two errors of the best here; when all
+/// of them send every workload to the same place, that is where it goes; false when they do not.
+bool places_of_best(const SieveSets& s, Sifted& out) {
+    const float near = s.top - 2 * s.error;
+    bool is_first = true;
+    if (s.least >= near) {
+        if (!same_places(s, s.in_use, true, out)) return false;
+        is_first = false;
+    }
+    for (int j = 0; j < kSieved; j += kSingles)
+        for (unsigned left = lanes_set(load<Singles>(s.value + j) >= singles(near)); left != 0; left &= left - 1) {
+            if (!same_places(s, s.in_use | set_at(j + __builtin_ctz(left)), is_first, out)) return false;
+            is_first = false;
+        }
+    return !is_first;
+}
+
+}  // namespace
+
+}  // namespace nephoscope
+
+#endif
