@@ -21,6 +21,8 @@ const Kernels& counting_kernels(const Kernels& inner, Counts& counts) {
     static Kernels table;
     counted::counting = {&inner, &counts};
     table = inner;
+    if (inner.sift != nullptr) table.sift = counted::sift;
+    if (inner.appraise != nullptr) table.appraise = counted::appraise;
     table.known_terms = counted::known_terms;
     table.own_attractions = counted::own_attractions;
     table.best_offers = counted::best_offers;

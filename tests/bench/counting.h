@@ -11,6 +11,8 @@
 namespace nephoscope::bench {
 
 enum class Part {
+    sift,
+    appraise,
     best_offers,
     own_attractions,
     best_set,
@@ -21,8 +23,10 @@ enum class Part {
     words_below,
     known_terms
 };
-inline constexpr std::size_t kParts = 9;
-inline constexpr std::array<const char*, kParts> kPartNames{"best offers",
+inline constexpr std::size_t kParts = 11;
+inline constexpr std::array<const char*, kParts> kPartNames{"sieve of decisions",
+                                                            "sieve of values",
+                                                            "best offers",
                                                             "own attractions",
                                                             "search of venue sets",
                                                             "best venues of a set",
@@ -38,10 +42,13 @@ struct Tally {
     std::int64_t calls = 0;
     PerOperation<double> asked{};
     std::array<PerOperation<double>, 4> registers{};
+    PerOperation<double> single_asked{}, single_registers{};  ///< the same of floats, in registers of eight
 };
 
 struct Counts {
     std::array<Tally, kParts> parts;
+    std::int64_t settled = 0;               ///< decisions that the sieve is sure of
+    std::int64_t sifted = 0;                ///< questions of decisions that the sieve looks at
     std::int64_t questions = 0;             ///< workloads that ask for their best offer
     std::int64_t alternatives = 0;          ///< offers that they may take
     std::int64_t slots = 0;                 ///< offers that are computed for them: labs × padded venues

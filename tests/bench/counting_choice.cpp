@@ -1,7 +1,7 @@
 #include <bit>
 #include <cmath>
 
-#include "models/customers/customers.h"
+#include "models/customers/shocks.h"
 #include "tests/bench/counting_parts.h"
 
 /// What choices ask for: terms and own attractions of offers, the best of them, sets of venues.
@@ -17,26 +17,66 @@ void add_terms(Part part, bool known, double offers, Registers registers) {
     add(part, Operation::load, known ? 2 : 3, offers, registers);
 }
 
-/// Offers that question n may take, and at how many venues it could stay with its lab.
+/// What question n has to choose from.
 struct Choices {
-    int offers = 0, stays = 0;
+    int offers = 0;     ///< that may be taken
+    int surpluses = 0;  ///< by venue, of the best offer of another lab and of staying with the lab, if above the floor
 };
 
-Choices choices_of(const TermsView& view, const Questions& q, int n) {
-    const std::size_t row = z(view.labs * view.stride);
-    const double* terms = q.terms[n];
-    if (terms == nullptr) terms = view.known + (q.contract.contract * z(view.workloads) + z(q.workload[n])) * row;
+/// `terms` [labs×stride], known before tastes.
+Choices choices_of(const TermsView& view, const Questions& q, int n, const double* terms) {
     Choices choices;
-    for (int l = 0; l < view.labs; ++l)
-        for (int v = 0; v < view.venues; ++v) {
-            if (std::isinf(terms[l * view.stride + v])) continue;
-            ++choices.offers;
-            choices.stays += l == q.lab[n] ? 1 : 0;
+    for (int v = 0; v < view.venues; ++v) {
+        bool moves = false;
+        for (int l = 0; l < view.labs; ++l) {
+            const int o = l * view.stride + v;
+            const bool wanted = terms[o] + static_cast<double>(q.own[n][o]) > q.floor;
+            choices.offers += std::isinf(terms[o]) ? 0 : 1;
+            choices.surpluses += wanted && l == q.lab[n] ? 1 : 0;
+            moves = moves || (wanted && l != q.lab[n]);
         }
+        choices.surpluses += moves ? 1 : 0;
+    }
     return choices;
 }
 
+/// Rows of labs: price, range, friction, own attraction, size and comparison; then values, two where there is a current
+/// lab, and the best of them. Of the search of venue sets nothing.
+void add_sieve(Part part, const TermsView& view, const Questions& q) {
+    for (int n = 0; n < q.count; ++n) {
+        const bool known = q.terms_single[n] != nullptr;
+        const float* terms = q.terms_single[n];
+        if (!known)
+            terms = view.known_single +
+                    (q.contract.contract * z(view.workloads) + z(q.workload[n])) * z(view.labs * view.stride);
+        double offers = 0;
+        for (int o = 0; o < view.labs * view.stride; ++o) offers += std::isinf(terms[o]) ? 0 : 1;
+        const double values = (q.lab[n] >= 0 ? 2.0 : 1.0) * view.venues;
+        add_singles(part, Operation::single_logarithm, known ? 0 : 1, offers, view.labs);
+        add_singles(part, Operation::arithmetic, known ? 12 : 22, offers, view.labs);
+        add_singles(part, Operation::load, known ? 2 : 3, offers, view.labs);
+        add_singles(part, Operation::single_expm1, q.excess == 0 ? 0 : 1, values, q.lab[n] >= 0 ? 2 : 1);
+        add_singles(part, Operation::arithmetic, 24, view.venues, 1);
+    }
+    add_singles(part, Operation::single_expm1, q.excess == 0 ? 0 : 1, q.count, 1);
+}
+
 }  // namespace
+
+bool sift(const TermsView& view, const Questions& q, const SiftProblem& problem, Sifted& out) {
+    Counts& counts = call(Part::sift);
+    add_sieve(Part::sift, view, q);
+    const bool sure = counting.inner->sift(view, q, problem, out);
+    counts.sifted += q.count;
+    counts.settled += sure ? 1 : 0;
+    return sure;
+}
+
+bool appraise(const TermsView& view, const Questions& q, const SiftProblem& problem, Appraisal& out) {
+    call(Part::appraise);
+    add_sieve(Part::appraise, view, q);
+    return counting.inner->appraise(view, q, problem, out);
+}
 
 void best_offers(const TermsView& view, const Questions& q, std::size_t row_stride, double* value, std::uint8_t* lab) {
     Counts& counts = call(Part::best_offers);
@@ -44,16 +84,21 @@ void best_offers(const TermsView& view, const Questions& q, std::size_t row_stri
     counts.questions += q.count;
     counts.slots += std::int64_t{q.count} * view.labs * view.stride;
     for (int n = 0; n < q.count; ++n) {
-        const Choices choices = choices_of(view, q, n);
+        const double* terms = q.terms[n];
+        double its[kOfferLanes];
+        if (terms == nullptr) {
+            counting.inner->known_terms(view, q.contract, q.base_share, q.workload[n], its);
+            terms = its;
+        }
+        const Choices choices = choices_of(view, q, n, terms);
         counts.alternatives += choices.offers;
         add_terms(Part::best_offers, q.terms[n] != nullptr, choices.offers,
                   [&](int lanes) { return view.labs * rows_of(view.stride, lanes); });
-        int venues = choices.stays;
-        for (int v = 0; v < view.venues; ++v) venues += value[z(n) * row_stride + z(v)] != kNoOffer ? 1 : 0;
         const auto answers = [&](int lanes) { return (q.lab[n] >= 0 ? 2 : 1) * rows_of(view.stride, lanes); };
-        add(Part::best_offers, Operation::expm1, q.excess == 0 ? 0 : 1, venues, answers);
-        add(Part::best_offers, Operation::arithmetic, 6, venues, answers);
-        add(Part::best_offers, Operation::store, 1, venues, [&](int lanes) { return rows_of(view.stride, lanes); });
+        add(Part::best_offers, Operation::expm1, q.excess == 0 ? 0 : 1, choices.surpluses, answers);
+        add(Part::best_offers, Operation::arithmetic, 6, choices.surpluses, answers);
+        add(Part::best_offers, Operation::store, 1, view.venues,
+            [&](int lanes) { return rows_of(view.stride, lanes); });
     }
 }
 

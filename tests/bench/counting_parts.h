@@ -27,6 +27,14 @@ void add(Part part, Operation operation, double each, double asked, Registers re
     for (int width = 0; width < 4; ++width) tally.registers[z(width)][o] += each * registers(1 << width);
 }
 
+/// The same of floats, which stand in registers of eight.
+inline void add_singles(Part part, Operation operation, double each, double asked, double registers) {
+    Tally& tally = counting.counts->parts[static_cast<std::size_t>(part)];
+    const auto o = static_cast<std::size_t>(operation);
+    tally.single_asked[o] += each * asked;
+    tally.single_registers[o] += each * registers;
+}
+
 inline Counts& call(Part part) {
     ++counting.counts->parts[static_cast<std::size_t>(part)].calls;
     return *counting.counts;
@@ -36,6 +44,8 @@ inline Counts& call(Part part) {
 void known_terms(const TermsView& view, const ContractRow& row, const double* base_share, int k, double* out);
 void own_attractions(const ShockView& view, std::uint32_t customer, int workload_slot, int epoch,
                      const double* lab_taste, const double* venue_taste, float* own);
+bool sift(const TermsView& view, const Questions& q, const SiftProblem& problem, Sifted& out);
+bool appraise(const TermsView& view, const Questions& q, const SiftProblem& problem, Appraisal& out);
 void best_offers(const TermsView& view, const Questions& q, std::size_t row_stride, double* value, std::uint8_t* lab);
 BestSet best_set(const SetProblem& problem);
 void best_venues(const SetProblem& problem, std::uint64_t set, double floor, int* venue, double* value, double* second);

@@ -10,6 +10,8 @@ namespace nephoscope::bench {
 
 namespace {
 
+constexpr double kSingleLanes = 8;
+
 double cost(const PerOperation<double>& operations, const OperationCosts& costs, double lanes) {
     double ns = 0;
     for (std::size_t o = 0; o < kOperations; ++o) ns += operations[o] / lanes * costs.ns[o];
@@ -87,8 +89,10 @@ MonthCost cost_of_months(const Kernels& kernels, const MonthCounts& counts, cons
     for (std::size_t p = 0; p < kParts; ++p) {
         const Tally& tally = counts.kernels.parts[p];
         if (tally.calls == 0) continue;
-        const Floor floor{counts.per_agent_month(cost(tally.asked, costs, costs.lanes)),
-                          counts.per_agent_month(cost(tally.registers[width], costs, 1))};
+        const Floor floor{
+            counts.per_agent_month(cost(tally.asked, costs, costs.lanes) +
+                                   cost(tally.single_asked, costs, kSingleLanes)),
+            counts.per_agent_month(cost(tally.registers[width], costs, 1) + cost(tally.single_registers, costs, 1))};
         month.parts.push_back({kPartNames[p], floor, shares[p] * month.engine});
         beside -= shares[p];
     }

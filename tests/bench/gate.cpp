@@ -60,7 +60,8 @@ std::vector<Measured> measure(int customers) {
     const Scenario& scenario = baseline(customers);
     const Draws draws(scenario.simulation.seed, 0);
     const StartState& start = start_of(scenario, draws);
-    const Rounds rounds = measure_rounds(count_months(scenario, draws, start), scenario, draws, start, 5);
+    const Rounds rounds =
+        measure_rounds(count_months(plain_kernels(), scenario, draws, start), scenario, draws, start, 5);
     std::vector<Measured> measured;
     for (std::size_t set = 0; set < rounds.kernels.size(); ++set) {
         measured.push_back({"engine/words " + rounds.kernels[set].name, rounds.engine_over_words(set)});

@@ -20,11 +20,12 @@ void print_agent_months(const Scenario& scenario, const StartState& start) {
     fmt::print("{:.4f}\n", born / scenario.simulation.agents);
 }
 
-void print_floors(const MonthCounts& counts, const Scenario& scenario, const Draws& draws, const StartState& start) {
+void print_floors(const Scenario& scenario, const Draws& draws, const StartState& start) {
     std::vector<MonthCost> costs;
     int count = 0;
     const Kernels* const* all = all_kernels(count);
-    for (int n = 0; n < count; ++n) costs.push_back(cost_of_months(*all[n], counts, scenario, draws, start));
+    for (int n = 0; n < count; ++n)
+        costs.push_back(cost_of_months(*all[n], count_months(*all[n], scenario, draws, start), scenario, draws, start));
     print_operations(costs);
     for (const MonthCost& cost : costs) print_floor(cost);
 }
@@ -42,9 +43,12 @@ int measure(const std::string& what, int customers) {
         fmt::print(stderr, "nephoscope_measure: no table '{}'; known: all counts floor ratios agent-months\n", what);
         return 2;
     }
-    const MonthCounts counts = count_months(scenario, draws, start);
-    if (all || what == "counts") print_counts(counts, scenario);
-    if (all || what == "floor") print_floors(counts, scenario, draws, start);
+    const MonthCounts counts = count_months(plain_kernels(), scenario, draws, start);
+    if (all || what == "counts") {
+        print_counts(counts, scenario);
+        print_sieve(count_months(kernels(), scenario, draws, start));
+    }
+    if (all || what == "floor") print_floors(scenario, draws, start);
     if (all || what == "ratios") print_ratios(measure_rounds(counts, scenario, draws, start, 5), counts);
     return 0;
 }

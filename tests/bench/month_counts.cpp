@@ -15,10 +15,10 @@ void row(const char* what, double count, const std::string& note = "") {
 
 }  // namespace
 
-MonthCounts count_months(const Scenario& scenario, const Draws& draws, const StartState& start) {
+MonthCounts count_months(const Kernels& kernels, const Scenario& scenario, const Draws& draws,
+                         const StartState& start) {
     MonthCounts counts;
-    use_kernels(nullptr);
-    use_kernels(&counting_kernels(kernels(), counts.kernels));
+    use_kernels(&counting_kernels(kernels, counts.kernels));
     counts.run = run_months(scenario, draws, start);
     use_kernels(nullptr);
     int clouds = 0, blocks = 0, number = -1;  // clouds in a row whose words stand in one block share its draw
@@ -70,7 +70,7 @@ void print_counts(const MonthCounts& counts, const Scenario& scenario) {
     row("– of base tastes", each(2 * counts.base_tastes), "one by one");
     row("exponentials", each(kernels.asked(Operation::expm1)));
     row("– of best offers", asked(Part::best_offers, Operation::expm1),
-        "one per venue and workload, two where it could stay");
+        "one per venue and workload where an offer is worth it, two where staying is");
     row("– of desires", asked(Part::desires, Operation::expm1) + asked(Part::desire_block, Operation::expm1));
     row("sines", each(kernels.asked(Operation::sine)));
     row("Philox blocks", each(counts.blocks()), "of four words");
@@ -83,6 +83,21 @@ void print_counts(const MonthCounts& counts, const Scenario& scenario) {
         row(name, of_stream(kernels.blocks, stream),
             fmt::format("{:.3f} words are used", of_stream(kernels.words, stream)));
     row("– of base tastes and entries", each(counts.taste_blocks + counts.foreseen));
+}
+
+void print_sieve(const MonthCounts& counts) {
+    const auto calls = [&](Part part) {
+        return static_cast<double>(counts.kernels.parts[static_cast<std::size_t>(part)].calls);
+    };
+    const auto settled = static_cast<double>(counts.kernels.settled);
+    if (calls(Part::sift) == 0) return;
+    fmt::print("\n| with the sieve, per agent-month | | |\n|---|---|---|\n");
+    row("decisions that it looks at", counts.per_agent_month(calls(Part::sift)),
+        fmt::format("{:.2f} workloads each", static_cast<double>(counts.kernels.sifted) / calls(Part::sift)));
+    row("– that it leaves to the exact kernels", counts.per_agent_month(calls(Part::sift) - settled),
+        fmt::format("one in {:.0f}", calls(Part::sift) / std::max(1.0, calls(Part::sift) - settled)));
+    row("values of portfolios between bounds", counts.per_agent_month(calls(Part::appraise)));
+    row("exact portfolio problems", counts.per_agent_month(calls(Part::best_offers)));
 }
 
 }  // namespace nephoscope::bench

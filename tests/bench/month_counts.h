@@ -18,9 +18,12 @@ struct MonthCounts {
 };
 
 /// Counts with the machine's best kernels.
-MonthCounts count_months(const Scenario& scenario, const Draws& draws, const StartState& start);
+MonthCounts count_months(const Kernels& kernels, const Scenario& scenario, const Draws& draws, const StartState& start);
 
 /// A Markdown table of it, per agent-month.
 void print_counts(const MonthCounts& counts, const Scenario& scenario);
+
+/// What the sieve of the kernels that were counted left to the exact ones; nothing without a sieve.
+void print_sieve(const MonthCounts& counts);
 
 }  // namespace nephoscope::bench

@@ -4,6 +4,7 @@
 
 #include "sim/core/lanes.h"
 #include "sim/core/math_inline.h"
+#include "sim/core/single_lanes.h"
 
 #if NEPHOSCOPE_OPERATIONS_SCALAR
 #include "sim/core/random.h"
@@ -125,10 +126,33 @@ void philox_blocks(int rounds, double* in) {
 }
 #endif
 
-constexpr OperationLoops kLoops{
-    NEPHOSCOPE_OPERATIONS_NAME,
-    kWidth,
-    {logarithm, expm1, sine, division, arithmetic, load_only, store_only, gather_only, philox_blocks}};
+#if defined(NEPHOSCOPE_SINGLES) && !NEPHOSCOPE_OPERATIONS_SCALAR
+template <class Function>
+NEPHOSCOPE_LANES void map_singles(int rounds, const double* in, Function function) {
+    float from[kSingles * kRegistersPerRound], to[kSingles * kRegistersPerRound];
+    for (int j = 0; j < kSingles * kRegistersPerRound; ++j) from[j] = static_cast<float>(in[j]);
+    for (int r = 0; r < rounds; ++r) {
+        asm volatile("" : : "r"(from), "r"(to) : "memory");
+#pragma GCC unroll 8
+        for (int j = 0; j < kRegistersPerRound; ++j)
+            store(to + j * kSingles, function(load<Singles>(from + j * kSingles)));
+    }
+}
+void single_logarithm(int rounds, double* in) {
+    map_singles(rounds, in, [](Singles x) { return log_single(x); });
+}
+void single_expm1(int rounds, double* in) {
+    map_singles(rounds, in, [](Singles x) { return expm1_single(x); });
+}
+#else
+constexpr void (*single_logarithm)(int, double*) = nullptr;
+constexpr void (*single_expm1)(int, double*) = nullptr;
+#endif
+
+constexpr OperationLoops kLoops{NEPHOSCOPE_OPERATIONS_NAME,
+                                kWidth,
+                                {logarithm, expm1, sine, division, arithmetic, load_only, store_only, gather_only,
+                                 philox_blocks, single_logarithm, single_expm1}};
 
 }  // namespace
 

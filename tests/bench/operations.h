@@ -7,10 +7,32 @@
 /// of independent ones on full registers, through the functions of sim/core/lanes.h that the kernels use.
 namespace nephoscope::bench {
 
-enum class Operation { logarithm, expm1, sine, division, arithmetic, load, store, gather, philox };
-inline constexpr std::size_t kOperations = 9;
-inline constexpr std::array<const char*, kOperations> kOperationNames{
-    "log", "expm1", "sin", "division", "add, multiply, select", "load", "store", "gather", "Philox block"};
+/// Those of singles are on registers of eight floats where the kernels have a sieve, and cost nothing elsewhere.
+enum class Operation {
+    logarithm,
+    expm1,
+    sine,
+    division,
+    arithmetic,
+    load,
+    store,
+    gather,
+    philox,
+    single_logarithm,
+    single_expm1
+};
+inline constexpr std::size_t kOperations = 11;
+inline constexpr std::array<const char*, kOperations> kOperationNames{"log",
+                                                                      "expm1",
+                                                                      "sin",
+                                                                      "division",
+                                                                      "add, multiply, select",
+                                                                      "load",
+                                                                      "store",
+                                                                      "gather",
+                                                                      "Philox block",
+                                                                      "log of eight floats",
+                                                                      "expm1 of eight floats"};
 
 template <class Value>
 using PerOperation = std::array<Value, kOperations>;
@@ -23,7 +45,7 @@ inline constexpr std::size_t kWorkspace = 3 * 8 * std::size_t{kRegistersPerRound
 struct OperationLoops {
     const char* name;
     int lanes;
-    PerOperation<void (*)(int rounds, double* workspace)> loop;
+    PerOperation<void (*)(int rounds, double* workspace)> loop;  ///< null where there is no such operation
 };
 
 const OperationLoops& operations_plain();

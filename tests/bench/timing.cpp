@@ -39,6 +39,8 @@ const Kernels& timing_kernels(const Kernels& inner, Ticks& its) {
     static Kernels table;
     timing = {&inner, &its};
     table = inner;
+    if (inner.sift != nullptr) table.sift = Timed<Part::sift, &Kernels::sift>::call;
+    if (inner.appraise != nullptr) table.appraise = Timed<Part::appraise, &Kernels::appraise>::call;
     table.known_terms = Timed<Part::known_terms, &Kernels::known_terms>::call;
     table.own_attractions = Timed<Part::own_attractions, &Kernels::own_attractions>::call;
     table.best_offers = Timed<Part::best_offers, &Kernels::best_offers>::call;
