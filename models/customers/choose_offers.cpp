@@ -58,13 +58,15 @@ public:
 private:
     /// Fetches what decisions read of customer i, ahead of time.
     void fetch(std::size_t i) const {
-        const std::size_t slot = customers_.slot(i, 0);
-        const auto ask = [](const auto& column, std::size_t at) { __builtin_prefetch(column.data() + at); };
-        ask(customers_.lab, slot), ask(customers_.venue, slot), ask(customers_.active, slot);
-        ask(customers_.epoch, slot), ask(customers_.workload_share, slot), ask(customers_.own, slot);
-        ask(customers_.since, slot), ask(customers_.decided, slot);
-        ask(customers_.base_share, i * static_cast<std::size_t>(customers_.venues));
-        ask(customers_.budget, i);
+        const auto workloads = static_cast<std::size_t>(customers_.workloads), slot = i * workloads;
+        const auto venues = static_cast<std::size_t>(customers_.venues);
+        const auto row = [](const auto& column, std::size_t first, std::size_t count) {  // may lie in two lines
+            __builtin_prefetch(column.data() + first);
+            __builtin_prefetch(column.data() + (first + count - 1));
+        };
+        row(customers_.workload_share, slot, workloads), row(customers_.base_share, i * venues, venues);
+        row(customers_.epoch, slot, workloads), row(customers_.own, slot, workloads);
+        row(customers_.lab, slot, 1), row(customers_.venue, slot, 1), row(customers_.active, slot, 1);
     }
 
     void clear_decided(std::size_t first, std::size_t last) {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 
 /// The hot computations of a month, as functions over plain arrays: compiled once for each instruction set from one
 /// source (kernel_lanes.cpp and its lanes_*.h), and once more as the plain loops that define their results
@@ -28,6 +29,7 @@ struct TermsView {
     const double* egress = nullptr;   ///< [regions][stride] fee of the cloud that holds the data [USD/GB]
     const double* data_gb = nullptr;  ///< [8] per unit of each workload
     const float *seller_single = nullptr, *known_single = nullptr;  ///< copies in single precision
+    float single_size = std::numeric_limits<float>::infinity();     ///< no less than |known| (but −∞), |log P|, gravity
 };
 
 /// The contract of one customer, as rows of TermsView.

@@ -21,12 +21,12 @@ inline constexpr float kNever = -std::numeric_limits<float>::infinity();
 
 /// What question n asks, at all venues.
 struct SieveRow {
-    Singles move, stay;  ///< attraction of the best lab but the current one, of the current one (−∞ without any)
-    Singles second;      ///< of the second best but the current one
-    Wholes lab;          ///< of `move`
-    float slack;         ///< more than any attraction is off, and more than gain is per outlay and budget
-    Singles best;        ///< value of the better one [USD/month]
-    unsigned stays = 0;  ///< bit v: the better one at venue v is the current lab
+    Singles move, stay;    ///< attraction of the best lab, of the current one (−∞ without any)
+    Singles second;        ///< of the second best
+    Wholes lab;            ///< of `move`
+    float slack;           ///< more than any attraction is off, and more than gain is per outlay and budget
+    Singles best;          ///< value of the better one [USD/month]
+    unsigned stays = 0;    ///< bit v: the better one at venue v is the current lab
     unsigned unclear = 0;  ///< bit v: which lab is the better one at venue v
     float top = 0;         ///< the largest value
     float error = 0;       ///< more than any value is off
@@ -62,16 +62,6 @@ NEPHOSCOPE_LANES SieveVenues sieve_venues(const TermsView& view, const Questions
     return {to_singles(foreign), to_singles(distance)};
 }
 
-/// One lab more for a row.
-NEPHOSCOPE_LANES void try_lab(Singles attraction, int lab, int current, SieveRow& row) {
-    const Wholes is_current = (Wholes{} + lab) == (Wholes{} + current);
-    const Singles none = singles(kNever), its = choose(is_current, none, attraction);
-    row.stay = choose(is_current, attraction, row.stay);
-    row.second = larger(smaller(its, row.move), row.second);
-    row.lab = choose(its > row.move, Wholes{} + lab, row.lab);
-    row.move = larger(its, row.move);
-}
-
 /// Attractions of question n; false when something is out of range or no number.
 NEPHOSCOPE_LANES bool sieve_labs(const TermsView& view, const Questions& q, int n, const SieveVenues& there,
                                  SieveRow& row) {
@@ -84,27 +74,28 @@ NEPHOSCOPE_LANES bool sieve_labs(const TermsView& view, const Questions& q, int 
     if (!given) fixed = view.known_single + (q.contract.contract * static_cast<std::size_t>(view.workloads) + k) * offers;
     const Singles data = singles(static_cast<float>(view.data_gb[k])) * there.foreign;
     const Singles pull = to_singles(view.gravity + k * stride) * there.distance;
-    const Singles none = singles(kNever), far = singles(kFar);
-    row.move = row.stay = row.second = none;
-    row.lab = Wholes{};
-    Singles size = magnitude(pull);
-    Wholes fit = Wholes{} - 1;
-    for (std::size_t l = 0; l < static_cast<std::size_t>(view.labs); ++l) {
-        const Singles its = load<Singles>(fixed + l * stride), mine = load<Singles>(own + l * stride);
-        Singles attraction = its;
-        if (!given) {
-            const Singles price = load<Singles>(seller + l * stride) + data;
-            const Singles logarithm = log_single(price);
-            fit &= (price > 1 / kFar) & (price < far);
-            size = larger(magnitude(logarithm), size);
-            attraction = (its - logarithm) - pull;
-        }
-        size = larger(magnitude(mine), larger(choose(its > -far, magnitude(its), Singles{}), size));
+    float by_lab[16 * kSingles];
+    Singles top = singles(kNever), second = top, size{};
+    Wholes lab{}, fit = Wholes{} - 1;
+    for (int l = 0; l < view.labs; ++l) {
+        const std::size_t at = static_cast<std::size_t>(l) * kSingles;
+        const Singles mine = load<Singles>(own + at);
+        Singles attraction = load<Singles>(fixed + at);
+        if (!given) attraction = (attraction - log_single(load<Singles>(seller + at) + data)) - pull;
         attraction += mine;
-        fit &= attraction < far;
-        try_lab(attraction, static_cast<int>(l), q.lab[n], row);
+        store(by_lab + at, attraction);
+        fit &= attraction < singles(kFar);
+        size = larger(magnitude(mine), size);
+        second = larger(smaller(attraction, top), second);
+        lab = choose(attraction > top, Wholes{} + l, lab);
+        top = larger(attraction, top);
     }
-    row.slack = kSlack * (1 + largest_of(size));
+    row.move = top;
+    row.second = second;
+    row.lab = lab;
+    row.stay = q.lab[n] < 0 ? singles(kNever) : load<Singles>(by_lab + q.lab[n] * kSingles);
+    const float mine = largest_of(size);
+    row.slack = kSlack * (1 + (mine > view.single_size ? mine : view.single_size));
     return lanes_set(fit) == 0xff && row.slack < 1;
 }
 
@@ -138,7 +129,8 @@ NEPHOSCOPE_LANES bool sieve_outlays(const TermsView& view, const Questions& q, c
 }
 
 /// Values of the better offer at each venue. What leaving the current lab or venue costs is `to_lab`, `to_venue`
-/// [USD/month]. Without attraction above −1 an offer is worth less than nothing, whatever it costs to go there.
+/// [USD/month]; where the best lab is the current one, staying is never worth less. Without attraction above −1 an
+/// offer is worth less than nothing, whatever it costs to go there.
 NEPHOSCOPE_LANES void sieve_values(const Questions& q, int n, float budget, float excess, float to_lab, float to_venue,
                                    SieveRow& row) {
     const Singles least = singles(-1.0F);
@@ -151,9 +143,9 @@ NEPHOSCOPE_LANES void sieve_values(const Questions& q, int n, float budget, floa
     row.top = largest_of(row.best);
     const float costs = to_lab + to_venue, most = (row.top > 0 ? row.top : 0) + costs;
     row.error = row.slack * (budget + excess * (most + costs)) + kRounding * (most + costs);
-    const Wholes stays = stay > move;
+    const Wholes stays = stay > move, another = row.lab != Wholes{} + q.lab[n];
     const Wholes unclear = (~stays & (row.move - row.second <= 2 * row.slack)) |
-                           (magnitude(stay - move) <= singles(2 * row.error));
+                           (another & (magnitude(stay - move) <= singles(2 * row.error)));
     row.stays = lanes_set(stays);
     row.unclear = lanes_set(unclear);
 }

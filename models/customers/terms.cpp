@@ -185,8 +185,22 @@ void MonthTerms::set_values(const StartValues& start, const LaggedStatistics& la
                 actual_[r * row() + o] += value;
             }
         }
-    known_single_.assign(known_.begin(), known_.end());
+    set_singles();
     if (profiles_ != nullptr) set_profiles();
+}
+
+/// Cash prices lie between the lowest seller price and the highest with all data moved at the highest fee.
+void MonthTerms::set_singles() {
+    known_single_.assign(known_.begin(), known_.end());
+    const auto most = [](const std::vector<double>& values) { return *std::max_element(values.begin(), values.end()); };
+    const double lowest = *std::min_element(seller_.begin(), seller_.end());
+    const double highest = most(seller_) + most(data_gb_) * most(egress_);
+    double size = most(gravity_);
+    for (const double known : known_)
+        if (known != -math::kInfinity) size = std::max(size, std::abs(known));
+    if (!(lowest > 1e-30 && highest < 1e30)) size = math::kInfinity;
+    size = std::max({size, std::abs(math::log(lowest)), std::abs(math::log(highest))});
+    single_size_ = static_cast<float>(size * 1.001);
 }
 
 void MonthTerms::set_profiles() {
@@ -217,7 +231,8 @@ TermsView MonthTerms::view() const {
             egress_.data(),
             data_gb_.data(),
             seller_single_.data(),
-            known_single_.data()};
+            known_single_.data(),
+            single_size_};
 }
 
 const double* MonthTerms::known_at(const Contract& contract, const double* base_share, int workload,

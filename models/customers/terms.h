@@ -120,6 +120,7 @@ private:
     void fill_venues();
     void fill_contracts();
     void set_profiles();
+    void set_singles();
     OfferTerms terms_at(const Contract& contract, const double* base_share, int workload,
                         const LegalOffer& offer) const;
 
@@ -139,6 +140,7 @@ private:
     std::vector<OfferTerms> terms_;                                     ///< [profiles×workloads×offers()]
     std::vector<double> profile_known_;                                 ///< [profiles×workloads×row()]
     std::vector<float> seller_single_, known_single_, profile_single_;  ///< copies
+    float single_size_ = 0;                                             ///< as in TermsView
 };
 
 }  // namespace nephoscope

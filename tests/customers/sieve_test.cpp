@@ -8,6 +8,8 @@
 #include "models/customers/kernels.h"
 #include "models/customers/portfolio.h"
 #include "models/customers/surplus.h"
+#include "models/customers/terms.h"
+#include "tests/customers/test_market.h"
 
 /// What the sieve is sure of is what the exact kernels decide; where rounding could matter it is not sure
 /// (docs/performance.md#sieve).
@@ -39,7 +41,7 @@ public:
             to->assign(from->begin(), from->end());
         terms_ = {kLabs,           venues,         kStride,       kWorkloads,      seller_.data(),        known_.data(),
                   actual_.data(),  gravity_.data(), near_.data(),  egress_.data(),  data_gb_.data(),
-                  seller_single_.data(), known_single_.data()};
+                  seller_single_.data(), known_single_.data(), 3.1F};
     }
 
     void next(bool given) {
@@ -298,6 +300,37 @@ TEST_P(Sieve, LeavesTheRestAlone) {
     std::vector<float> free(kRow, std::numeric_limits<float>::infinity());  // what costs nothing attracts without end
     next().questions.terms_single[0] = free.data();
     EXPECT_FALSE(is_sure());
+}
+
+TEST(SieveTerms, AreNoLargerThanTheSizeThatTheyState) {
+    const Scenario scenario = test::default_scenario(500);
+    const OfferTable offers = test::default_offers(scenario);
+    const test::Market market(scenario);
+    MonthTerms terms(scenario, offers);
+    terms.set_values(market.start, market.lagged);
+    const TermsView view = terms.view();
+    const auto size = static_cast<double>(view.single_size);
+    double most = 0;
+    for (std::size_t i = 0; i < market.customers.size(); ++i)
+        for (int k = 0; k < view.workloads; ++k)
+            for (int c = 0; c < static_cast<int>(terms.offers().size()); ++c) {
+                const OfferTerms its = terms.at(market.customers, i, k, c);
+                if (its.known_attraction == -kInfinite) continue;
+                most = std::max({most, std::abs(std::log(its.cash_price)), std::abs(its.known_attraction) / 3});
+            }
+    EXPECT_LE(most, size);
+    EXPECT_GT(most, size / 8);
+}
+
+/// A price of nothing has no logarithm: nothing is sure.
+TEST(SieveTerms, HaveNoSizeWithoutAPrice) {
+    const Scenario scenario = test::default_scenario(50);
+    OfferTable offers = test::default_offers(scenario);
+    const test::Market market(scenario);
+    for (double& price : offers.seller_price) price = 0;
+    MonthTerms terms(scenario, offers);
+    terms.set_values(market.start, market.lagged);
+    EXPECT_EQ(terms.view().single_size, std::numeric_limits<float>::infinity());
 }
 
 INSTANTIATE_TEST_SUITE_P(Kernels, Sieve, testing::Combine(testing::Range(0, 5), testing::Values(2, 7, 8)));
