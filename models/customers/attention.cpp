@@ -30,11 +30,10 @@ void Attention::draw(std::size_t first, std::size_t last, AttentionDraws& draws)
     activation_.draw(kernels_, customers_, context_.draws, context_.t, first, last, draws.activated);
 }
 
-/// With probability 1 − Π(1 − h): base attention, news of a lab at a cloud that holds enough of the customer's base,
+/// Where there is news or something was short: with probability 1 − Π(1 − h) of base attention, news of a lab at a cloud that holds enough of the customer's base,
 /// last month's shortage.
 bool Attention::evaluates(std::size_t i, std::uint32_t word) const {
     const double short_of = context_.burn_in ? 0.0 : 1 - customers_.fill[i];
-    if (news_.empty() && short_of == 0) return word < base_chance_;
     bool news = false;
     for (const std::size_t v : news_)
         news = news || customers_.base_shares(i)[v] >= scenario_.attention.new_offer_base_share;
@@ -44,8 +43,7 @@ bool Attention::evaluates(std::size_t i, std::uint32_t word) const {
 }
 
 bool Attention::renews(std::size_t i) const {
-    return scenario_.attention.renewal && customers_.phase[i] == due_[customers_.term[i]] &&
-           context_.t > customers_.entry[i];
+    return customers_.phase[i] == due_[customers_.term[i]] && context_.t > customers_.entry[i];
 }
 
 std::uint32_t Attention::forced_out(std::size_t i) const {
@@ -68,27 +66,40 @@ bool Attention::loses_offers() const {
 
 void Attention::find(std::size_t first, std::size_t last, const AttentionDraws& draws, std::vector<Stirring>& stirring,
                      MonthTotals& totals) const {
-    const bool everybody = context_.first || context_.everyone;
+    const bool everybody = context_.first || context_.everyone, burn_in = context_.burn_in, no_news = news_.empty();
+    const bool renewals_on = scenario_.attention.renewal;
+    const int t = context_.t;
+    const std::int16_t* entry = customers_.entry.data();
+    const double* fill = customers_.fill.data();
+    std::int64_t evaluations = 0, renewals = 0;
     stirring.clear();
     for (std::size_t i = first; i < last; ++i) {
-        if (!customers_.born(i, context_.t)) continue;
+        if (t < entry[i]) continue;
         const std::size_t at = i - first;
-        const bool enters = context_.t == customers_.entry[i] && !context_.burn_in;
+        const bool enters = t == entry[i] && !burn_in;
+        const bool renewal = renewals_on && renews(i);
+        const bool usual = no_news && (burn_in || fill[i] == 1);
+        const bool evaluation =
+            usual ? draws.evaluation[at] < base_chance_ : evaluates(i, draws.evaluation[at]);
+        const bool full = evaluation || renewal || everybody;
+        evaluations += full ? 1 : 0;
+        renewals += renewal ? 1 : 0;
+        const std::uint32_t forced = losses_ ? forced_out(i) : 0;
+        const std::uint32_t alone = draws.new_project[at] | draws.activated[at] | forced;
+        if (!full && alone == 0 && !enters) continue;
         Agenda agenda;
-        agenda.renewal = renews(i);
-        agenda.full = evaluates(i, draws.evaluation[at]) || agenda.renewal || everybody;
-        totals.evaluations += agenda.full ? 1 : 0;
-        totals.renewals += agenda.renewal ? 1 : 0;
-        if (losses_) agenda.forced_out = forced_out(i);
-        const bool alone = (draws.new_project[at] | draws.activated[at]) != 0 || agenda.forced_out != 0;
-        if (!agenda.full && !alone && !enters) continue;
+        agenda.renewal = renewal;
+        agenda.full = full;
+        agenda.forced_out = forced;
         agenda.active = active_workloads(customers_, i);
         agenda.new_project = draws.new_project[at] & agenda.active;
         agenda.activated = draws.activated[at] & ~agenda.active;
         agenda.active |= agenda.activated;
-        agenda.deciding = agenda.full ? agenda.active : (agenda.new_project | agenda.activated | agenda.forced_out);
-        if (agenda.deciding != 0 || agenda.renewal || enters) stirring.push_back({i, agenda});
+        agenda.deciding = full ? agenda.active : (agenda.new_project | agenda.activated | forced);
+        if (agenda.deciding != 0 || renewal || enters) stirring.push_back({i, agenda});
     }
+    totals.evaluations += evaluations;
+    totals.renewals += renewals;
 }
 
 }  // namespace nephoscope

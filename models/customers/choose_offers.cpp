@@ -40,35 +40,12 @@ public:
             repeat(first, last, stirring, totals);
         else
             draw(first, last, stirring, totals);
-        for (std::size_t j = 0; j < std::min(kTogether, stirring.size()); ++j) fetch(stirring[j].customer);
-        for (std::size_t j = 0; j < stirring.size(); j += kTogether) {
-            for (std::size_t n = j + kTogether; n < std::min(j + 2 * kTogether, stirring.size()); ++n)
-                fetch(stirring[n].customer);
-            stir(std::span(stirring).subspan(j, std::min(kTogether, stirring.size() - j)), moves, totals);
-        }
+        stir_all(stirring, moves, totals);
         if (!context_.burn_in) bases_.pay(customers_, first, last, context_.t, totals);
-        if (!records_) return;
-        const auto workloads = static_cast<std::size_t>(customers_.workloads);
-        std::vector<std::int64_t> outlay((last - first) * workloads);
-        add_desires(chooser_.view(), first, last, outlay.data(), customers_.desired.data() + first * workloads, totals);
-        for (const Move& move : moves)
-            record_moves(customers_, move, outlay.data() + (move.customer - first) * workloads, totals);
+        if (records_) record(first, last, moves, totals);
     }
 
 private:
-    /// Fetches what decisions read of customer i, ahead of time.
-    void fetch(std::size_t i) const {
-        const auto workloads = static_cast<std::size_t>(customers_.workloads), slot = i * workloads;
-        const auto venues = static_cast<std::size_t>(customers_.venues);
-        const auto row = [](const auto& column, std::size_t first, std::size_t count) {  // may lie in two lines
-            __builtin_prefetch(column.data() + first);
-            __builtin_prefetch(column.data() + (first + count - 1));
-        };
-        row(customers_.workload_share, slot, workloads), row(customers_.base_share, i * venues, venues);
-        row(customers_.epoch, slot, workloads), row(customers_.own, slot, workloads);
-        row(customers_.lab, slot, 1), row(customers_.venue, slot, 1), row(customers_.active, slot, 1);
-    }
-
     void clear_decided(std::size_t first, std::size_t last) {
         const auto workloads = static_cast<std::size_t>(customers_.workloads);
         std::fill(customers_.decided.data() + first * workloads, customers_.decided.data() + last * workloads,
@@ -113,14 +90,43 @@ private:
 
     static constexpr std::size_t kTogether = Chooser::kMostTogether;
 
+    /// Fetches what decisions read of customer i, ahead of time.
+    void fetch(std::size_t i) const {
+        const auto workloads = static_cast<std::size_t>(customers_.workloads), slot = i * workloads;
+        const auto venues = static_cast<std::size_t>(customers_.venues);
+        const auto row = [](const auto& column, std::size_t first, std::size_t count) {  // may lie in two lines
+            __builtin_prefetch(column.data() + first);
+            __builtin_prefetch(column.data() + (first + count - 1));
+        };
+        row(customers_.workload_share, slot, workloads), row(customers_.base_share, i * venues, venues);
+        row(customers_.epoch, slot, workloads), row(customers_.own, slot, workloads);
+        row(customers_.lab, slot, 1), row(customers_.venue, slot, 1), row(customers_.active, slot, 1);
+    }
+
+    /// All decisions of a block, a few at a time, the next few being fetched meanwhile.
+    void stir_all(std::span<const Stirring> stirring, std::vector<Move>& moves, MonthTotals& totals) {
+        std::vector<Chooser::Stirred> room(std::min(kTogether, stirring.size()));
+        const auto few_from = [&](std::size_t j) {
+            j = std::min(j, stirring.size());
+            return stirring.subspan(j, std::min(kTogether, stirring.size() - j));
+        };
+        for (const Stirring& one : few_from(0)) fetch(one.customer);
+        for (std::size_t j = 0; j < stirring.size(); j += kTogether) {
+            for (const Stirring& one : few_from(j + kTogether)) fetch(one.customer);
+            stir(few_from(j), std::span(room).first(few_from(j).size()), moves, totals);
+        }
+    }
+
     /// Decisions of a few customers, step by step for all: while one waits for memory, the next go on.
-    void stir(std::span<const Stirring> few, std::vector<Move>& moves, MonthTotals& totals) {
-        std::array<Chooser::Stirred, kTogether> its;
-        const std::span<Chooser::Stirred> stirred(its.data(), few.size());
+    void stir(std::span<const Stirring> few, std::span<Chooser::Stirred> stirred, std::vector<Move>& moves,
+              MonthTotals& totals) {
         for (std::size_t n = 0; n < few.size(); ++n) {
             const auto& [i, agenda] = few[n];
-            stirred[n] = {
-                i, agenda, holding_of(customers_, i, context_.burn_in || context_.t > customers_.entry[i]), {}};
+            stirred[n].customer = i;
+            stirred[n].agenda = agenda;
+            stirred[n].before = holding_of(customers_, i, context_.burn_in || context_.t > customers_.entry[i]);
+            stirred[n].choice.known = stirred[n].choice.moves = false;
+            stirred[n].outlay.fill(0);
             begin(i, agenda, totals);
             chooser_.prefetch(i, agenda.renewal ? agenda.active : agenda.deciding);
         }
@@ -133,9 +139,25 @@ private:
 
     void decide(Chooser::Stirred& one, std::vector<Move>& moves, MonthTotals& totals) {
         if (one.agenda.deciding != 0) chooser_.decide(one, records_ ? &totals : nullptr);
+        const bool stays = !one.choice.moves && one.agenda.activated == 0 && one.before.born && !one.agenda.renewal;
+        if (stays) return;
         const Holding holds = holding_of(customers_, one.customer, true);
-        if (!(holds == one.before)) settle_in(one.customer, one.before, holds, totals);
+        if (holds == one.before) return;
+        settle_in(one.customer, one.before, holds, totals);
         if (records_ && one.agenda.deciding != 0) moves.push_back({one.customer, one.before, holds, one.outlay});
+    }
+
+    /// What customers desire, and where it moved.
+    void record(std::size_t first, std::size_t last, const std::vector<Move>& moves, MonthTotals& totals) {
+        const auto workloads = static_cast<std::size_t>(customers_.workloads);
+        std::vector<std::int64_t> outlay((last - first) * workloads);
+        add_desires(chooser_.view(), first, last, outlay.data(), customers_.desired.data() + first * workloads, totals);
+        std::int64_t contestable = 0;  // add_desires has checked that its sums stay within 64 bits
+        const std::uint8_t* decided = customers_.decided.data() + first * workloads;
+        for (std::size_t slot = 0; slot < outlay.size(); ++slot) contestable += decided[slot] != 0 ? outlay[slot] : 0;
+        add_exact(totals.contestable, contestable);
+        for (const Move& move : moves)
+            record_moves(customers_, move, outlay.data() + (move.customer - first) * workloads, totals);
     }
 
     /// New projects and activations take effect.
@@ -160,8 +182,7 @@ private:
             totals.switches += before.lab[k] != kNone && holds.lab[k] != kNone ? 1 : 0;
         }
         if (!standing_) return;
-        count_standing(customers_, context_.scenario, i, before, -1, totals);
-        count_standing(customers_, context_.scenario, i, holds, 1, totals);
+        count_change(customers_, context_.scenario, i, before, holds, totals);
     }
 
     Customers& customers_;

@@ -31,8 +31,8 @@ public:
         bool known = false;    ///< the rest is filled
         bool moves = false;    ///< one of them is elsewhere than before
         bool weighed = false;  ///< what the workloads would do alone costs something, or is too much
-        std::array<std::uint8_t, kMaxWorkloads> lab{}, venue{};
-        std::array<float, kMaxWorkloads> own{};  ///< the customer's own attraction there
+        std::array<std::uint8_t, kMaxWorkloads> lab, venue;
+        std::array<float, kMaxWorkloads> own;  ///< the customer's own attraction there
     };
 
     /// A customer in the middle of its month.
@@ -41,7 +41,7 @@ public:
         Agenda agenda;
         Holding before;
         Choice choice;
-        Outlays outlay{};  ///< before the decision, where it is needed
+        Outlays outlay;  ///< before the decision; 0 until find_outlays
     };
     static constexpr std::size_t kMostTogether = 16;
 

@@ -41,11 +41,7 @@ void record_moves(const Customers& customers, const Move& move, const std::int64
     const std::size_t i = move.customer;
     const Holding &before = move.before, &after = move.after;
     const auto on_offer = [&](std::size_t k) { return (after.active >> k & 1U) != 0 && after.lab[k] != kNone; };
-    const std::uint8_t* decided = customers.decided.data() + customers.slot(i, 0);
     const auto workloads = static_cast<std::size_t>(customers.workloads);
-    for (std::size_t k = 0; k < workloads; ++k)
-        if (decided[k] != 0 && on_offer(k)) add_exact(totals.contestable, outlay[k]);
-    if (before == after) return;
     const double weight = static_cast<double>(customers.weight[i]) * 0x1p-20 * kTicks;
     const auto state = [](bool active, std::uint8_t entity, int entities) {
         if (!active) return MonthTotals::absent_state(entities);

@@ -10,7 +10,7 @@ namespace nephoscope {
 namespace {
 
 template <class Bits>
-int count(Bits set) {
+int size_of(Bits set) {
     return __builtin_popcountll(set);
 }
 
@@ -23,7 +23,7 @@ struct Use {
 void add_use(const Customers& customers, std::size_t i, const Use& use, Weight weight, MonthTotals& totals) {
     const auto segments = static_cast<std::size_t>(totals.segments);
     const std::size_t s = customers.segment[i];
-    const int venue_count = count(use.venues), lab_count = count(use.labs);
+    const int venue_count = size_of(use.venues), lab_count = size_of(use.labs);
     totals.served[s] += weight;
     totals.by_venue_count[static_cast<std::size_t>(std::min(venue_count, 3) - 1) * segments + s] += weight;
     totals.by_lab_count[static_cast<std::size_t>(std::min(lab_count, 3) - 1) * segments + s] += weight;
@@ -39,21 +39,12 @@ void add_use(const Customers& customers, std::size_t i, const Use& use, Weight w
 
 }  // namespace
 
-Holding holding_of(const Customers& customers, std::size_t i, bool born) {
-    Holding holding;
-    holding.born = born;
-    holding.contract_cloud = customers.contract_cloud[i];
-    for (int k = 0; k < customers.workloads; ++k) {
-        const std::size_t slot = customers.slot(i, k);
-        holding.active |= (born && customers.active[slot] != 0 ? 1U : 0U) << k;
-        holding.lab[static_cast<std::size_t>(k)] = customers.lab[slot];
-        holding.venue[static_cast<std::size_t>(k)] = customers.venue[slot];
-    }
-    return holding;
-}
+namespace {
 
-void count_standing(const Customers& customers, const Scenario& scenario, std::size_t i, const Holding& holding,
-                    int sign, MonthTotals& totals) {
+/// `same` has the workloads that hold the same before and after a change, `buying` those on an offer before and after:
+/// what they add and take away is left out.
+void count(const Customers& customers, const Scenario& scenario, std::size_t i, const Holding& holding, int sign,
+           std::uint32_t same, std::uint32_t buying, MonthTotals& totals) {
     const auto segments = static_cast<std::size_t>(totals.segments);
     const std::size_t s = customers.segment[i];
     const Weight weight = sign * customers.weight[i];
@@ -70,20 +61,22 @@ void count_standing(const Customers& customers, const Scenario& scenario, std::s
     std::array<int, kMaxWorkloads> offers{};
     for (std::size_t k = 0; k < static_cast<std::size_t>(customers.workloads); ++k) {
         offers[k] = -1;
+        const bool is_same = (same >> k & 1U) != 0;
         if ((holding.active >> k & 1U) == 0) {
-            stock(MonthTotals::absent_state(totals.venues), MonthTotals::absent_state(totals.labs));
+            if (!is_same) stock(MonthTotals::absent_state(totals.venues), MonthTotals::absent_state(totals.labs));
             continue;
         }
-        totals.active[k * segments + s] += weight;
+        if (!is_same) totals.active[k * segments + s] += weight;
         if (holding.lab[k] == kNone) {
-            stock(MonthTotals::legacy_state(totals.venues), MonthTotals::legacy_state(totals.labs));
+            if (!is_same) stock(MonthTotals::legacy_state(totals.venues), MonthTotals::legacy_state(totals.labs));
             continue;
         }
         const int lab = holding.lab[k], venue = holding.venue[k];
-        stock(venue, lab);
+        if (!is_same) stock(venue, lab);
         use.labs |= 1U << lab;
         use.venues |= std::uint64_t{1} << venue;
-        totals.budget_in_use += sign * to_money(organisations(customers.weight[i]) * customers.budget[i] *
+        if ((buying >> k & 1U) == 0)
+            totals.budget_in_use += sign * to_money(organisations(customers.weight[i]) * customers.budget[i] *
                                                 customers.workload_share[customers.slot(i, static_cast<int>(k))]);
         offers[k] = lab * totals.venues + venue;
         if (std::find(offers.begin(), offers.begin() + static_cast<std::ptrdiff_t>(k), offers[k]) ==
@@ -98,6 +91,26 @@ void count_standing(const Customers& customers, const Scenario& scenario, std::s
         if (v == holding.contract_cloud) continue;
         paying[scenario.venues[static_cast<std::size_t>(v)].kind == VenueKind::self_hosted ? 1 : 0] += weight;
     }
+}
+
+}  // namespace
+
+void count_standing(const Customers& customers, const Scenario& scenario, std::size_t i, const Holding& holding,
+                    int sign, MonthTotals& totals) {
+    count(customers, scenario, i, holding, sign, 0, 0, totals);
+}
+
+void count_change(const Customers& customers, const Scenario& scenario, std::size_t i, const Holding& before,
+                  const Holding& after, MonthTotals& totals) {
+    std::uint32_t same = 0, buying = 0;
+    for (std::size_t k = 0; k < static_cast<std::size_t>(customers.workloads); ++k) {
+        const bool was = (before.active >> k & 1U) != 0, is = (after.active >> k & 1U) != 0;
+        const bool stays = was == is && before.lab[k] == after.lab[k] && before.venue[k] == after.venue[k];
+        same |= (stays ? 1U : 0U) << k;
+        buying |= (was && is && before.lab[k] != kNone && after.lab[k] != kNone ? 1U : 0U) << k;
+    }
+    count(customers, scenario, i, before, -1, same, buying, totals);
+    count(customers, scenario, i, after, 1, same, buying, totals);
 }
 
 void count_users(const Customers& customers, const Scenario& scenario, int t, int threads, MonthTotals& totals) {

@@ -18,7 +18,18 @@ struct Holding {
     std::array<std::uint8_t, kMaxWorkloads> lab = kNoneOfAll, venue = kNoneOfAll;
     friend bool operator==(const Holding&, const Holding&) = default;
 };
-Holding holding_of(const Customers& customers, std::size_t i, bool born);
+inline Holding holding_of(const Customers& customers, std::size_t i, bool born) {
+    Holding holding;
+    holding.born = born;
+    holding.contract_cloud = customers.contract_cloud[i];
+    const std::size_t slot = customers.slot(i, 0), workloads = static_cast<std::size_t>(customers.workloads);
+    for (std::size_t k = 0; k < workloads; ++k) {
+        holding.active |= (born && customers.active[slot + k] != 0 ? 1U : 0U) << k;
+        holding.lab[k] = customers.lab[slot + k];
+        holding.venue[k] = customers.venue[slot + k];
+    }
+    return holding;
+}
 
 /// Bit v: a workload is at venue v.
 inline std::uint64_t venues_of(const Holding& holding) {
@@ -33,6 +44,10 @@ inline std::uint64_t venues_of(const Holding& holding) {
 /// however many workloads it has there. One that is not born holds inactive workloads only.
 void count_standing(const Customers& customers, const Scenario& scenario, std::size_t i, const Holding& holding,
                     int sign, MonthTotals& totals);
+
+/// Takes away what customer i contributed before a change and adds what it does after.
+void count_change(const Customers& customers, const Scenario& scenario, std::size_t i, const Holding& before,
+                  const Holding& after, MonthTotals& totals);
 
 /// The standing columns of all customers at the end of month t, into columns that are 0.
 void count_users(const Customers& customers, const Scenario& scenario, int t, int threads, MonthTotals& totals);

@@ -131,7 +131,7 @@ void Rerun::run(const Terms& terms, const OfferTable& before, const std::vector<
     Chooser chooser(work_, context, month, nullptr);
     for (std::size_t i = 0; i < work_.size(); ++i) {
         Chooser::Stirred one{
-            i, agenda_of(work_, terms.offers, terms.deciders, new_project[i], i), holding_of(work_, i, true), {}};
+            i, agenda_of(work_, terms.offers, terms.deciders, new_project[i], i), holding_of(work_, i, true), {}, {}};
         if (one.agenda.deciding != 0) {
             chooser.sift(one);
             chooser.find_outlays({&one, 1});
