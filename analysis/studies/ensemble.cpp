@@ -14,6 +14,8 @@
 #include <utility>
 
 #include "analysis/studies/shared_starts.h"
+#include "models/customers/burn_in.h"
+#include "models/customers/shock_memory.h"
 #include "models/metrics/metrics.h"
 #include "sim/core/error.h"
 #include "sim/core/parallel.h"
@@ -26,10 +28,11 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Rough costs on one core of 2025, of docs/performance.md; they only serve the estimate told before a run.
-constexpr double kSecondsPerAgentMonth = 0.4e-6;
-constexpr double kInversionPasses = 20;
-constexpr double kBytesPerAgent = 900;
+// Rough costs of docs/performance.md; they only serve the estimate told before a run.
+constexpr double kSecondsPerAgentMonth = 0.8e-6;  // one core of 2022
+constexpr double kBurnInMonth = 0.35;             // of another month
+constexpr double kInversionPasses = 4;            // beside the burn-in of all customers
+constexpr double kBytesPerAgent = 370, kBytesOfProcess = 60e6;
 
 ResultsWriter::Layout layout_of(const std::vector<Scenario>& scenarios, const Schedule& schedule) {
     ResultsWriter::Layout layout;
@@ -270,12 +273,15 @@ EnsembleEstimate estimate(const std::vector<Scenario>& scenarios, int threads, i
     plan.threads_per_run = std::max(1, available / plan.parallel_runs);
     plan.months = from == nullptr ? size.months() : size.end - from->month();
     const double months = static_cast<double>(scenarios.size()) * plan.months;
-    const double passes = from != nullptr ? 0.0 : scenarios.front().start.given ? 1.0 : kInversionPasses;
-    const double start_months = passes * size.burn_in_months;
-    const double per_agent = (months + start_months) * kSecondsPerAgentMonth;
+    const double agents = size.agents,
+                 inverted = scenarios.front().start.given ? 0.0 : std::min(agents, static_cast<double>(kMostInverted));
+    const double start =
+        from != nullptr ? 0 : kBurnInMonth * size.burn_in_months * (agents + kInversionPasses * inverted);
     const int at_once = ranks * std::min(available, plan.parallel_runs * plan.threads_per_run);
-    plan.seconds = per_agent * size.agents * size.replications / at_once;
-    plan.memory_bytes = 2 * kBytesPerAgent * static_cast<double>(size.agents) / ranks * plan.parallel_runs;
+    plan.seconds = (months * agents + start) * kSecondsPerAgentMonth * size.replications / at_once;
+    const double here = agents / ranks, copies = scenarios.size() > 1 ? 2 : 1;  // of the customers: start and run
+    const double each = copies * kBytesPerAgent * here + ShockMemory::bytes_for(scenarios.front(), here);
+    plan.memory_bytes = kBytesOfProcess + each * plan.parallel_runs;
     return plan;
 }
 

@@ -30,8 +30,8 @@ void Attention::draw(std::size_t first, std::size_t last, AttentionDraws& draws)
     activation_.draw(kernels_, customers_, context_.draws, context_.t, first, last, draws.activated);
 }
 
-/// Where there is news or something was short: with probability 1 − Π(1 − h) of base attention, news of a lab at a cloud that holds enough of the customer's base,
-/// last month's shortage.
+/// Where there is news or something was short: with probability 1 − Π(1 − h) of base attention, news of a lab at a
+/// cloud that holds enough of the customer's base, last month's shortage.
 bool Attention::evaluates(std::size_t i, std::uint32_t word) const {
     const double short_of = context_.burn_in ? 0.0 : 1 - customers_.fill[i];
     bool news = false;
@@ -79,8 +79,7 @@ void Attention::find(std::size_t first, std::size_t last, const AttentionDraws& 
         const bool enters = t == entry[i] && !burn_in;
         const bool renewal = renewals_on && renews(i);
         const bool usual = no_news && (burn_in || fill[i] == 1);
-        const bool evaluation =
-            usual ? draws.evaluation[at] < base_chance_ : evaluates(i, draws.evaluation[at]);
+        const bool evaluation = usual ? draws.evaluation[at] < base_chance_ : evaluates(i, draws.evaluation[at]);
         const bool full = evaluation || renewal || everybody;
         evaluations += full ? 1 : 0;
         renewals += renewal ? 1 : 0;

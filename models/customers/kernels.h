@@ -29,7 +29,7 @@ struct TermsView {
     const double* egress = nullptr;   ///< [regions][stride] fee of the cloud that holds the data [USD/GB]
     const double* data_gb = nullptr;  ///< [8] per unit of each workload
     const float *seller_single = nullptr, *known_single = nullptr;  ///< copies in single precision
-    float single_size = std::numeric_limits<float>::infinity();     ///< no less than |known| (but −∞), |log P|, gravity
+    float single_size = std::numeric_limits<float>::infinity();  ///< no less than |known| (but −∞), |log P|, gravity
 };
 
 /// The contract of one customer, as rows of TermsView.

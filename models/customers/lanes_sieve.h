@@ -6,8 +6,8 @@
 #include "sim/core/single_lanes.h"
 
 /// A first look at decisions in single precision: attractions and values of questions, each with a bound on what it may
-/// be off, venues in lanes. docs/performance.md#sieve derives the bounds. Part of kernel_lanes.cpp, which alone includes
-/// it.
+/// be off, venues in lanes. docs/performance.md#sieve derives the bounds. Part of kernel_lanes.cpp, which alone
+/// includes it.
 #ifdef NEPHOSCOPE_SINGLES
 
 namespace nephoscope {
@@ -71,7 +71,8 @@ NEPHOSCOPE_LANES bool sieve_labs(const TermsView& view, const Questions& q, int 
     const float* seller = view.seller_single + q.contract.seller * offers;
     const float* fixed = q.terms_single[n];
     const bool given = fixed != nullptr;
-    if (!given) fixed = view.known_single + (q.contract.contract * static_cast<std::size_t>(view.workloads) + k) * offers;
+    if (!given)
+        fixed = view.known_single + (q.contract.contract * static_cast<std::size_t>(view.workloads) + k) * offers;
     const Singles data = singles(static_cast<float>(view.data_gb[k])) * there.foreign;
     const Singles pull = to_singles(view.gravity + k * stride) * there.distance;
     float by_lab[16 * kSingles];
@@ -134,8 +135,7 @@ NEPHOSCOPE_LANES bool sieve_outlays(const TermsView& view, const Questions& q, c
 NEPHOSCOPE_LANES void sieve_values(const Questions& q, int n, float budget, float excess, float to_lab, float to_venue,
                                    SieveRow& row) {
     const Singles least = singles(-1.0F);
-    const Singles venue =
-        choose(single_lane_numbers() == Wholes{} + q.venue[n], Singles{}, singles(to_venue));
+    const Singles venue = choose(single_lane_numbers() == Wholes{} + q.venue[n], Singles{}, singles(to_venue));
     const Singles move = budget * sieve_gain(larger(row.move, least), excess) - (venue + to_lab);
     const Singles kept = budget * sieve_gain(larger(row.stay, least), excess) - venue;
     const Singles stay = q.lab[n] < 0 ? singles(-kFar) : kept;

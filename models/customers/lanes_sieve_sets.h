@@ -19,11 +19,11 @@ struct SieveSets {
     const SieveRow* rows;
     int count, venues;
     unsigned in_use;
-    Singles cost;              ///< kFar where a venue cannot be added
-    Singles with[8];           ///< [rows] value at each venue, at least that at those in use or of legacy
-    float least = 0;           ///< value without any addition
-    float most = 0;            ///< value were all venues free
-    float error = 0;           ///< more than the value of any set that may be the best is off
+    Singles cost;     ///< kFar where a venue cannot be added
+    Singles with[8];  ///< [rows] value at each venue, at least that at those in use or of legacy
+    float least = 0;  ///< value without any addition
+    float most = 0;   ///< value were all venues free
+    float error = 0;  ///< more than the value of any set that may be the best is off
     float value[kSieved + kSingles];
     float top;  ///< the largest value
 };

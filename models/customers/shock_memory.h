@@ -25,6 +25,9 @@ public:
     /// Before a month's decisions: makes room for `slots` rows of `row` values, unless it is there.
     void prepare(std::size_t slots, std::size_t row);
 
+    /// Bytes that it would take for so many customers of a scenario.
+    static double bytes_for(const Scenario& scenario, double customers);
+
     bool empty() const { return project_.empty(); }
 
     /// Shocks::own of one workload, drawn when it is not known; null when the memory is unused. Slots are independent,

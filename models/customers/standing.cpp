@@ -77,7 +77,7 @@ void count(const Customers& customers, const Scenario& scenario, std::size_t i, 
         use.venues |= std::uint64_t{1} << venue;
         if ((buying >> k & 1U) == 0)
             totals.budget_in_use += sign * to_money(organisations(customers.weight[i]) * customers.budget[i] *
-                                                customers.workload_share[customers.slot(i, static_cast<int>(k))]);
+                                                    customers.workload_share[customers.slot(i, static_cast<int>(k))]);
         offers[k] = lab * totals.venues + venue;
         if (std::find(offers.begin(), offers.begin() + static_cast<std::ptrdiff_t>(k), offers[k]) ==
             offers.begin() + static_cast<std::ptrdiff_t>(k))

@@ -39,9 +39,20 @@ public:
         fill(data_gb_, 8, [&] { return real(0, 0.3); });
         for (const auto& [from, to] : {std::pair{&seller_, &seller_single_}, std::pair{&known_, &known_single_}})
             to->assign(from->begin(), from->end());
-        terms_ = {kLabs,           venues,         kStride,       kWorkloads,      seller_.data(),        known_.data(),
-                  actual_.data(),  gravity_.data(), near_.data(),  egress_.data(),  data_gb_.data(),
-                  seller_single_.data(), known_single_.data(), 3.1F};
+        terms_ = {kLabs,
+                  venues,
+                  kStride,
+                  kWorkloads,
+                  seller_.data(),
+                  known_.data(),
+                  actual_.data(),
+                  gravity_.data(),
+                  near_.data(),
+                  egress_.data(),
+                  data_gb_.data(),
+                  seller_single_.data(),
+                  known_single_.data(),
+                  3.1F};
     }
 
     void next(bool given) {
@@ -115,8 +126,7 @@ public:
             if (questions.lab[n] < 0) continue;
             const std::size_t o = z(questions.lab[n] * kStride + questions.venue[n]);
             const std::size_t at = (questions.contract.contract * kWorkloads + z(questions.workload[n])) * kRow + o;
-            const double attraction =
-                terms_of(n)[o] + (actual_[at] - known_[at]) + static_cast<double>(own_[z(n)][o]);
+            const double attraction = terms_of(n)[o] + (actual_[at] - known_[at]) + static_cast<double>(own_[z(n)][o]);
             const double outlay = outlay_and_surplus(questions.budget[n], attraction, excess_).outlay;
             questions.to_lab[n] = outlay * 3 / kMonths;
             questions.to_venue[n] = outlay * 2 / kMonths;

@@ -19,7 +19,8 @@ TEST(SingleLanes, LogarithmIsWithinItsBound) {
         const Singles got = log_single(x);
         for (int lane = 0; lane < 8; ++lane) {
             const double expected = std::log(static_cast<double>(x[lane]));
-            worst = std::max(worst, std::abs(static_cast<double>(got[lane]) - expected) / std::max(1.0, std::abs(expected)));
+            worst = std::max(worst,
+                             std::abs(static_cast<double>(got[lane]) - expected) / std::max(1.0, std::abs(expected)));
         }
     }
     EXPECT_LT(worst, 0x1p-21);
