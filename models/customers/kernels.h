@@ -42,6 +42,7 @@ struct ShockView {
     std::uint32_t key[2] = {0, 0};
     int labs = 0, stride = 0;
     int blocks = 0;                            ///< padded to a multiple of eight; the first `labs` are those of nests
+    int drawn = 0;                             ///< of them hold words of a nest or an offer: the first
     const std::uint64_t* stream = nullptr;     ///< [blocks]
     const std::uint64_t* lab_slots = nullptr;  ///< [blocks] counter word 3: lab slot, venue block
     int offers = 0;                            ///< that could ever be sold

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <limits>
+
 #include "models/customers/kernels.h"
 #include "models/customers/lanes_live.h"
 #include "sim/core/lanes.h"
@@ -10,9 +12,16 @@ namespace nephoscope {
 namespace {
 
 void desires(const DesireView& view, const std::size_t* customers, std::size_t count, Desires* out) {
+    const auto workloads = static_cast<std::size_t>(view.terms.workloads);
     LiveSlots live;
     for (std::size_t first = 0; first < count; first += kCustomersTogether) {
         const int few = static_cast<int>(count - first < kCustomersTogether ? count - first : kCustomersTogether);
+        for (int c = 0; c < few; ++c) {  // read late, and seldom at hand
+            const std::size_t slot = customers[first + static_cast<std::size_t>(c)] * workloads;
+            __builtin_prefetch(view.own + slot);
+            __builtin_prefetch(view.workload_share + slot);
+            __builtin_prefetch(view.workload_share + slot + workloads - 1);
+        }
         live.count = 0;
         for (int c = 0; c < few; ++c) {
             out[first + static_cast<std::size_t>(c)] = {};
@@ -30,6 +39,7 @@ void desires(const DesireView& view, const std::size_t* customers, std::size_t c
 }
 
 inline constexpr std::size_t kMostFields = 24;
+inline constexpr int kFirstFields = kLanes < 4 ? 4 : kLanes;  ///< whole registers that hold outlay, surplus and units
 
 /// What a posting is multiplied by, by field of a cell: 1 for outlay, surplus and units, g_c·fee_c for every cloud.
 struct Fees {
@@ -38,13 +48,13 @@ struct Fees {
 
 /// The fields of a cell, for all customers.
 struct Fields {
-    std::size_t count;
+    int count;
     std::int64_t cloud[kMostFields];  ///< venue of the cloud; −1 where a field is of none
 };
 
 NEPHOSCOPE_LANES Fields fields_of(const DesireView& view) {
     Fields fields;
-    fields.count = desire_fields(view.clouds);
+    fields.count = static_cast<int>(desire_fields(view.clouds));
     for (std::int64_t& cloud : fields.cloud) cloud = -1;
     for (int c = 0; c < view.clouds; ++c) fields.cloud[3 + c] = view.cloud[c];
     return fields;
@@ -55,14 +65,23 @@ NEPHOSCOPE_LANES void fill_fees(const DesireView& view, const CustomerRows& rows
     for (int c = 0; c < view.clouds; ++c) fees.field[3 + c] = rows.base[view.cloud[c]] * rows.egress[view.cloud[c]];
 }
 
-/// The first fields of a cell: {outlay, surplus, units, data moved, data moved, …}.
-NEPHOSCOPE_LANES Doubles posting_of(double outlay, double surplus, double units, double data, int first) {
-    const Integers field = lane_numbers() + first;
-    Doubles posting = broadcast<Doubles>(data);
-    if (first >= 3) return posting;
-    posting = choose(field == 0, broadcast<Doubles>(outlay), posting);
-    posting = choose(field == 1, broadcast<Doubles>(surplus), posting);
-    return choose(field == 2, broadcast<Doubles>(units), posting);
+/// Lanes first, first + 1, … of {outlay, surplus, units, data moved, data moved, …} of the live workload n, as weighed.
+NEPHOSCOPE_LANES Doubles posting_of(const LiveSlots& live, int n, int first) {
+    Doubles posting;
+    NEPHOSCOPE_UNROLL
+    for (int lane = 0; lane < kLanes; ++lane)
+        posting[lane] = (first + lane == 0   ? live.budget
+                         : first + lane == 1 ? live.surplus
+                         : first + lane == 2 ? live.units
+                                             : live.data)[n];
+    return posting;
+}
+
+/// Adds to the fields of a cell from the first register's on; nothing moves out of the cloud of `venue`.
+NEPHOSCOPE_LANES void add_fields(Doubles posting, const double* fees, const std::int64_t* cloud, std::int64_t venue,
+                                 std::int64_t* cell) {
+    const Doubles its = choose(load<Integers>(cloud) == Integers{} + venue, Doubles{}, posting * load<Doubles>(fees));
+    store(cell, load<Words64>(cell) + __builtin_bit_cast(Words64, to_nearest(its)));
 }
 
 /// Absolute postings.
@@ -76,8 +95,9 @@ NEPHOSCOPE_LANES void weigh(LiveSlots& live, std::int64_t* outlay, std::int64_t*
         const Doubles weight = load<Doubles>(live.weight + n);
         const Doubles postings[3] = {load<Doubles>(live.outlay + n) * weight, load<Doubles>(live.surplus + n) * weight,
                                      load<Doubles>(live.units + n) * weight};
-        for (const Doubles& posting : postings) {
-            const Doubles size = magnitude(posting);
+        NEPHOSCOPE_UNROLL
+        for (int f = 0; f < 3; ++f) {
+            const Doubles size = magnitude(postings[f]);
             sizes.total += size;
             sizes.largest = choose(size > sizes.largest, size, sizes.largest);
         }
@@ -90,27 +110,27 @@ NEPHOSCOPE_LANES void weigh(LiveSlots& live, std::int64_t* outlay, std::int64_t*
     }
 }
 
-/// Adds the postings of a few customers from `first` on to their cells.
-NEPHOSCOPE_LANES void add_posted(const DesireView& view, std::size_t first, const LiveSlots& live, const Fees* fees,
-                                 const Fields& fields, const std::int64_t* outlay, const std::int64_t* surplus,
-                                 std::size_t in_block, DesireSums& sums) {
-    const auto workloads = static_cast<std::size_t>(view.terms.workloads);
-    const auto offers = static_cast<std::size_t>(view.terms.labs) * static_cast<std::size_t>(view.terms.venues);
+/// Adds the postings of a few customers to cells whose addresses are known by then, so that their loads need not wait
+/// for the stores before; `first_slot` is where the first one's workloads stand in
+/// outlay and desired.
+NEPHOSCOPE_LANES void add_posted(const LiveSlots& live, const Fees* fees, const Fields& fields, int workloads,
+                                 const std::int64_t* outlay, const std::int64_t* surplus, std::size_t first_slot,
+                                 const DesireSums& sums) {
+    std::int64_t *const cells = sums.cells, *const deciles = sums.surplus_decile, *const posted = sums.outlay;
+    float* const desired = sums.desired;
     for (int n = 0; n < live.count; ++n) {
-        const std::size_t c = live.customer[n], k = live.workload[n], o = live.offer[n], i = first + c;
-        std::int64_t* cell = sums.cells + ((view.segment[i] * workloads + k) * offers + o) * fields.count;
-        for (std::size_t f = 0; f < fields.count; f += kLanes) {
-            const Doubles posting =
-                posting_of(live.budget[n], live.surplus[n], live.units[n], live.data[n], static_cast<int>(f));
-            const auto stays = load<Integers>(fields.cloud + f) == Integers{} + std::int64_t{live.venue[n]};
-            const Doubles its = choose(stays, Doubles{}, posting * load<Doubles>(fees[c].field + f));
-            store(cell + f, load<Words64>(cell + f) + __builtin_bit_cast(Words64, to_nearest(its)));
-        }
-        std::int64_t& decile = sums.surplus_decile[view.decile[i] * offers + o];
+        const double* fee = fees[live.customer[n]].field;
+        std::int64_t* cell = cells + std::size_t{live.cell[n]} * static_cast<std::size_t>(fields.count);
+        NEPHOSCOPE_UNROLL
+        for (int f = 0; f < kFirstFields; f += kLanes)
+            add_fields(posting_of(live, n, f), fee + f, fields.cloud + f, live.venue[n], cell + f);
+        for (int f = kFirstFields; f < fields.count; f += kLanes)
+            add_fields(broadcast<Doubles>(live.data[n]), fee + f, fields.cloud + f, live.venue[n], cell + f);
+        std::int64_t& decile = deciles[live.decile[n]];
         decile = wrapped_plus(decile, surplus[n]);
-        const std::size_t at = (in_block + c) * workloads + k;
-        if (sums.outlay != nullptr) sums.outlay[at] = outlay[n];
-        if (sums.desired != nullptr) sums.desired[at] = static_cast<float>(live.outlay[n]);
+        const std::size_t slot = first_slot + static_cast<std::size_t>(live.customer[n] * workloads + live.workload[n]);
+        if (posted != nullptr) posted[slot] = outlay[n];
+        if (desired != nullptr) desired[slot] = static_cast<float>(live.outlay[n]);
     }
 }
 
@@ -120,9 +140,9 @@ void desire_block(const DesireView& view, std::size_t begin, std::size_t end, De
     Sizes sizes{};
     LiveSlots live;
     Fees fees[kCustomersTogether] = {};
-    std::int64_t outlay[kMostLive + kLanes], surplus[kMostLive + kLanes];
-    for (std::size_t n = 0; n < (end - begin) * workloads && sums.outlay != nullptr; ++n) sums.outlay[n] = 0;
-    for (std::size_t n = 0; n < (end - begin) * workloads && sums.desired != nullptr; ++n) sums.desired[n] = 0;
+    std::int64_t outlay[kMostLive + kPair], surplus[kMostLive + kPair];
+    if (sums.outlay != nullptr) __builtin_memset(sums.outlay, 0, (end - begin) * workloads * sizeof *sums.outlay);
+    if (sums.desired != nullptr) __builtin_memset(sums.desired, 0, (end - begin) * workloads * sizeof *sums.desired);
     for (std::size_t first = begin; first < end; first += kCustomersTogether) {
         const int few = static_cast<int>(end - first < kCustomersTogether ? end - first : kCustomersTogether);
         live.count = 0;
@@ -133,7 +153,7 @@ void desire_block(const DesireView& view, std::size_t begin, std::size_t end, De
         }
         find_desires(view, live);
         weigh(live, outlay, surplus, sizes);
-        add_posted(view, first, live, fees, fields, outlay, surplus, first - begin, sums);
+        add_posted(live, fees, fields, view.terms.workloads, outlay, surplus, (first - begin) * workloads, sums);
     }
     for (int lane = 0; lane < kLanes; ++lane) {
         sums.total += sizes.total[lane];

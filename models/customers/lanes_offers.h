@@ -59,9 +59,10 @@ void known_terms(const TermsView& view, const ContractRow& row, const double* ba
     }
 }
 
-NEPHOSCOPE_LANES Doubles gain_of(Doubles attraction, double excess) {
-    const Doubles x = excess * attraction;
-    return excess == 0 ? attraction : math::expm1_lanes(choose(x > 700.0, broadcast<Doubles>(700.0), x));
+template <class V>
+NEPHOSCOPE_LANES V gain_of(V attraction, double excess) {
+    const V x = excess * attraction;
+    return excess == 0 ? attraction : math::expm1_lanes(choose(x > 700.0, broadcast<V>(700.0), x));
 }
 
 NEPHOSCOPE_LANES Doubles surplus_of(Doubles budget, Doubles attraction, double excess, double per_excess) {

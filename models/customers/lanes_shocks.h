@@ -3,6 +3,7 @@
 #include "models/customers/kernels.h"
 #include "models/customers/lanes_offers.h"
 #include "sim/core/lanes.h"
+#include "sim/core/lanes_pair.h"
 #include "sim/core/math_inline.h"
 
 /// Own attractions, offers in lanes. Part of kernel_lanes.cpp, which alone includes it.
@@ -24,39 +25,63 @@ NEPHOSCOPE_LANES Doubles log_stable(Words64 u_word, Words64 w_word, double lambd
     return lambda * math::log_lanes(a * w / c) + math::log_lanes(c / (b * w));
 }
 
-void own_attractions(const ShockView& view, std::uint32_t customer, int workload_slot, int epoch,
-                     const double* lab_taste, const double* venue_taste, float* own) {
-    double words[4 * kMostBlocks];  // the bits of words
-    const auto field = static_cast<std::uint64_t>(static_cast<std::uint32_t>(workload_slot) << 8 |
-                                                  static_cast<std::uint32_t>(epoch) << 16);
-    constexpr int at_once = 16 / kLanes < 4 ? 16 / kLanes : 4;  // blocks are padded to eight
-    for (int first = 0; first < view.blocks; first += at_once * kLanes) {
+/// Bits of word w of block b: words[w·blocks + b].
+NEPHOSCOPE_LANES void draw_words(const ShockView& view, std::uint32_t customer, std::uint32_t field, double* words) {
+    constexpr int at_once = kLanes < 8 ? 3 : 2;  // as many as stay registers
+    for (int first = 0; first < view.drawn; first += at_once * kLanes) {
         PhiloxLanes block[at_once];
+        int at[at_once];
+        NEPHOSCOPE_UNROLL
         for (int c = 0; c < at_once; ++c) {
-            const int at = first + c * kLanes < view.blocks ? first + c * kLanes : first;
-            block[c] = {{load<Words64>(view.stream + at) | field, Words64{} + std::uint64_t{customer}, Words64{},
-                         load<Words64>(view.lab_slots + at)}};
+            at[c] = first + c * kLanes < view.drawn ? first + c * kLanes : first;
+            block[c] = {{load<Words64>(view.stream + at[c]) | std::uint64_t{field}, Words64{} + std::uint64_t{customer},
+                         Words64{}, load<Words64>(view.lab_slots + at[c])}};
         }
         philox_lanes(block, view.key);
-        for (int c = 0; c < at_once && first + c * kLanes < view.blocks; ++c)
-            for (int w = 0; w < 4; ++w) store(words + w * view.blocks + first + c * kLanes, block[c].word[w]);
+        NEPHOSCOPE_UNROLL
+        for (int c = 0; c < at_once; ++c) {
+            NEPHOSCOPE_UNROLL
+            for (int w = 0; w < 4; ++w) store(words + w * view.blocks + at[c], block[c].word[w]);
+        }
     }
-    double nest[16 + kLanes] = {};
-    for (int first = 0; first < view.labs && view.dissimilarity < 1; first += kLanes)
-        store(nest + first,
-              log_stable(load<Words64>(words + first), load<Words64>(words + view.blocks + first), view.dissimilarity));
+}
+
+/// table[index] for the offers from `first` on and those from `second` on.
+NEPHOSCOPE_LANES Pair<Doubles> gather_two(const double* table, const std::int64_t* index, int first, int second) {
+    return {gather(table, load<Integers>(index + first)), gather(table, load<Integers>(index + second))};
+}
+
+/// Fetches a row of tastes, needed last and seldom at hand; beyond its end nothing happens.
+NEPHOSCOPE_LANES void prefetch_row(const double* row, int count) {
+    for (int j = 0; j < count; j += 8) __builtin_prefetch(row + j);
+    if (count > 0) __builtin_prefetch(row + count - 1);
+}
+
+void own_attractions(const ShockView& view, std::uint32_t customer, int workload_slot, int epoch,
+                     const double* lab_taste, const double* venue_taste, float* own) {
+    double words[4 * kMostBlocks], nest[16 + kLanes];
+    prefetch_row(lab_taste, view.labs);
+    prefetch_row(venue_taste, view.stride - 1);
+    draw_words(view, customer, static_cast<std::uint32_t>(workload_slot) << 8 | static_cast<std::uint32_t>(epoch) << 16,
+               words);
+    for (int l = 0; l < view.labs; l += kLanes)
+        store(nest + l, view.dissimilarity < 1 ? log_stable(load<Words64>(words + l),
+                                                            load<Words64>(words + view.blocks + l), view.dissimilarity)
+                                               : Doubles{});
     for (int o = 0; o < view.labs * view.stride; ++o) own[o] = 0;
-    for (int first = 0; first < view.offers; first += kLanes) {
-        const Integers lab = load<Integers>(view.lab + first), venue = load<Integers>(view.venue + first);
-        const Doubles word_bits = gather(words, load<Integers>(view.offer_word + first));
-        const Doubles gumbel =
-            -math::log_lanes(-math::log_lanes(unit_uniforms(__builtin_bit_cast(Words64, word_bits))));
-        const Doubles taste = gather(lab_taste, lab) + gather(venue_taste, venue);
-        const Doubles value = taste + (gather(nest, lab) + view.dissimilarity * gumbel) * view.per_precision;
-        double out[kLanes];
-        store(out, value);
-        for (int lane = 0; lane < at_most_lanes(view.offers - first); ++lane)
-            own[view.lab[first + lane] * view.stride + view.venue[first + lane]] = static_cast<float>(out[lane]);
+    for (int first = 0; first < view.offers; first += 2 * kLanes) {
+        const int second = first + kLanes < view.offers ? first + kLanes : first;
+        const Pair<Doubles> bits = gather_two(words, view.offer_word, first, second);
+        const Pair<Doubles> uniform = unit_uniforms(
+            Pair<Words64>{__builtin_bit_cast(Words64, bits.first), __builtin_bit_cast(Words64, bits.second)});
+        const Pair<Doubles> gumbel = -math::log_lanes(-math::log_lanes(uniform));
+        const Pair<Doubles> taste =
+            gather_two(lab_taste, view.lab, first, second) + gather_two(venue_taste, view.venue, first, second);
+        const Pair<Doubles> shock = gather_two(nest, view.lab, first, second) + view.dissimilarity * gumbel;
+        double out[2 * kLanes];
+        store(out, taste + shock * view.per_precision);
+        for (int j = first; j < first + 2 * kLanes && j < view.offers; ++j)
+            own[view.lab[j] * view.stride + view.venue[j]] = static_cast<float>(out[j - first]);
     }
 }
 

@@ -9,8 +9,9 @@ namespace nephoscope {
 
 namespace {
 
-/// Blocks of words of consecutive customers, several registers at once.
-constexpr int kAtOnce = 4;
+/// Blocks of words of consecutive customers, several registers at once: as many as stay registers, at least eight
+/// customers.
+constexpr int kAtOnce = kLanes < 4 ? 4 : 2;
 constexpr std::size_t kTogether = std::size_t{kAtOnce} * kLanes;
 
 NEPHOSCOPE_LANES void customer_blocks(const std::uint32_t* key, std::uint32_t counter_0, const std::uint32_t* customers,
@@ -37,24 +38,42 @@ void customer_words(const std::uint32_t* key, std::uint32_t counter_0, const std
     }
 }
 
+/// Whether kTogether rows are one.
+NEPHOSCOPE_LANES bool one_row(const std::uint8_t* row) {
+    std::uint64_t differ = 0;
+    for (std::size_t j = 0; j < kTogether; j += 8) {
+        std::uint64_t rows;
+        __builtin_memcpy(&rows, row + j, sizeof rows);
+        differ |= rows ^ row[0] * std::uint64_t{0x0101010101010101U};
+    }
+    return differ == 0;
+}
+
+/// The thresholds of word w, customers in lanes; those past `count` have one that does not matter.
+NEPHOSCOPE_LANES Words64 limits_of(const std::uint64_t* threshold, const std::uint8_t* row, int w, std::size_t first,
+                                   std::size_t count) {
+    Words64 limit{};
+    for (std::size_t lane = 0; lane < kLanes; ++lane)
+        if (first + lane < count)
+            limit[lane] = threshold[std::size_t{row[first + lane]} * 4 + static_cast<std::size_t>(w)];
+    return limit;
+}
+
 void words_below(const std::uint32_t* key, std::uint32_t counter_0, const std::uint32_t* customers, std::size_t count,
                  const std::uint8_t* row, const std::uint64_t* threshold, std::uint8_t* mask) {
     for (std::size_t first = 0; first < count; first += kTogether) {
         const std::size_t here = count - first < kTogether ? count - first : kTogether;
         PhiloxLanes block[kAtOnce];
         customer_blocks(key, counter_0, customers + first, here, block);
-        bool one_row = true;
-        for (std::size_t j = 1; j < here; ++j) one_row = one_row && row[first + j] == row[first];
+        const bool together = here == kTogether && one_row(row + first);
         std::int64_t set[kTogether];
         for (int c = 0; c < kAtOnce; ++c) {
             Integers bits{};
+            NEPHOSCOPE_UNROLL
             for (int w = 0; w < 4; ++w) {
-                Words64 limit = Words64{} + threshold[std::size_t{row[first]} * 4 + static_cast<std::size_t>(w)];
-                for (int lane = 0; lane < kLanes && !one_row; ++lane) {
-                    const auto j = static_cast<std::size_t>(c * kLanes + lane);
-                    if (j < here)
-                        limit[lane] = threshold[std::size_t{row[first + j]} * 4 + static_cast<std::size_t>(w)];
-                }
+                const Words64 limit =
+                    together ? Words64{} + threshold[std::size_t{row[first]} * 4 + static_cast<std::size_t>(w)]
+                             : limits_of(threshold, row + first, w, static_cast<std::size_t>(c * kLanes), here);
                 // Words and limits are below 2^33, so that the sign of their difference tells.
                 bits |= (__builtin_bit_cast(Integers, block[c].word[w] - limit) >> 63) & (std::int64_t{1} << w);
             }

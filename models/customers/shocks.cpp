@@ -65,6 +65,7 @@ Shocks::Shocks(const Scenario& scenario, const Draws& draws) : kernels_(kernels(
         lab_.push_back(offer.lab);
         venue_.push_back(offer.venue);
     }
+    view_.drawn = static_cast<int>(lab_slots_.size());
     const std::size_t blocks = (lab_slots_.size() + 7) / 8 * 8;
     NEPHOSCOPE_ASSERT(blocks <= std::size_t{kMostBlocks});
     stream_.resize(blocks, 0);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 
 #if defined(__SSE2__)
 #include <immintrin.h>
@@ -14,6 +15,13 @@
 namespace nephoscope {
 
 #define NEPHOSCOPE_LANES [[gnu::always_inline]] inline
+
+/// Before a short loop over registers: unrolled, so that they stay registers.
+#if defined(__clang__)
+#define NEPHOSCOPE_UNROLL _Pragma("unroll")
+#else
+#define NEPHOSCOPE_UNROLL _Pragma("GCC unroll 16")
+#endif
 
 /// NEPHOSCOPE_REGISTER may be given from outside: lanes then are the compiler's own, without intrinsics, so that code
 /// for wide registers can be tested on machines without them.
@@ -52,7 +60,7 @@ using IntegersOf = typename LaneTypes<V>::Integer;
 
 template <class V>
 NEPHOSCOPE_LANES V broadcast(double x) {
-    return V{} + x;
+    return x - V{};  // V{} + x would be another number where x is −0, so that it takes an addition
 }
 
 NEPHOSCOPE_LANES std::int64_t bits_of(double x) { return __builtin_bit_cast(std::int64_t, x); }
@@ -109,7 +117,9 @@ NEPHOSCOPE_LANES Integers lanes_of(unsigned bits) {
 #endif
 }
 
-NEPHOSCOPE_LANES Doubles magnitude(Doubles x) { return choose(x < 0.0, -x, x); }
+NEPHOSCOPE_LANES Doubles magnitude(Doubles x) {
+    return from_bits(bits_of(x) & std::numeric_limits<std::int64_t>::max());
+}
 NEPHOSCOPE_LANES Doubles larger(Doubles a, Doubles b) { return choose(a > b, a, b); }
 
 /// Loads and stores at any address.
@@ -275,23 +285,27 @@ template <int kCounters>
 NEPHOSCOPE_LANES void philox_lanes(PhiloxLanes (&counter)[kCounters], const std::uint32_t* key) {
     constexpr std::uint64_t multiplier_0 = 0xD2511F53U, multiplier_1 = 0xCD9E8D57U, low = 0xffffffffU;
     const Words64 m0 = Words64{} + multiplier_0, m1 = Words64{} + multiplier_1;
-    std::uint32_t k0 = key[0], k1 = key[1];
+    // Upper halves hold rubbish on the way, of keys too; products read lower halves alone.
+    Words64 key_0 = Words64{} + std::uint64_t{key[0]}, key_1 = Words64{} + std::uint64_t{key[1]};
+    NEPHOSCOPE_UNROLL
     for (int round = 0; round < 10; ++round) {
-        const Words64 key_0 = Words64{} + std::uint64_t{k0}, key_1 = Words64{} + std::uint64_t{k1};
+        NEPHOSCOPE_UNROLL
         for (int c = 0; c < kCounters; ++c) {
-            // Upper halves hold rubbish on the way; products read lower halves alone.
             Words64(&w)[4] = counter[c].word;
             const Words64 p0 = multiply_low(w[0], m0), p1 = multiply_low(w[2], m1);
-            w[0] = (p1 >> 32) ^ w[1] ^ key_0;
+            w[0] = (p1 >> 32) ^ (w[1] ^ key_0);
             w[1] = p1;
-            w[2] = (p0 >> 32) ^ w[3] ^ key_1;
+            w[2] = (p0 >> 32) ^ (w[3] ^ key_1);
             w[3] = p0;
         }
-        k0 += 0x9E3779B9U;
-        k1 += 0xBB67AE85U;
+        key_0 += std::uint64_t{0x9E3779B9U};
+        key_1 += std::uint64_t{0xBB67AE85U};
     }
-    for (int c = 0; c < kCounters; ++c)
+    NEPHOSCOPE_UNROLL
+    for (int c = 0; c < kCounters; ++c) {
+        NEPHOSCOPE_UNROLL
         for (int w = 0; w < 4; ++w) counter[c].word[w] &= low;
+    }
 }
 
 /// Rounds to the nearest integer, ties to even, for |x| < 2^51.

@@ -15,7 +15,7 @@ inline constexpr int kSingles = 8;
 typedef float Singles __attribute__((vector_size(32)));
 typedef std::int32_t Wholes __attribute__((vector_size(32)));
 
-NEPHOSCOPE_LANES Singles singles(float x) { return Singles{} + x; }
+NEPHOSCOPE_LANES Singles singles(float x) { return x - Singles{}; }  // as broadcast
 
 template <class Mask>
 NEPHOSCOPE_LANES Singles choose(Mask mask, Singles a, Singles b) {

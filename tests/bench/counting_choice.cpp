@@ -115,19 +115,14 @@ void own_attractions(const ShockView& view, std::uint32_t customer, int workload
     Counts& counts = call(Part::own_attractions);
     counting.inner->own_attractions(view, customer, workload_slot, epoch, lab_taste, venue_taste, own);
     const bool nested = view.dissimilarity < 1;
-    double blocks = 0;
-    for (int b = 0; b < view.blocks; ++b) {
-        if (view.stream[b] == 0) continue;  // padding
-        ++counts.blocks[view.stream[b]];
-        ++blocks;
-    }
+    for (int b = 0; b < view.drawn; ++b) ++counts.blocks[view.stream[b]];
     counts.words[static_cast<std::size_t>(Stream::nest)] += nested ? 2 * view.labs : 0;
     counts.words[static_cast<std::size_t>(Stream::idiosyncratic)] += view.offers;
     const Part part = Part::own_attractions;
     const auto labs = [&](int lanes) { return rows_of(view.labs, lanes); };
     const auto offers = [&](int lanes) { return rows_of(view.offers, lanes); };
-    const auto padded = [&](int lanes) { return rows_of(view.blocks, lanes); };
-    add(part, Operation::philox, 1, blocks, padded);
+    const auto drawn = [&](int lanes) { return rows_of(view.drawn, lanes); };
+    add(part, Operation::philox, 1, view.drawn, drawn);
     add(part, Operation::logarithm, nested ? 3 : 0, view.labs, labs);
     add(part, Operation::sine, nested ? 3 : 0, view.labs, labs);
     add(part, Operation::division, nested ? 2 : 0, view.labs, labs);

@@ -7,7 +7,7 @@ namespace nephoscope::bench::counted {
 
 namespace {
 
-constexpr std::size_t kCustomersTogether = 8;  ///< whose live workloads stand side by side
+constexpr std::size_t kCustomersTogether = 16;  ///< whose live workloads stand side by side
 
 /// Workloads of customer i that are on an offer.
 int live_of(const DesireView& view, std::size_t i) {

@@ -98,6 +98,7 @@ struct Arrays {
         view.labs = kLabs;
         view.stride = stride;
         view.blocks = 16;
+        view.drawn = venues > 8 ? 16 : venues > 4 ? 12 : 8;
         view.stream = stream.data();
         view.lab_slots = lab_slots.data();
         view.offers = offers;
