@@ -1,0 +1,121 @@
+#include "models/customers/chooser.h"
+
+/// Decisions of the portfolio problem: first by the sieve, exactly where that is not sure.
+namespace nephoscope {
+
+/// F and F_on per month of adding each venue: those in use last month are there already.
+std::array<double, kVenueLanes> Chooser::costs_of(const Stirred& customer) const {
+    const std::uint64_t in_use = venues_of(customer.before);
+    std::array<double, kVenueLanes> costs =
+        costs_.of(customers_.segment[customer.customer], customers_.contract_cloud[customer.customer]);
+    const double onboarding = scenario_.portfolio.onboarding_months / scenario_.portfolio.planning_horizon;
+    for (std::size_t v = 0; v < static_cast<std::size_t>(customers_.venues); ++v) {
+        const bool is_new = !context_.first && (in_use >> v & 1U) == 0;
+        costs[v] *= 1 + (is_new ? onboarding : 0.0);
+    }
+    return costs;
+}
+
+/// One question for each workload up for decision; its current offer where leaving costs something. Venues that the
+/// others use.
+std::uint64_t Chooser::ask(const Stirred& customer, Asked& asked) const {
+    const auto& [i, agenda, before, choice, outlay] = customer;
+    std::uint64_t forced = 0;
+    begin(contract_of(customers_, i), customers_.base_shares(i), asked);
+    for (int k = 0; k < customers_.workloads; ++k) {
+        const auto ku = static_cast<std::size_t>(k);
+        const bool has_offer = before.lab[ku] != kNone;
+        if ((agenda.deciding >> k & 1U) == 0) {
+            if (has_offer) forced |= std::uint64_t{1} << before.venue[ku];
+            continue;
+        }
+        const int n = asked.questions.count;
+        add(i, k, terms_.shared(customers_, i, k), asked);
+        asked.questions.terms_single[n] = terms_.shared_single(customers_, i, k);
+        const bool waived = ((agenda.new_project | agenda.forced_out) >> k & 1U) != 0 || context_.first || !has_offer;
+        if (waived) continue;
+        asked.questions.lab[n] = before.lab[ku];
+        asked.questions.venue[n] = before.venue[ku];
+    }
+    return forced;
+}
+
+void Chooser::sift(Stirred& customer) const {
+    if (kernels_.sift == nullptr || customer.agenda.deciding == 0) return;
+    Asked asked;
+    SiftProblem problem;
+    problem.in_use = ask(customer, asked);
+    problem.venues = customers_.venues;
+    problem.slots = scenario_.portfolio.max_venues - __builtin_popcountll(problem.in_use);
+    const auto costs = costs_of(customer);
+    problem.cost = costs.data();
+    problem.lab_months = scenario_.portfolio.lab_switching_months / scenario_.portfolio.planning_horizon;
+    problem.venue_months = scenario_.portfolio.venue_switching_months / scenario_.portfolio.planning_horizon;
+    Sifted sifted;
+    if (!kernels_.sift(desire_view_.terms, asked.questions, problem, sifted)) return;
+    customer.choice.known = true;
+    customer.choice.weighed = sifted.weighed;
+    for (std::size_t n = 0; n < static_cast<std::size_t>(asked.questions.count); ++n)
+        note(asked, n, sifted.lab[n], sifted.venue[n], customer);
+}
+
+/// The same exactly.
+void Chooser::weigh(Stirred& customer) const {
+    Asked asked;
+    PortfolioProblem problem;
+    problem.forced = ask(customer, asked);
+    Questions& q = asked.questions;
+    for (std::size_t n = 0; n < static_cast<std::size_t>(q.count); ++n) {
+        if (q.lab[n] < 0) continue;
+        const double per_month =
+            customer.outlay[static_cast<std::size_t>(q.workload[n])] / scenario_.portfolio.planning_horizon;
+        q.to_lab[n] = per_month * scenario_.portfolio.lab_switching_months;
+        q.to_venue[n] = per_month * scenario_.portfolio.venue_switching_months;
+    }
+    problem.cost = costs_of(customer);
+    answer(asked, problem);
+    const Portfolio portfolio = solve(problem);
+    customer.choice.known = true;
+    customer.choice.weighed = portfolio.enumerated;
+    for (std::size_t n = 0; n < static_cast<std::size_t>(q.count); ++n) {
+        const int v = portfolio.venue[n];
+        note(asked, n, v < 0 ? 0 : asked.lab[n][static_cast<std::size_t>(v)], v, customer);
+    }
+}
+
+/// Question n goes to `lab` at `venue` (−1 legacy).
+void Chooser::note(const Asked& asked, std::size_t n, int lab, int venue, Stirred& customer) const {
+    const auto k = static_cast<std::size_t>(asked.questions.workload[n]);
+    const bool stays_out = venue < 0;
+    Choice& choice = customer.choice;
+    choice.lab[k] = stays_out ? kNone : static_cast<std::uint8_t>(lab);
+    choice.venue[k] = stays_out ? kNone : static_cast<std::uint8_t>(venue);
+    choice.own[k] =
+        stays_out
+            ? 0.0F
+            : asked.questions.own[n][static_cast<std::size_t>(lab) * terms_.stride() + static_cast<std::size_t>(venue)];
+    choice.moves =
+        choice.moves || choice.lab[k] != customer.before.lab[k] || choice.venue[k] != customer.before.venue[k];
+}
+
+void Chooser::decide(Stirred& customer, MonthTotals* totals) {
+    if (!customer.choice.known) weigh(customer);
+    take(customer);
+    if (totals == nullptr) return;
+    ++totals->decisions;
+    totals->portfolio_solves += customer.choice.weighed ? 1 : 0;
+    if (customer.choice.moves && !context_.first) post_costs(customer, *totals);
+}
+
+/// Puts the workloads on what was chosen.
+void Chooser::take(const Stirred& customer) {
+    for (int k = 0; k < customers_.workloads; ++k) {
+        if ((customer.agenda.deciding >> k & 1U) == 0) continue;
+        const std::size_t slot = customers_.slot(customer.customer, k), ku = static_cast<std::size_t>(k);
+        customers_.lab[slot] = customer.choice.lab[ku];
+        customers_.venue[slot] = customer.choice.venue[ku];
+        customers_.own[slot] = customer.choice.own[ku];
+    }
+}
+
+}  // namespace nephoscope
