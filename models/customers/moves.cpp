@@ -10,11 +10,11 @@ void Chooser::post_costs(const Stirred& customer, MonthTotals& totals) const {
     const auto& [i, agenda, before, choice, outlay] = customer;
     const std::uint64_t in_use = venues_of(before);
     const double weight = organisations(customers_.weight[i]);
-    const std::uint8_t segment = customers_.segment[i];
+    const std::uint8_t segment = customers_.segment[i], decile = customers_.decile[i];
     const auto post = [&](std::vector<Money>& column, double usd) {
         const Money money = to_money(usd);
         add_exact(column[segment], money);
-        add_exact(totals.cost_decile[customers_.decile[i]], money);
+        add_exact(totals.cost_decile[decile], money);
     };
     std::uint64_t after = 0;
     for (int k = 0; k < customers_.workloads; ++k) {
