@@ -32,7 +32,7 @@ using Clock = std::chrono::steady_clock;
 constexpr double kSecondsPerAgentMonth = 0.8e-6;  // one core of 2022
 constexpr double kBurnInMonth = 0.35;             // of another month
 constexpr double kInversionPasses = 4;            // beside the burn-in of all customers
-constexpr double kBytesPerAgent = 370, kBytesOfProcess = 60e6;
+constexpr double kBytesPerAgent = 400, kBytesOfProcess = 45e6;
 
 ResultsWriter::Layout layout_of(const std::vector<Scenario>& scenarios, const Schedule& schedule) {
     ResultsWriter::Layout layout;
