@@ -11,7 +11,7 @@ namespace nephoscope {
 namespace {
 
 constexpr FewSets<std::int32_t> kSieveSets;
-inline constexpr int kSieved = kFewVenues + kPairs + kTriples;
+inline constexpr int kSieved = (kFewVenues + kPairs + kTriples + kSingles - 1) / kSingles * kSingles;
 
 /// The search over sets of up to three venues to add to those in use. Values stand in the order of the table: single
 /// venues, pairs, triples; what is not looked at holds -kFar.
@@ -24,7 +24,7 @@ struct SieveSets {
     float least = 0;  ///< value without any addition
     float most = 0;   ///< value were all venues free
     float error = 0;  ///< more than the value of any set that may be the best is off
-    float value[kSieved + kSingles];
+    float value[kSieved];
     float top;  ///< the largest value
 };
 
@@ -44,7 +44,7 @@ void fill_sets(const SieveRow* rows, int count, const SiftProblem& p, SieveSets&
         s.error += rows[n].error;
     }
     s.error += 2 * kRounding * s.most;  // the costs of a set that may be the best are no larger than it
-    for (int j = 0; j < kSieved + kSingles; j += kSingles) store(s.value + j, singles(-kFar));
+    for (int j = 0; j < kSieved; j += kSingles) store(s.value + j, singles(-kFar));
     s.top = s.least;
 }
 
