@@ -43,7 +43,8 @@ bool Attention::evaluates(std::size_t i, std::uint32_t word) const {
 }
 
 bool Attention::renews(std::size_t i) const {
-    return customers_.phase[i] == due_[customers_.term[i]] && context_.t > customers_.entry[i];
+    return scenario_.attention.renewal && customers_.phase[i] == due_[customers_.term[i]] &&
+           context_.t > customers_.entry[i];
 }
 
 std::uint32_t Attention::forced_out(std::size_t i) const {
@@ -67,7 +68,6 @@ bool Attention::loses_offers() const {
 void Attention::find(std::size_t first, std::size_t last, const AttentionDraws& draws, std::vector<Stirring>& stirring,
                      MonthTotals& totals) const {
     const bool everybody = context_.first || context_.everyone, burn_in = context_.burn_in, no_news = news_.empty();
-    const bool renewals_on = scenario_.attention.renewal;
     const int t = context_.t;
     const std::int16_t* entry = customers_.entry.data();
     const double* fill = customers_.fill.data();
@@ -77,7 +77,7 @@ void Attention::find(std::size_t first, std::size_t last, const AttentionDraws& 
         if (t < entry[i]) continue;
         const std::size_t at = i - first;
         const bool enters = t == entry[i] && !burn_in;
-        const bool renewal = renewals_on && renews(i);
+        const bool renewal = renews(i);
         const bool usual = no_news && (burn_in || fill[i] == 1);
         const bool evaluation = usual ? draws.evaluation[at] < base_chance_ : evaluates(i, draws.evaluation[at]);
         const bool full = evaluation || renewal || everybody;

@@ -20,9 +20,7 @@ double Bases::migrated(Customers& customers, std::size_t i) const {
 void Bases::grow(Customers& customers, std::size_t first, std::size_t last, int t) const {
     if (clouds_.empty() || !(1 + growth_ > 0)) return;
     const double per_grown = 1 / (1 + growth_);
-    const std::uint8_t* clouds = clouds_.data();  // in names of its own: what is stored could be anything to a compiler
-    const std::size_t others = clouds_.size() - 1, last_cloud = clouds[others];
-    const double growth = growth_;
+    const std::size_t others = clouds_.size() - 1;
     for (std::size_t i = first; i < last; ++i) {
         if (t <= customers.entry[i] || customers.base_spend[i] <= 0) continue;
         double* share = customers.base_share.data() + i * venues_;
@@ -31,29 +29,25 @@ void Bases::grow(Customers& customers, std::size_t first, std::size_t last, int 
                           to = customers.contract_cloud[i];
         double left = 1;
         for (std::size_t n = 0; n < others; ++n) {
-            const std::size_t c = clouds[n];
-            double there = share[c] + (c == target ? growth : 0.0);
+            const std::size_t c = clouds_[n];
+            double there = share[c] + (c == target ? growth_ : 0.0);
             if (moved > 0) there += (c == to ? moved : 0.0) - (c == from ? moved : 0.0);
-            there *= per_grown;
-            there = there < 0.0 ? 0.0 : there;
-            share[c] = there = left < there ? left : there;
-            left -= there;
+            share[c] = std::clamp(there * per_grown, 0.0, left);
+            left -= share[c];
         }
-        share[last_cloud] = left;
-        customers.base_spend[i] *= 1 + growth;
+        share[clouds_[others]] = left;
+        customers.base_spend[i] *= 1 + growth_;
     }
 }
 
 /// A tick is below 2^51, so that the sums of a block stay within 64 bits.
 void Bases::pay(const Customers& customers, std::size_t first, std::size_t last, int t, MonthTotals& totals) const {
     std::array<Money, kMaxVenues> paid{}, moved{};
-    const std::uint8_t* clouds = clouds_.data();
-    const std::size_t count = clouds_.size();
     for (std::size_t i = first; i < last; ++i) {
         if (!customers.born(i, t)) continue;
         const double ticks = organisations(customers.weight[i]) * customers.base_spend[i] * kMoneyPerUsd;
         const double* share = customers.base_share.data() + i * venues_;
-        for (std::size_t n = 0; n < count; ++n) paid[clouds[n]] += nearest_tick(ticks * share[clouds[n]]);
+        for (const std::uint8_t c : clouds_) paid[c] += nearest_tick(ticks * share[c]);
         moved[customers.growth_cloud[i]] += nearest_tick(ticks * growth_);
     }
     for (std::size_t v = 0; v < venues_; ++v) {

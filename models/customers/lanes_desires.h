@@ -1,7 +1,5 @@
 #pragma once
 
-#include <limits>
-
 #include "models/customers/kernels.h"
 #include "models/customers/lanes_live.h"
 #include "sim/core/lanes.h"
@@ -12,16 +10,9 @@ namespace nephoscope {
 namespace {
 
 void desires(const DesireView& view, const std::size_t* customers, std::size_t count, Desires* out) {
-    const auto workloads = static_cast<std::size_t>(view.terms.workloads);
     LiveSlots live;
     for (std::size_t first = 0; first < count; first += kCustomersTogether) {
         const int few = static_cast<int>(count - first < kCustomersTogether ? count - first : kCustomersTogether);
-        for (int c = 0; c < few; ++c) {  // read late, and seldom at hand
-            const std::size_t slot = customers[first + static_cast<std::size_t>(c)] * workloads;
-            __builtin_prefetch(view.own + slot);
-            __builtin_prefetch(view.workload_share + slot);
-            __builtin_prefetch(view.workload_share + slot + workloads - 1);
-        }
         live.count = 0;
         for (int c = 0; c < few; ++c) {
             out[first + static_cast<std::size_t>(c)] = {};

@@ -31,9 +31,7 @@ NEPHOSCOPE_LANES void try_sets(Doubles value, Integers rank, TopSets& top) {
 NEPHOSCOPE_LANES void try_pairs(const Doubles* row, int rows, int venues, Doubles cost, TopSets& top) {
     for (int j = 0; j < venues * (venues - 1) / 2; j += kLanes) {
         const Integers a = load<Integers>(kFewSets.pair[0] + j), b = load<Integers>(kFewSets.pair[1] + j);
-        Doubles value{};
-        for (int r = 0; r < rows; ++r) value += larger(permuted(row[r], a), permuted(row[r], b));
-        try_sets(value - (permuted(cost, a) + permuted(cost, b)), load<Integers>(kFewSets.pair_rank + j), top);
+        try_sets(values_of_pairs(row, rows, cost, a, b), load<Integers>(kFewSets.pair_rank + j), top);
     }
 }
 
@@ -41,11 +39,7 @@ NEPHOSCOPE_LANES void try_triples(const Doubles* row, int rows, int venues, Doub
     for (int j = 0; j < venues * (venues - 1) * (venues - 2) / 6; j += kLanes) {
         const Integers a = load<Integers>(kFewSets.triple[0] + j), b = load<Integers>(kFewSets.triple[1] + j),
                        c = load<Integers>(kFewSets.triple[2] + j);
-        Doubles value{};
-        for (int r = 0; r < rows; ++r)
-            value += larger(larger(permuted(row[r], a), permuted(row[r], b)), permuted(row[r], c));
-        const Doubles its_cost = (permuted(cost, a) + permuted(cost, b)) + permuted(cost, c);
-        try_sets(value - its_cost, load<Integers>(kFewSets.triple_rank + j), top);
+        try_sets(values_of_triples(row, rows, cost, a, b, c), load<Integers>(kFewSets.triple_rank + j), top);
     }
 }
 

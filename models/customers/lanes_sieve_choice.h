@@ -15,7 +15,7 @@ bool sieve_rows(const TermsView& view, const Questions& q, const SiftProblem& p,
     if (view.stride != kSingles || q.floor != 0 || p.slots > kFewSlots) return false;
     const auto excess = static_cast<float>(q.excess);
     SieveVenues there;
-    if (q.count == 0 || q.terms_single[0] == nullptr) there = sieve_venues(view, q);
+    if (q.count > 0 && q.terms_single[0] == nullptr) there = sieve_venues(view, q);
     for (int n = 0; n < q.count; ++n)
         if (!sieve_labs(view, q, n, there, rows[n]) || !(excess * rows[n].slack < 16 * kSlack)) return false;
     const Singles budget = to_singles(q.budget);

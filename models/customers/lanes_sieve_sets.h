@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/customers/lanes_set_bounds.h"
 #include "models/customers/lanes_sieve.h"
 #include "models/customers/set_table.h"
 
@@ -60,8 +61,7 @@ void try_sieve_pairs(SieveSets& s) {
     Singles top = singles(s.top);
     for (int j = 0; j < s.venues * (s.venues - 1) / 2; j += kSingles) {
         const Wholes a = load<Wholes>(kSieveSets.pair[0] + j), b = load<Wholes>(kSieveSets.pair[1] + j);
-        Singles value = -(permuted(s.cost, a) + permuted(s.cost, b));
-        for (int n = 0; n < s.count; ++n) value += larger(permuted(s.with[n], a), permuted(s.with[n], b));
+        const Singles value = values_of_pairs(s.with, s.count, s.cost, a, b);
         store(s.value + kFewVenues + j, value);
         top = larger(value, top);
     }
@@ -74,9 +74,7 @@ void try_sieve_triples(SieveSets& s) {
     for (int j = 0; j < s.venues * (s.venues - 1) * (s.venues - 2) / 6; j += kSingles) {
         const Wholes a = load<Wholes>(kSieveSets.triple[0] + j), b = load<Wholes>(kSieveSets.triple[1] + j),
                      c = load<Wholes>(kSieveSets.triple[2] + j);
-        Singles value = -((permuted(s.cost, a) + permuted(s.cost, b)) + permuted(s.cost, c));
-        for (int n = 0; n < s.count; ++n)
-            value += larger(larger(permuted(s.with[n], a), permuted(s.with[n], b)), permuted(s.with[n], c));
+        const Singles value = values_of_triples(s.with, s.count, s.cost, a, b, c);
         store(s.value + kFewVenues + kPairs + j, value);
         top = larger(value, top);
     }
@@ -85,17 +83,12 @@ void try_sieve_triples(SieveSets& s) {
 
 /// Finds `top`, and the values of all sets that are within three errors of it.
 void search(SieveSets& s, int slots) {
-    float first = kFar, second = kFar, third = kFar;  // the least costs
-    for (int v = 0; v < s.venues; ++v) {
-        const float its = s.cost[v];
-        third = its < second ? second : its < third ? its : third;
-        second = its < first ? first : its < second ? its : second;
-        first = its < first ? its : first;
-    }
+    LeastThree<float> cost{kFar, kFar, kFar};
+    for (int v = 0; v < s.venues; ++v) cost.add(s.cost[v]);
     const auto may_reach = [&](float bound) { return !(bound < s.top - 3 * s.error); };
     if (slots > 0) try_sieve_singles(s);
-    if (slots > 1 && may_reach(s.most - (first + second))) try_sieve_pairs(s);
-    if (slots > 2 && may_reach(s.most - (first + second + third))) try_sieve_triples(s);
+    if (slots > 1 && may_reach(s.most - (cost.first + cost.second))) try_sieve_pairs(s);
+    if (slots > 2 && may_reach(s.most - (cost.first + cost.second + cost.third))) try_sieve_triples(s);
 }
 
 NEPHOSCOPE_LANES unsigned set_at(int j) {
@@ -106,7 +99,7 @@ NEPHOSCOPE_LANES unsigned set_at(int j) {
     return 1U << kSieveSets.triple[0][j] | 1U << kSieveSets.triple[1][j] | 1U << kSieveSets.triple[2][j];
 }
 
-/// Places of all rows among `venues`; false when one is not clear, or another than `before` has.
+/// Places of all rows among `venues`; false when one is not clear, or another than `out` has from a set before.
 bool same_places(const SieveSets& s, unsigned venues, bool is_first, Sifted& out) {
     for (int n = 0; n < s.count; ++n) {
         SievePlace place;

@@ -2,6 +2,8 @@
 
 #include <cstdint>
 
+#include "sim/core/single_lanes.h"
+
 /// Sets of venues as lanes, where few may be added to few. Part of kernel_lanes.cpp, which alone includes it.
 namespace nephoscope {
 
@@ -45,6 +47,23 @@ struct FewSets {
             }
     }
 };
+
+/// Values of pairs {a, b} of venues in lanes: what each row gains at the better of the two, less the costs.
+template <class Value, class Index>
+NEPHOSCOPE_LANES Value values_of_pairs(const Value* row, int rows, Value cost, Index a, Index b) {
+    Value value{};
+    for (int r = 0; r < rows; ++r) value += larger(permuted(row[r], a), permuted(row[r], b));
+    return value - (permuted(cost, a) + permuted(cost, b));
+}
+
+/// The same of triples.
+template <class Value, class Index>
+NEPHOSCOPE_LANES Value values_of_triples(const Value* row, int rows, Value cost, Index a, Index b, Index c) {
+    Value value{};
+    for (int r = 0; r < rows; ++r)
+        value += larger(larger(permuted(row[r], a), permuted(row[r], b)), permuted(row[r], c));
+    return value - ((permuted(cost, a) + permuted(cost, b)) + permuted(cost, c));
+}
 
 }  // namespace
 

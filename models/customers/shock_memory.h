@@ -44,6 +44,10 @@ public:
     }
 
 private:
+    static bool fits(double slots, std::size_t row) {
+        return slots * static_cast<double>(row * sizeof(float)) <= static_cast<double>(kMostBytes);
+    }
+
     std::size_t row_ = 0;
     std::vector<std::uint64_t> project_;  ///< [slots] which project is remembered: customer and epoch, plus 1
     std::vector<float> values_;           ///< [slots×row]

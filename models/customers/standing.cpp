@@ -10,7 +10,7 @@ namespace nephoscope {
 namespace {
 
 template <class Bits>
-int size_of(Bits set) {
+int count(Bits set) {
     return __builtin_popcountll(set);
 }
 
@@ -23,7 +23,7 @@ struct Use {
 void add_use(const Customers& customers, std::size_t i, const Use& use, Weight weight, MonthTotals& totals) {
     const auto segments = static_cast<std::size_t>(totals.segments);
     const std::size_t s = customers.segment[i];
-    const int venue_count = size_of(use.venues), lab_count = size_of(use.labs);
+    const int venue_count = count(use.venues), lab_count = count(use.labs);
     totals.served[s] += weight;
     totals.by_venue_count[static_cast<std::size_t>(std::min(venue_count, 3) - 1) * segments + s] += weight;
     totals.by_lab_count[static_cast<std::size_t>(std::min(lab_count, 3) - 1) * segments + s] += weight;
@@ -43,8 +43,8 @@ namespace {
 
 /// `same` has the workloads that hold the same before and after a change, `buying` those on an offer before and after:
 /// what they add and take away is left out.
-void count(const Customers& customers, const Scenario& scenario, std::size_t i, const Holding& holding, int sign,
-           std::uint32_t same, std::uint32_t buying, MonthTotals& totals) {
+void count_holding(const Customers& customers, const Scenario& scenario, std::size_t i, const Holding& holding,
+                   int sign, std::uint32_t same, std::uint32_t buying, MonthTotals& totals) {
     const auto segments = static_cast<std::size_t>(totals.segments);
     const std::size_t s = customers.segment[i];
     const Weight weight = sign * customers.weight[i];
@@ -97,7 +97,7 @@ void count(const Customers& customers, const Scenario& scenario, std::size_t i, 
 
 void count_standing(const Customers& customers, const Scenario& scenario, std::size_t i, const Holding& holding,
                     int sign, MonthTotals& totals) {
-    count(customers, scenario, i, holding, sign, 0, 0, totals);
+    count_holding(customers, scenario, i, holding, sign, 0, 0, totals);
 }
 
 void count_change(const Customers& customers, const Scenario& scenario, std::size_t i, const Holding& before,
@@ -109,8 +109,8 @@ void count_change(const Customers& customers, const Scenario& scenario, std::siz
         same |= (stays ? 1U : 0U) << k;
         buying |= (was && is && before.lab[k] != kNone && after.lab[k] != kNone ? 1U : 0U) << k;
     }
-    count(customers, scenario, i, before, -1, same, buying, totals);
-    count(customers, scenario, i, after, 1, same, buying, totals);
+    count_holding(customers, scenario, i, before, -1, same, buying, totals);
+    count_holding(customers, scenario, i, after, 1, same, buying, totals);
 }
 
 void count_users(const Customers& customers, const Scenario& scenario, int t, int threads, MonthTotals& totals) {
