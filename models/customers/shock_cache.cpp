@@ -23,7 +23,7 @@ ShockCache::ShockCache(const Customers& customers, const Scenario& scenario, con
         first_[slot] = rows;
         if (customers.active[slot] != 0) rows += std::size_t{projects[slot]} + 1;
     }
-    values_.resize(rows * row_);
+    values_ = std::make_unique_for_overwrite<float[]>(rows * row_);
     for_blocks(first_.size(), kCustomerBlock, threads, [&](std::size_t first, std::size_t last) {
         for (std::size_t slot = first; slot < last; ++slot) {
             if (customers.active[slot] == 0) continue;
@@ -31,7 +31,7 @@ ShockCache::ShockCache(const Customers& customers, const Scenario& scenario, con
             for (int epoch = 0; epoch <= projects[slot]; ++epoch)
                 shocks.own(customers.id[i], static_cast<int>(slot % workloads_), epoch, customers.lab_tastes(i),
                            customers.venue_tastes(i),
-                           values_.data() + (first_[slot] + static_cast<std::size_t>(epoch)) * row_);
+                           values_.get() + (first_[slot] + static_cast<std::size_t>(epoch)) * row_);
         }
     });
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "models/customers/customers.h"
@@ -33,7 +34,7 @@ public:
 
     /// Shocks::own of customer position i.
     const float* of(std::size_t i, int workload, int epoch) const {
-        return values_.data() +
+        return values_.get() +
                (first_[i * workloads_ + static_cast<std::size_t>(workload)] + static_cast<std::size_t>(epoch)) * row_;
     }
 
@@ -51,8 +52,8 @@ private:
     std::size_t workloads_, row_;
     int first_month_;
     std::vector<MonthOfStirs> months_;
-    std::vector<std::size_t> first_;  ///< [N×K] row of the first project
-    std::vector<float> values_;       ///< [rows×Shocks::row()]
+    std::vector<std::size_t> first_;   ///< [N×K] row of the first project
+    std::unique_ptr<float[]> values_;  ///< [rows×Shocks::row()]
 };
 
 }  // namespace nephoscope

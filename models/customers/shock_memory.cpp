@@ -17,13 +17,13 @@ void ShockMemory::prepare(std::size_t slots, std::size_t row) {
     }
     row_ = row;
     project_.assign(slots, 0);
-    values_.resize(slots * row);
+    values_ = std::make_unique_for_overwrite<float[]>(slots * row);
 }
 
 const float* ShockMemory::of(const Shocks& shocks, std::size_t slot, std::uint32_t customer, int workload, int epoch,
                              const double* lab_taste, const double* venue_taste) {
     if (empty()) return nullptr;
-    float* values = values_.data() + slot * row_;
+    float* values = values_.get() + slot * row_;
     const std::uint64_t project = (std::uint64_t{customer} << 16 | static_cast<std::uint64_t>(epoch)) + 1;
     if (project_[slot] != project) {
         shocks.own(customer, workload, epoch, lab_taste, venue_taste, values);

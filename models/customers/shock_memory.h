@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "models/customers/shocks.h"
@@ -38,7 +39,7 @@ public:
     /// Fetches what of() would read of a slot, ahead of time.
     void prefetch(std::size_t slot) const {
         if (empty()) return;
-        const float* values = values_.data() + slot * row_;
+        const float* values = values_.get() + slot * row_;
         __builtin_prefetch(project_.data() + slot);
         for (std::size_t j = 0; j < row_; j += 16) __builtin_prefetch(values + j);
     }
@@ -50,7 +51,7 @@ private:
 
     std::size_t row_ = 0;
     std::vector<std::uint64_t> project_;  ///< [slots] which project is remembered: customer and epoch, plus 1
-    std::vector<float> values_;           ///< [slots×row]
+    std::unique_ptr<float[]> values_;     ///< [slots×row]; whoever draws a row is the first to touch it
 };
 
 }  // namespace nephoscope
