@@ -1,6 +1,8 @@
 #include "models/customers/burn_in.h"
 
 #include <algorithm>
+#include <array>
+#include <vector>
 
 #include "models/customers/burn_in_run.h"
 #include "models/customers/standing.h"
@@ -49,24 +51,35 @@ BurnIn::BurnIn(const Customers& customers, const Scenario& scenario, const Draws
 }
 
 MonthTotals BurnIn::run(Customers& customers, const StartValues& start, int threads) {
-    unassign(customers, -scenario_.simulation.burn_in_months);
+    const int first = -scenario_.simulation.burn_in_months;
+    unassign(customers, first);
     LaggedStatistics lagged = targets(scenario_);
     terms_.set_values(start, lagged);
-    const int first = -scenario_.simulation.burn_in_months;
-    MonthTotals totals(scenario_);
-    for (int t = first; t <= -1; ++t) {
-        totals = MonthTotals(scenario_);
-        const DecisionContext context{scenario_, start, draws_, offers_, offers_, lagged, t, true, t == first};
-        if (t >= kRealisedFrom && t > first) terms_.set_values(start, lagged);
-        const ShockCache* cache = shocks_ ? &*shocks_ : nullptr;
-        choose_offers(customers, context, terms_, cache, t == -1, threads, totals);
-        if (t == -1)
-            serve_customers(customers, context, nullptr, threads, totals);
-        else if (t >= kRealisedFrom - 1)
-            count_users(customers, scenario_, t, threads, totals);
-        if (t >= kRealisedFrom - 1) lagged = lag(totals);
+    const ShockCache* cache = shocks_ ? &*shocks_ : nullptr;
+    const auto context_of = [&](int t) {
+        return DecisionContext{scenario_, start, draws_, offers_, offers_, lagged, t, true, t == first};
+    };
+    std::vector<DecisionContext> unseen;  // by the others
+    for (int t = first; t < -1 && (t == first || t < kRealisedFrom); ++t) unseen.push_back(context_of(t));
+    settle_offers(customers, unseen, terms_, cache, threads);
+    for (int t = first + static_cast<int>(unseen.size()); t < -1; ++t) {
+        see_peers(customers, start, t, threads, lagged);
+        settle_offers(customers, std::array{context_of(t)}, terms_, cache, threads);
     }
+    if (first < -1) see_peers(customers, start, -1, threads, lagged);
+    const DecisionContext last = context_of(-1);
+    MonthTotals totals(scenario_);
+    choose_offers(customers, last, terms_, cache, threads, totals);
+    serve_customers(customers, last, nullptr, threads, totals);
     return totals;
+}
+
+void BurnIn::see_peers(const Customers& customers, const StartValues& start, int t, int threads,
+                       LaggedStatistics& lagged) {
+    MonthTotals before(scenario_);
+    count_peers(customers, t - 1, threads, before);
+    lagged = lag(before);
+    terms_.set_values(start, lagged);
 }
 
 MonthTotals burn_in(Customers& customers, const Scenario& scenario, const StartValues& start, const Draws& draws,

@@ -18,6 +18,9 @@ public:
     MonthTotals run(Customers& customers, const StartValues& start, int threads);
 
 private:
+    /// Before month t: peer statistics, and terms by them.
+    void see_peers(const Customers& customers, const StartValues& start, int t, int threads, LaggedStatistics& lagged);
+
     const Scenario& scenario_;
     const Draws& draws_;
     OfferTable offers_;

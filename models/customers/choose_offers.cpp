@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <deque>
 #include <span>
 
 #include "models/customers/accumulate.h"
@@ -10,6 +11,7 @@
 #include "models/customers/moves.h"
 #include "models/customers/pass_a.h"
 #include "models/customers/standing.h"
+#include "sim/core/parallel.h"
 
 namespace nephoscope {
 
@@ -198,11 +200,10 @@ private:
 }  // namespace
 
 void choose_offers(Customers& customers, const DecisionContext& context, const MonthTerms& terms,
-                   const ShockCache* cache, bool records, int threads, MonthTotals& totals) {
-    PassA pass(customers, context, terms, cache, records);
+                   const ShockCache* cache, int threads, MonthTotals& totals) {
+    PassA pass(customers, context, terms, cache, true);
     accumulate_totals(customers, threads, totals,
                       [&](std::size_t first, std::size_t last, MonthTotals& part) { pass.choose(first, last, part); });
-    if (!records) return;
     if (context.standing == nullptr)
         count_users(customers, context.scenario, context.t, threads, totals);
     else
@@ -211,10 +212,23 @@ void choose_offers(Customers& customers, const DecisionContext& context, const M
     demand_of_desires(context, totals);
 }
 
+void settle_offers(Customers& customers, std::span<const DecisionContext> months, const MonthTerms& terms,
+                   const ShockCache* cache, int threads) {
+    if (months.empty()) return;
+    std::deque<PassA> passes;  // they stay where they are made
+    for (const DecisionContext& month : months) passes.emplace_back(customers, month, terms, cache, false);
+    MonthTotals unread(months.front().scenario);
+    accumulate_blocks<MonthTotals>(
+        customers.size(), kCustomerBlock, threads, unread, [&] { return unread.empty(); },
+        [&](std::size_t first, std::size_t last, MonthTotals& part) {
+            for (PassA& pass : passes) pass.choose(first, last, part);
+        });
+}
+
 void choose_offers(Customers& customers, const DecisionContext& context, int threads, MonthTotals& totals) {
     MonthTerms terms(context.scenario, context.now);
     terms.set_values(context.start, context.lagged);
-    choose_offers(customers, context, terms, nullptr, true, threads, totals);
+    choose_offers(customers, context, terms, nullptr, threads, totals);
 }
 
 }  // namespace nephoscope

@@ -120,6 +120,27 @@ void count_users(const Customers& customers, const Scenario& scenario, int t, in
     });
 }
 
+void count_peers(const Customers& customers, int t, int threads, MonthTotals& totals) {
+    const auto workloads = static_cast<std::size_t>(customers.workloads);
+    accumulate_totals(customers, threads, totals, [&](std::size_t first, std::size_t last, MonthTotals& part) {
+        const auto segments = static_cast<std::size_t>(part.segments);
+        for (std::size_t i = first; i < last; ++i) {
+            if (!customers.born(i, t)) continue;
+            const std::size_t s = customers.segment[i], slot = i * workloads;
+            const Weight weight = customers.weight[i];
+            part.born[s] += weight;
+            std::uint32_t labs = 0;
+            for (std::size_t k = 0; k < workloads; ++k) {
+                if (customers.active[slot + k] == 0) continue;
+                part.active[k * segments + s] += weight;
+                if (customers.lab[slot + k] != kNone) labs |= 1U << customers.lab[slot + k];
+            }
+            for (; labs != 0; labs &= labs - 1)
+                part.lab_users[static_cast<std::size_t>(__builtin_ctz(labs)) * segments + s] += weight;
+        }
+    });
+}
+
 void complete_flows(MonthTotals& totals) {
     const auto venues = static_cast<std::size_t>(totals.venues), labs = static_cast<std::size_t>(totals.labs);
     const std::size_t fields = desire_fields(totals.clouds);

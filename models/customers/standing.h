@@ -52,6 +52,9 @@ void count_change(const Customers& customers, const Scenario& scenario, std::siz
 /// The standing columns of all customers at the end of month t, into columns that are 0.
 void count_users(const Customers& customers, const Scenario& scenario, int t, int threads, MonthTotals& totals);
 
+/// Of them those that lag() reads, at a fraction of the cost: born, active and lab_users.
+void count_peers(const Customers& customers, int t, int threads, MonthTotals& totals);
+
 /// Fills the diagonals of the flow matrices, where the moves are already: who did not move stayed. Reads the stocks and
 /// desires of the month.
 void complete_flows(MonthTotals& totals);

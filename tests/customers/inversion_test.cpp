@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "models/customers/burn_in_run.h"
 #include "models/customers/expected.h"
 #include "models/customers/start_unknowns.h"
@@ -153,6 +155,30 @@ TEST(BurnIn, WithKeptShocksHasTheSameBits) {
     EXPECT_EQ(drawn.lab, kept.lab);
     EXPECT_EQ(drawn.epoch, kept.epoch);
     EXPECT_EQ(drawn.own, kept.own);
+}
+
+/// Blocks that go through several months at a time leave what months leave that go through all blocks.
+TEST(BurnIn, ByBlocksIsByMonths) {
+    const Scenario s = test::default_scenario(1000);
+    const Draws draws(4, 2);
+    const OfferTable offers = test::default_offers(s);
+    const StartValues start = test::zero_values(s);
+    LaggedStatistics lagged;
+    lagged.lab_in_use.assign(s.labs.size() * s.segments.size(), 0.1);
+    Customers by_blocks = make_population(s, draws, 1.3), by_months = by_blocks;
+    MonthTerms terms(s, offers, by_blocks.profiles);
+    terms.set_values(start, lagged);
+    std::vector<DecisionContext> months;
+    for (int t = -6; t < -1; ++t) months.push_back({s, start, draws, offers, offers, lagged, t, true, t == -6});
+    settle_offers(by_blocks, months, terms, nullptr, 2);
+    for (const DecisionContext& month : months) settle_offers(by_months, std::span(&month, 1), terms, nullptr, 1);
+    EXPECT_EQ(by_blocks.lab, by_months.lab);
+    EXPECT_EQ(by_blocks.venue, by_months.venue);
+    EXPECT_EQ(by_blocks.epoch, by_months.epoch);
+    EXPECT_EQ(by_blocks.own, by_months.own);
+    EXPECT_EQ(by_blocks.since, by_months.since);
+    EXPECT_TRUE(std::any_of(by_blocks.since.begin(), by_blocks.since.end(), [](int since) { return since == -3; }))
+        << "nobody moved, so that nothing is tested";
 }
 
 TEST(BurnIn, LeavesNewcomersOutAndActiveFlagsAlone) {

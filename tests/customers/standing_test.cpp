@@ -17,6 +17,10 @@ void expect_counted_anew(const Customers& customers, const Scenario& scenario, i
         EXPECT_EQ(totals.*column, counted.*column) << "month " << t;
     });
     EXPECT_EQ(totals.budget_in_use, counted.budget_in_use) << "month " << t;
+    MonthTotals peers(scenario);
+    count_peers(customers, t, 2, peers);
+    EXPECT_EQ(lag(peers).lab_in_use, lag(counted).lab_in_use) << "month " << t;
+    EXPECT_EQ(lag(peers).active_share, lag(counted).active_share) << "month " << t;
 }
 
 /// Births, renewals, an offer that opens, one that is closed and one that is closed for a workload.
