@@ -1,116 +1,77 @@
 #include "models/customers/standing.h"
 
-#include <algorithm>
-
 #include "models/customers/accumulate.h"
 #include "models/customers/kernels.h"
+#include "models/customers/standing_count.h"
 
 namespace nephoscope {
 
 namespace {
 
-template <class Bits>
-int count(Bits set) {
-    return __builtin_popcountll(set);
+/// Whether one of `among` (a set of workloads) is on the offer of workload k of `holding`.
+bool is_among(const Holding& holding, std::size_t k, const Holding& others, std::uint32_t among) {
+    for (; among != 0; among &= among - 1) {
+        const auto j = static_cast<std::size_t>(__builtin_ctz(among));
+        if (on_offer(others, j) && others.lab[j] == holding.lab[k] && others.venue[j] == holding.venue[k]) return true;
+    }
+    return false;
 }
 
-/// Adds to the counts of customers by what they use.
-struct Use {
-    std::uint64_t venues = 0;
-    std::uint32_t labs = 0;
-};
+std::uint32_t below(std::size_t k) { return (1U << k) - 1; }
 
-void add_use(const Customers& customers, std::size_t i, const Use& use, Weight weight, MonthTotals& totals) {
-    const auto segments = static_cast<std::size_t>(totals.segments);
-    const std::size_t s = customers.segment[i];
-    const int venue_count = count(use.venues), lab_count = count(use.labs);
-    totals.served[s] += weight;
-    totals.by_venue_count[static_cast<std::size_t>(std::min(venue_count, 3) - 1) * segments + s] += weight;
-    totals.by_lab_count[static_cast<std::size_t>(std::min(lab_count, 3) - 1) * segments + s] += weight;
-    if (venue_count == 1 && lab_count == 1) totals.single_binding[s] += weight;
-    for (std::uint64_t left = use.venues; left != 0; left &= left - 1)
-        totals.venue_users[static_cast<std::size_t>(__builtin_ctzll(left)) * segments + s] += weight;
-    for (std::uint32_t left = use.labs; left != 0; left &= left - 1) {
-        const auto l = static_cast<std::size_t>(__builtin_ctz(left));
-        totals.lab_users[l * segments + s] += weight;
-        totals.payers_region[l * static_cast<std::size_t>(totals.regions) + customers.region[i]] += weight;
+/// What changes where the same customer, on the same contract, has other offers: workloads that hold the same are left
+/// out of it, so are venues and labs that others of its workloads use.
+void count_moves(Count& count, const Holding& before, const Holding& after, std::size_t workloads) {
+    std::uint32_t changed = 0;
+    for (std::size_t k = 0; k < workloads; ++k) {
+        const bool same = ((before.active ^ after.active) >> k & 1U) == 0 && before.lab[k] == after.lab[k] &&
+                          before.venue[k] == after.venue[k];
+        changed |= (same ? 0U : 1U) << k;
     }
-}
-
-}  // namespace
-
-namespace {
-
-/// `same` has the workloads that hold the same before and after a change, `buying` those on an offer before and after:
-/// what they add and take away is left out.
-void count_holding(const Customers& customers, const Scenario& scenario, std::size_t i, const Holding& holding,
-                   int sign, std::uint32_t same, std::uint32_t buying, MonthTotals& totals) {
-    const auto segments = static_cast<std::size_t>(totals.segments);
-    const std::size_t s = customers.segment[i];
-    const Weight weight = sign * customers.weight[i];
-    const auto stock = [&](int venue, int lab) {
-        totals.venue_stock[static_cast<std::size_t>(venue)] += weight;
-        totals.lab_stock[static_cast<std::size_t>(lab)] += weight;
-    };
-    Use use;
-    if (holding.born) {
-        totals.born[s] += weight;
-        totals.born_region[customers.region[i]] += weight;
-        totals.homes[holding.contract_cloud * segments + s] += weight;
+    const std::uint32_t all = below(workloads);
+    for (std::uint32_t left = changed; left != 0; left &= left - 1) {
+        const auto k = static_cast<std::size_t>(__builtin_ctz(left));
+        const bool was = on_offer(before, k), is = on_offer(after, k);
+        count.workload(before, k, -1), count.workload(after, k, 1);
+        if (was != is) count.budget(k, is ? 1 : -1);
+        if (was && !is_among(before, k, after, all) && !is_among(before, k, before, below(k)))
+            count.user(before, k, -1);
+        if (is && !is_among(after, k, before, all) && !is_among(after, k, after, below(k))) count.user(after, k, 1);
     }
-    std::array<int, kMaxWorkloads> offers{};
-    for (std::size_t k = 0; k < static_cast<std::size_t>(customers.workloads); ++k) {
-        offers[k] = -1;
-        const bool is_same = (same >> k & 1U) != 0;
-        if ((holding.active >> k & 1U) == 0) {
-            if (!is_same) stock(MonthTotals::absent_state(totals.venues), MonthTotals::absent_state(totals.labs));
-            continue;
-        }
-        if (!is_same) totals.active[k * segments + s] += weight;
-        if (holding.lab[k] == kNone) {
-            if (!is_same) stock(MonthTotals::legacy_state(totals.venues), MonthTotals::legacy_state(totals.labs));
-            continue;
-        }
-        const int lab = holding.lab[k], venue = holding.venue[k];
-        if (!is_same) stock(venue, lab);
-        use.labs |= 1U << lab;
-        use.venues |= std::uint64_t{1} << venue;
-        if ((buying >> k & 1U) == 0)
-            totals.budget_in_use += sign * to_money(organisations(customers.weight[i]) * customers.budget[i] *
-                                                    customers.workload_share[customers.slot(i, static_cast<int>(k))]);
-        offers[k] = lab * totals.venues + venue;
-        if (std::find(offers.begin(), offers.begin() + static_cast<std::ptrdiff_t>(k), offers[k]) ==
-            offers.begin() + static_cast<std::ptrdiff_t>(k))
-            totals.users[static_cast<std::size_t>(offers[k]) * segments + s] += weight;
-    }
-    if (use.labs == 0) return;
-    add_use(customers, i, use, weight, totals);
-    Weight* paying = totals.paying_venues.data() + (s * 10 + customers.decile[i]) * 2;
-    for (std::uint64_t left = use.venues; left != 0; left &= left - 1) {
-        const int v = __builtin_ctzll(left);
-        if (v == holding.contract_cloud) continue;
-        paying[scenario.venues[static_cast<std::size_t>(v)].kind == VenueKind::self_hosted ? 1 : 0] += weight;
-    }
+    const Use had = use_of(before, workloads), has = use_of(after, workloads);
+    if (had.venues == has.venues && had.labs == has.labs) return;
+    count.served(had, -1), count.served(has, 1);
+    count.places({had.venues & ~has.venues, had.labs & ~has.labs}, before.contract_cloud, -1);
+    count.places({has.venues & ~had.venues, has.labs & ~had.labs}, after.contract_cloud, 1);
 }
 
 }  // namespace
 
 void count_standing(const Customers& customers, const Scenario& scenario, std::size_t i, const Holding& holding,
                     int sign, MonthTotals& totals) {
-    count_holding(customers, scenario, i, holding, sign, 0, 0, totals);
+    const auto workloads = static_cast<std::size_t>(customers.workloads);
+    Count count(customers, scenario, i, totals);
+    count.person(holding, sign);
+    for (std::size_t k = 0; k < workloads; ++k) {
+        count.workload(holding, k, sign);
+        if (!on_offer(holding, k)) continue;
+        count.budget(k, sign);
+        if (!is_among(holding, k, holding, below(k))) count.user(holding, k, sign);
+    }
+    const Use use = use_of(holding, workloads);
+    count.served(use, sign);
+    count.places(use, holding.contract_cloud, sign);
 }
 
 void count_change(const Customers& customers, const Scenario& scenario, std::size_t i, const Holding& before,
                   const Holding& after, MonthTotals& totals) {
-    std::uint32_t same = 0, buying = 0;
-    for (std::size_t k = 0; k < static_cast<std::size_t>(customers.workloads); ++k) {
-        const bool was = (before.active >> k & 1U) != 0, is = (after.active >> k & 1U) != 0;
-        const bool stays = was == is && before.lab[k] == after.lab[k] && before.venue[k] == after.venue[k];
-        same |= (stays ? 1U : 0U) << k;
-        buying |= (was && is && before.lab[k] != kNone && after.lab[k] != kNone ? 1U : 0U) << k;
+    if (before.born == after.born && before.contract_cloud == after.contract_cloud) {
+        Count count(customers, scenario, i, totals);
+        count_moves(count, before, after, static_cast<std::size_t>(customers.workloads));
+        return;
     }
-    count_holding(customers, scenario, i, before, -1, same, buying, totals);
-    count_holding(customers, scenario, i, after, 1, same, buying, totals);
+    count_standing(customers, scenario, i, before, -1, totals);
+    count_standing(customers, scenario, i, after, 1, totals);
 }
 
 void count_users(const Customers& customers, const Scenario& scenario, int t, int threads, MonthTotals& totals) {

@@ -1,6 +1,7 @@
+#include "models/customers/burn_in_run.h"
+
 #include <algorithm>
 
-#include "models/customers/burn_in_run.h"
 #include "models/customers/expected.h"
 #include "models/customers/start_unknowns.h"
 #include "sim/core/error.h"

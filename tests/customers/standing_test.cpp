@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <random>
+
 #include "models/market.h"
 #include "tests/customers/test_market.h"
 #include "tests/support/shipped.h"
@@ -53,6 +56,44 @@ TEST(Standing, CarriedByChangesIsAFullCount) {
     EXPECT_GT(births, 100);
     EXPECT_GT(renewals, 500);
     EXPECT_GT(projects, 1000);
+}
+
+Holding any_holding(std::mt19937& random, const Scenario& s) {
+    const auto below = [&](std::size_t n) { return static_cast<std::uint8_t>(random() % n); };
+    Holding holding;
+    holding.born = below(8) != 0;
+    holding.contract_cloud = below(2);
+    for (std::size_t k = 0; k < s.workloads.size(); ++k) {
+        if (!holding.born || below(4) == 0) continue;
+        holding.active |= 1U << k;
+        if (below(4) == 0) continue;
+        holding.lab[k] = below(s.labs.size());
+        holding.venue[k] = below(std::min<std::size_t>(3, s.venues.size()));
+    }
+    return holding;
+}
+
+/// A change is what was, taken away, and what is, added: for any two holdings, of which most differ in everything and
+/// some in one workload.
+TEST(Standing, ChangeIsWhatIsLessWhatWas) {
+    const Scenario s = test::default_scenario(20);
+    const test::Market m(s);
+    std::mt19937 random(7);
+    for (int round = 0; round < 3000; ++round) {
+        const std::size_t i = random() % 20;
+        Holding before = any_holding(random, s), after = any_holding(random, s);
+        if (round % 2 == 0) {
+            const std::size_t k = random() % s.workloads.size();
+            const Holding other = after;
+            after = before;
+            if ((before.active & other.active) >> k & 1U) after.lab[k] = other.lab[k], after.venue[k] = other.venue[k];
+        }
+        MonthTotals change(s), counted(s);
+        count_change(m.customers, s, i, before, after, change);
+        count_standing(m.customers, s, i, before, -1, counted);
+        count_standing(m.customers, s, i, after, 1, counted);
+        ASSERT_EQ(change, counted) << "round " << round;
+    }
 }
 
 /// Whoever carries columns of other customers is wrong by what those held.
