@@ -1,150 +1,170 @@
 #pragma once
 
 #include "models/customers/kernels.h"
-#include "models/customers/lanes_live.h"
+#include "models/customers/lanes_few.h"
 #include "sim/core/lanes.h"
 
-/// What customers desire and post, live workloads in lanes. Part of kernel_lanes.cpp, which alone includes it.
+/// What customers desire and post, workloads in lanes. Part of kernel_lanes.cpp, which alone includes it.
 namespace nephoscope {
 
 namespace {
 
 void desires(const DesireView& view, const std::size_t* customers, std::size_t count, Desires* out) {
-    LiveSlots live;
+    const auto workloads = static_cast<std::size_t>(view.terms.workloads);
+    FewSlots few;
+    CustomerVenues venues;
     for (std::size_t first = 0; first < count; first += kCustomersTogether) {
-        const int few = static_cast<int>(count - first < kCustomersTogether ? count - first : kCustomersTogether);
-        live.count = 0;
-        for (int c = 0; c < few; ++c) {
-            out[first + static_cast<std::size_t>(c)] = {};
-            add_live(view, rows_of(view, customers[first + static_cast<std::size_t>(c)]), c, live);
+        const std::size_t last = count - first < kCustomersTogether ? count : first + kCustomersTogether;
+        few.count = 0;
+        for (std::size_t c = first; c < last; ++c) {
+            const CustomerRows rows = rows_of(view, customers[c]);
+            for (std::size_t k = 0; k < workloads; ++k) {
+                few.own[static_cast<std::size_t>(few.count) + k] = view.own[rows.slot + k];
+                few.share[static_cast<std::size_t>(few.count) + k] = view.workload_share[rows.slot + k];
+            }
+            find_venues(view.terms, rows.base, rows.egress, venues);
+            add_customer(view, rows, venues, few);
         }
-        find_desires(view, live);
-        for (int n = 0; n < live.count; ++n) {
-            Desires& its = out[first + live.customer[n]];
-            const int k = live.workload[n];
-            its.outlay[k] = live.outlay[n];
-            its.surplus[k] = live.surplus[n];
-            its.units[k] = live.units[n];
-        }
+        find_desires(view, few);
+        std::size_t n = 0;
+        for (std::size_t c = first; c < last; ++c)
+            for (std::size_t k = 0; k < workloads; ++k, ++n) {
+                out[c].outlay[k] = few.outlay[n];
+                out[c].surplus[k] = few.surplus[n];
+                out[c].units[k] = few.units[n];
+            }
     }
 }
 
 inline constexpr std::size_t kMostFields = 24;
 inline constexpr int kFirstFields = kLanes < 4 ? 4 : kLanes;  ///< whole registers that hold outlay, surplus and units
 
-/// What a posting is multiplied by, by field of a cell: 1 for outlay, surplus and units, g_c·fee_c for every cloud.
+/// The fields of a cell, for all customers.
+struct Fields {
+    int count;
+    std::int64_t counts[64][kMostFields];  ///< [venues]: 0 where a field is of that venue, out of which nothing moves
+};
+
+NEPHOSCOPE_LANES void set_fields(const DesireView& view, Fields& fields) {
+    fields.count = static_cast<int>(desire_fields(view.clouds));
+    for (int v = 0; v < view.terms.venues; ++v) {
+        for (std::int64_t& counts : fields.counts[v]) counts = -1;
+        for (int c = 0; c < view.clouds; ++c)
+            if (view.cloud[c] == v) fields.counts[v][3 + c] = 0;
+    }
+}
+
+/// What a customer's postings are multiplied by, by field of a cell: 1 for outlay, surplus and units, g_c·fee_c for
+/// every cloud.
 struct Fees {
     double field[kMostFields];
 };
 
-/// The fields of a cell, for all customers.
-struct Fields {
-    int count;
-    std::int64_t cloud[kMostFields];  ///< venue of the cloud; −1 where a field is of none
+/// What workloads post, weighed.
+struct Postings {
+    double outlay[kMostSlots + kPair], surplus[kMostSlots + kPair], units[kMostSlots + kPair],
+        data[kMostSlots + kPair];  ///< [ticks], data in GB ticks
+    std::int64_t outlay_ticks[kMostSlots + kPair], surplus_ticks[kMostSlots + kPair];
 };
-
-NEPHOSCOPE_LANES Fields fields_of(const DesireView& view) {
-    Fields fields;
-    fields.count = static_cast<int>(desire_fields(view.clouds));
-    for (std::int64_t& cloud : fields.cloud) cloud = -1;
-    for (int c = 0; c < view.clouds; ++c) fields.cloud[3 + c] = view.cloud[c];
-    return fields;
-}
-
-NEPHOSCOPE_LANES void fill_fees(const DesireView& view, const CustomerRows& rows, Fees& fees) {
-    for (int f = 0; f < 3; ++f) fees.field[f] = 1;
-    for (int c = 0; c < view.clouds; ++c) fees.field[3 + c] = rows.base[view.cloud[c]] * rows.egress[view.cloud[c]];
-}
-
-/// Lanes first, first + 1, … of {outlay, surplus, units, data moved, data moved, …} of the live workload n, as weighed.
-NEPHOSCOPE_LANES Doubles posting_of(const LiveSlots& live, int n, int first) {
-    Doubles posting;
-    NEPHOSCOPE_UNROLL
-    for (int lane = 0; lane < kLanes; ++lane)
-        posting[lane] = (first + lane == 0   ? live.budget
-                         : first + lane == 1 ? live.surplus
-                         : first + lane == 2 ? live.units
-                                             : live.data)[n];
-    return posting;
-}
-
-/// Adds to the fields of a cell from the first register's on; nothing moves out of the cloud of `venue`.
-NEPHOSCOPE_LANES void add_fields(Doubles posting, const double* fees, const std::int64_t* cloud, std::int64_t venue,
-                                 std::int64_t* cell) {
-    const Doubles its = choose(load<Integers>(cloud) == Integers{} + venue, Doubles{}, posting * load<Doubles>(fees));
-    store(cell, load<Words64>(cell) + __builtin_bit_cast(Words64, to_nearest(its)));
-}
 
 /// Absolute postings.
 struct Sizes {
     Doubles total, largest;
 };
 
-/// Weighs what was found; ticks of outlay and surplus.
-NEPHOSCOPE_LANES void weigh(LiveSlots& live, std::int64_t* outlay, std::int64_t* surplus, Sizes& sizes) {
-    for (int n = 0; n < live.count; n += kLanes) {
-        const Doubles weight = load<Doubles>(live.weight + n);
-        const Doubles postings[3] = {load<Doubles>(live.outlay + n) * weight, load<Doubles>(live.surplus + n) * weight,
-                                     load<Doubles>(live.units + n) * weight};
+NEPHOSCOPE_LANES void weigh(const FewSlots& few, Postings& postings, Sizes& sizes) {
+    for (int n = 0; n < few.count; n += kLanes) {
+        const Doubles weight = load<Doubles>(few.weight + n);
+        const Doubles posted[3] = {load<Doubles>(few.outlay + n) * weight, load<Doubles>(few.surplus + n) * weight,
+                                   load<Doubles>(few.units + n) * weight};
         NEPHOSCOPE_UNROLL
         for (int f = 0; f < 3; ++f) {
-            const Doubles size = magnitude(postings[f]);
+            const Doubles size = magnitude(posted[f]);
             sizes.total += size;
             sizes.largest = choose(size > sizes.largest, size, sizes.largest);
         }
-        store(outlay + n, to_nearest(postings[0]));
-        store(surplus + n, to_nearest(postings[1]));
-        store(live.budget + n, postings[0]);  // no longer needed
-        store(live.surplus + n, postings[1]);
-        store(live.units + n, postings[2]);
-        store(live.data + n, postings[2] * load<Doubles>(live.data + n));
+        store(postings.outlay + n, posted[0]);
+        store(postings.surplus + n, posted[1]);
+        store(postings.units + n, posted[2]);
+        store(postings.data + n, posted[2] * load<Doubles>(few.data_gb + n));
+        store(postings.outlay_ticks + n, to_nearest(posted[0]));
+        store(postings.surplus_ticks + n, to_nearest(posted[1]));
     }
 }
 
-/// Adds the postings of a few customers to cells whose addresses are known by then, so that their loads need not wait
-/// for the stores before; `first_slot` is where the first one's workloads stand in
-/// outlay and desired.
-NEPHOSCOPE_LANES void add_posted(const LiveSlots& live, const Fees* fees, const Fields& fields, int workloads,
-                                 const std::int64_t* outlay, const std::int64_t* surplus, std::size_t first_slot,
-                                 const DesireSums& sums) {
-    std::int64_t *const cells = sums.cells, *const deciles = sums.surplus_decile, *const posted = sums.outlay;
-    float* const desired = sums.desired;
-    for (int n = 0; n < live.count; ++n) {
-        const double* fee = fees[live.customer[n]].field;
-        std::int64_t* cell = cells + std::size_t{live.cell[n]} * static_cast<std::size_t>(fields.count);
+/// Lanes first, first + 1, … of {outlay, surplus, units, data moved, data moved, …} of workload n.
+NEPHOSCOPE_LANES Doubles posting_of(const Postings& postings, int n, int first) {
+    Doubles posting;
+    NEPHOSCOPE_UNROLL
+    for (int lane = 0; lane < kLanes; ++lane)
+        posting[lane] = (first + lane == 0   ? postings.outlay
+                         : first + lane == 1 ? postings.surplus
+                         : first + lane == 2 ? postings.units
+                                             : postings.data)[n];
+    return posting;
+}
+
+/// Adds to the fields of a cell from the first register's on.
+NEPHOSCOPE_LANES void add_fields(Doubles posting, const double* fees, const std::int64_t* counts, std::int64_t* cell) {
+    const Doubles its = from_bits(bits_of(posting * load<Doubles>(fees)) & load<Integers>(counts));
+    store(cell, load<Words64>(cell) + __builtin_bit_cast(Words64, to_nearest(its)));
+}
+
+/// Adds the postings of a few customers; those of workloads on no offer are 0. Addresses are known by then, so that
+/// loads need not wait for the stores before.
+NEPHOSCOPE_LANES void add_posted(const FewSlots& few, const Postings& postings, const Fees* fees, const Fields& fields,
+                                 int workloads, const DesireSums& sums) {
+    std::int64_t *const cells = sums.cells, *const deciles = sums.surplus_decile;
+    for (int n = 0, k = 0; n < few.count; ++n) {
+        const double* fee = fees->field;
+        const std::int64_t* counts = fields.counts[few.venue[n]];
+        std::int64_t* cell = cells + std::size_t{few.cell[n]} * static_cast<std::size_t>(fields.count);
         NEPHOSCOPE_UNROLL
         for (int f = 0; f < kFirstFields; f += kLanes)
-            add_fields(posting_of(live, n, f), fee + f, fields.cloud + f, live.venue[n], cell + f);
+            add_fields(posting_of(postings, n, f), fee + f, counts + f, cell + f);
         for (int f = kFirstFields; f < fields.count; f += kLanes)
-            add_fields(broadcast<Doubles>(live.data[n]), fee + f, fields.cloud + f, live.venue[n], cell + f);
-        std::int64_t& decile = deciles[live.decile[n]];
-        decile = wrapped_plus(decile, surplus[n]);
-        const std::size_t slot = first_slot + static_cast<std::size_t>(live.customer[n] * workloads + live.workload[n]);
-        if (posted != nullptr) posted[slot] = outlay[n];
-        if (desired != nullptr) desired[slot] = static_cast<float>(live.outlay[n]);
+            add_fields(broadcast<Doubles>(postings.data[n]), fee + f, counts + f, cell + f);
+        std::int64_t& decile = deciles[few.decile[n]];
+        decile = wrapped_plus(decile, postings.surplus_ticks[n]);
+        if (++k == workloads) k = 0, ++fees;
     }
+}
+
+/// What each workload posts and desires, for who asks; `first_slot` is where the few's workloads stand there.
+NEPHOSCOPE_LANES void copy_out(const FewSlots& few, const Postings& postings, std::size_t first_slot,
+                               const DesireSums& sums) {
+    const auto count = static_cast<std::size_t>(few.count);
+    if (sums.outlay != nullptr)
+        __builtin_memcpy(sums.outlay + first_slot, postings.outlay_ticks, count * sizeof *sums.outlay);
+    if (sums.desired == nullptr) return;
+    for (std::size_t n = 0; n < count; ++n) sums.desired[first_slot + n] = static_cast<float>(few.outlay[n]);
 }
 
 void desire_block(const DesireView& view, std::size_t begin, std::size_t end, DesireSums& sums) {
     const auto workloads = static_cast<std::size_t>(view.terms.workloads);
-    const Fields fields = fields_of(view);
+    Fields fields;
+    set_fields(view, fields);
     Sizes sizes{};
-    LiveSlots live;
+    FewSlots few;
+    Postings postings;
+    CustomerVenues venues;
     Fees fees[kCustomersTogether] = {};
-    std::int64_t outlay[kMostLive + kPair], surplus[kMostLive + kPair];
-    if (sums.outlay != nullptr) __builtin_memset(sums.outlay, 0, (end - begin) * workloads * sizeof *sums.outlay);
-    if (sums.desired != nullptr) __builtin_memset(sums.desired, 0, (end - begin) * workloads * sizeof *sums.desired);
+    for (Fees& its : fees) its.field[0] = its.field[1] = its.field[2] = 1;
     for (std::size_t first = begin; first < end; first += kCustomersTogether) {
-        const int few = static_cast<int>(end - first < kCustomersTogether ? end - first : kCustomersTogether);
-        live.count = 0;
-        for (int c = 0; c < few; ++c) {
-            const CustomerRows rows = rows_of(view, first + static_cast<std::size_t>(c));
-            add_live(view, rows, c, live);
-            fill_fees(view, rows, fees[c]);
+        const std::size_t together = end - first < kCustomersTogether ? end - first : kCustomersTogether;
+        few.count = 0;
+        for (std::size_t c = 0; c < together; ++c) {
+            const CustomerRows rows = rows_of(view, first + c);
+            find_venues(view.terms, rows.base, rows.egress, venues);
+            add_customer(view, rows, venues, few);
+            for (int cloud = 0; cloud < view.clouds; ++cloud) fees[c].field[3 + cloud] = venues.fee[view.cloud[cloud]];
         }
-        find_desires(view, live);
-        weigh(live, outlay, surplus, sizes);
-        add_posted(live, fees, fields, view.terms.workloads, outlay, surplus, (first - begin) * workloads, sums);
+        __builtin_memcpy(few.own, view.own + first * workloads, together * workloads * sizeof *few.own);
+        __builtin_memcpy(few.share, view.workload_share + first * workloads, together * workloads * sizeof *few.share);
+        find_desires(view, few);
+        weigh(few, postings, sizes);
+        add_posted(few, postings, fees, fields, view.terms.workloads, sums);
+        copy_out(few, postings, (first - begin) * workloads, sums);
     }
     for (int lane = 0; lane < kLanes; ++lane) {
         sums.total += sizes.total[lane];

@@ -29,6 +29,25 @@ NEPHOSCOPE_LANES VenueLanes venue_lanes(const TermsView& view, const double* egr
     return {fee - share * load<Doubles>(egress + first), 1.0 - (load<Doubles>(view.near + first) + share)};
 }
 
+/// The same at all venues, and what it is made of; room for whole registers beyond the last venue.
+struct CustomerVenues {
+    double fee[64];  ///< g_c·fee_c of what stands there
+    double foreign[64], distance[64];
+};
+
+NEPHOSCOPE_LANES void find_venues(const TermsView& view, const double* base_share, const double* egress,
+                                  CustomerVenues& venues) {
+    for (int first = 0; first < view.stride; first += kLanes) {
+        const Doubles share = load_first(base_share + first, at_most_lanes(view.venues - first));
+        store(venues.fee + first, share * load<Doubles>(egress + first));
+        store(venues.distance + first, 1.0 - (load<Doubles>(view.near + first) + share));
+    }
+    double all = 0;
+    for (int c = 0; c < view.venues; ++c) all += venues.fee[c];
+    for (int first = 0; first < view.stride; first += kLanes)
+        store(venues.foreign + first, all - load<Doubles>(venues.fee + first));
+}
+
 /// Where the rows of one workload stand.
 struct TermRows {
     const double *fixed, *seller, *gravity;

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "models/customers/kernels.h"
+#include "models/customers/lanes_offers.h"
 #include "sim/core/single_lanes.h"
 
 /// A first look at decisions in single precision: attractions and values of questions, each with a bound on what it may
@@ -51,15 +52,9 @@ struct SieveVenues {
 };
 
 NEPHOSCOPE_LANES SieveVenues sieve_venues(const TermsView& view, const Questions& q) {
-    const double* egress = view.egress + q.contract.region * static_cast<std::size_t>(view.stride);
-    double share[kSingles] = {}, foreign[kSingles], distance[kSingles], fee = 0;
-    for (int v = 0; v < view.venues; ++v) share[v] = q.base_share[v];
-    for (int v = 0; v < view.venues; ++v) fee += share[v] * egress[v];
-    for (int v = 0; v < kSingles; ++v) {
-        foreign[v] = fee - share[v] * egress[v];
-        distance[v] = 1.0 - (view.near[v] + share[v]);
-    }
-    return {to_singles(foreign), to_singles(distance)};
+    CustomerVenues venues;
+    find_venues(view, q.base_share, view.egress + q.contract.region * static_cast<std::size_t>(view.stride), venues);
+    return {to_singles(venues.foreign), to_singles(venues.distance)};
 }
 
 /// Attractions of question n; false when something is out of range or no number.

@@ -7,7 +7,8 @@
 #include "models/customers/standing.h"
 #include "sim/core/exact.h"
 
-/// What one customer contributes to the standing columns, piece by piece. Part of standing.cpp, which alone includes it.
+/// What one customer contributes to the standing columns, piece by piece. Part of standing.cpp, which alone includes
+/// it.
 namespace nephoscope {
 
 /// 0, 1, 2 or, for more, 3 members.

@@ -138,6 +138,9 @@ NEPHOSCOPE_LANES void store(T* to, V v) {
 NEPHOSCOPE_LANES Doubles load_first(const double* from, int count) {
 #if defined(NEPHOSCOPE_AVX512)
     return __builtin_bit_cast(Doubles, _mm512_maskz_loadu_pd(static_cast<__mmask8>((1U << count) - 1U), from));
+#elif defined(NEPHOSCOPE_AVX2)
+    const Integers mask = Integers{0, 1, 2, 3} < Integers{} + std::int64_t{count};
+    return __builtin_bit_cast(Doubles, _mm256_maskload_pd(from, __builtin_bit_cast(__m256i, mask)));
 #else
     Doubles v{};
     for (int lane = 0; lane < kLanes; ++lane)
