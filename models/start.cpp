@@ -43,21 +43,21 @@ const std::set<std::string>& later_tables() {
     return names;
 }
 
-/// Takes over where the workloads of those there from the start stood at the end of a burn-in of all of them, instead
-/// of repeating it: `population` is the same customers, newcomers behind them. Newcomers are not there yet; they enter
-/// the totals as such. What was burnt in is let go.
-MonthTotals adopt(Burnt burnt, const Scenario& scenario, int threads, Customers& population) {
-    const Customers& from = burnt.customers;
-    const auto take = [&](auto& column, const auto& state) { std::copy(state.begin(), state.end(), column.begin()); };
-    take(population.lab, from.lab), take(population.venue, from.venue), take(population.epoch, from.epoch);
-    take(population.own, from.own), take(population.since, from.since), take(population.decided, from.decided);
-    take(population.desired, from.desired), take(population.fill, from.fill);
-    const auto before = static_cast<std::int16_t>(-scenario.simulation.burn_in_months - 1);
-    std::fill(population.since.begin() + static_cast<std::ptrdiff_t>(from.since.size()), population.since.end(),
-              before);
+/// Takes over customers from the end of a burn-in of all that are there from the start, instead of repeating it. Their
+/// budgets are the final ones already; their deciles were cut by those before, which may differ in rounding. Newcomers
+/// are not there yet; they enter the totals as such. What was burnt in is let go.
+MonthTotals adopt(Burnt burnt, const Scenario& scenario, const Draws& draws, const Inversion& inversion, int threads,
+                  Customers& population) {
+    population = std::move(burnt.customers);
+    const std::size_t there = population.size();
+    size_sample(scenario, draws, inversion.values.budget_factor, inversion.segment_factor, kMostInverted, threads,
+                population);
+    add_newcomers(scenario, draws, inversion.values.budget_factor, inversion.segment_factor, threads, population);
+    std::fill(population.since.begin() + static_cast<std::ptrdiff_t>(population.slot(there, 0)), population.since.end(),
+              static_cast<std::int16_t>(-scenario.simulation.burn_in_months - 1));
     MonthTotals totals = std::move(burnt.totals);
     accumulate_totals(population, threads, totals, [&](std::size_t first, std::size_t last, MonthTotals& part) {
-        for (std::size_t i = std::max(first, from.size()); i < last; ++i)
+        for (std::size_t i = std::max(first, there); i < last; ++i)
             count_standing(population, scenario, i, holding_of(population, i, false), 1, part);
     });
     complete_flows(totals);
@@ -78,10 +78,14 @@ StartState prepare_start(const Scenario& scenario, const Draws& draws, int threa
     } else {
         start.inversion = invert(scenario, draws, start.offers, threads, ranks, burnt_all ? &burnt : nullptr);
     }
-    start.customers = make_population(scenario, draws, start.inversion.values.budget_factor,
-                                      start.inversion.segment_factor, ranks, threads);
-    start.totals = burnt_all ? adopt(std::move(burnt), scenario, threads, start.customers)
-                             : burn_in(start.customers, scenario, start.inversion.values, draws, start.offers, threads);
+    const StartValues& values = start.inversion.values;
+    if (burnt_all) {
+        start.totals = adopt(std::move(burnt), scenario, draws, start.inversion, threads, start.customers);
+    } else {
+        start.customers =
+            make_population(scenario, draws, values.budget_factor, start.inversion.segment_factor, ranks, threads);
+        start.totals = burn_in(start.customers, scenario, values, draws, start.offers, threads);
+    }
     start.lagged = lag(start.totals);
     set_base_spend(start.customers, scenario, threads);
     choose_growth_clouds(start.customers, scenario, draws, threads);

@@ -39,15 +39,17 @@ OfferTable without_growth(OfferTable offers) {
 
 }  // namespace
 
-BurnIn::BurnIn(const Customers& customers, const Scenario& scenario, const Draws& draws, const OfferTable& offers,
-               bool keep_shocks, int threads)
+BurnIn::BurnIn(const Customers& customers, const Scenario& scenario, const Draws& draws, const OfferTable& offers)
     : scenario_(scenario),
       draws_(draws),
       offers_(without_growth(offers)),
-      terms_(scenario, offers_, customers.profiles) {
-    if (keep_shocks)
-        shocks_.emplace(customers, scenario, draws, offers_, Shocks(scenario, draws),
-                        -scenario.simulation.burn_in_months, -1, threads);
+      terms_(scenario, offers_, customers.profiles) {}
+
+void BurnIn::keep_shocks(const Customers& customers, int threads, BurnIn* before) {
+    ShockCache* known = before != nullptr && before->shocks_ ? &*before->shocks_ : nullptr;
+    shocks_.emplace(customers, scenario_, draws_, offers_, Shocks(scenario_, draws_),
+                    -scenario_.simulation.burn_in_months, -1, threads, known);
+    if (before != nullptr) before->shocks_.reset();
 }
 
 MonthTotals BurnIn::run(Customers& customers, const StartValues& start, int threads) {
@@ -84,7 +86,7 @@ void BurnIn::see_peers(const Customers& customers, const StartValues& start, int
 
 MonthTotals burn_in(Customers& customers, const Scenario& scenario, const StartValues& start, const Draws& draws,
                     const OfferTable& offers, int threads) {
-    return BurnIn(customers, scenario, draws, offers, false, threads).run(customers, start, threads);
+    return BurnIn(customers, scenario, draws, offers).run(customers, start, threads);
 }
 
 }  // namespace nephoscope

@@ -11,8 +11,11 @@ namespace nephoscope {
 /// frictions and shocks are computed once. Inversion runs it some five times.
 class BurnIn {
 public:
-    BurnIn(const Customers& customers, const Scenario& scenario, const Draws& draws, const OfferTable& offers,
-           bool keep_shocks, int threads);
+    BurnIn(const Customers& customers, const Scenario& scenario, const Draws& draws, const OfferTable& offers);
+
+    /// Draws the own attractions of all projects once, for runs that follow; those that `before` drew for the same
+    /// customers, whatever their budgets, are taken from it.
+    void keep_shocks(const Customers& customers, int threads, BurnIn* before = nullptr);
 
     /// From all workloads unassigned to the end of month −1; totals of month −1.
     MonthTotals run(Customers& customers, const StartValues& start, int threads);

@@ -113,6 +113,11 @@ struct Customers {
         visit(since, k), visit(decided, k), visit(desired, k);
     }
 
+    /// Makes room for as many; columns of those that come are 0. `labs`, `workloads` and `venues` must be set.
+    void resize(std::size_t count) {
+        for_each_column([&](auto& column, std::size_t each) { column.resize(count * each); });
+    }
+
     /// What a checkpoint keeps (sim/core/state.h): all columns, by their number, but profiles, which are of burn-in.
     template <class Self, class Visit>
     static void for_each_field(Self& self, Visit& visit) {

@@ -3,7 +3,7 @@
 #include <Eigen/Dense>
 #include <algorithm>
 #include <bit>
-#include <optional>
+#include <memory>
 
 #include "models/customers/anderson.h"
 #include "models/customers/burn_in.h"
@@ -132,14 +132,13 @@ Inversion invert(const Scenario& scenario, const Draws& draws, const OfferTable&
                  const Ranks& ranks, Burnt* last) {
     const StartUnknowns unknowns(scenario);
     unknowns.check_sold(offers);
-    const Customers unscaled = make_sample(scenario, draws, 1.0, kCoarseAgents, ranks, threads);
-    ExpectedSolution start = invert_expected(unknowns, unscaled, scenario, offers, threads);
+    Customers customers = make_sample(scenario, draws, 1.0, kCoarseAgents, ranks, threads);
+    ExpectedSolution start = invert_expected(unknowns, customers, scenario, offers, threads);
     Search search(unknowns, std::move(start.derivatives));
     const std::vector<double> budgets = sampled_budgets(scenario, kMostInverted, ranks);
 
     Inversion inversion;
-    Customers customers;
-    std::optional<BurnIn> burn;
+    std::unique_ptr<BurnIn> burn;
     Eigen::VectorXd x = start.x;
     double distance = 0;
     for (int pass = 1; pass <= kMostPasses; ++pass) {
@@ -148,9 +147,15 @@ Inversion invert(const Scenario& scenario, const Draws& draws, const OfferTable&
         const double factor = inversion.values.budget_factor;
         if (pass <= kFollowingPasses) {
             inversion.segment_factor = factor;
-            const std::size_t most = pass == 1 ? kCoarseAgents : kMostInverted;
-            customers = make_sample(scenario, draws, factor, most, ranks, threads);
-            burn.emplace(customers, scenario, draws, offers, pass == kFollowingPasses, threads);
+            const std::unique_ptr<BurnIn> before = std::move(burn);
+            if (pass == 1)
+                size_sample(scenario, draws, factor, factor, kCoarseAgents, threads, customers);
+            else if (pass == 2)
+                customers = make_sample(scenario, draws, factor, kMostInverted, ranks, threads);
+            else
+                size_sample(scenario, draws, factor, factor, kMostInverted, threads, customers);
+            burn = std::make_unique<BurnIn>(customers, scenario, draws, offers);
+            if (pass > 1) burn->keep_shocks(customers, threads, pass > 2 ? before.get() : nullptr);
         } else {
             for (std::size_t i = 0; i < budgets.size(); ++i) customers.budget[i] = factor * budgets[i];
         }

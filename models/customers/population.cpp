@@ -1,42 +1,15 @@
 #include "models/customers/population.h"
 
-#include <algorithm>
-#include <array>
-#include <cmath>
 #include <utility>
 
 #include "models/customers/accumulate.h"
 #include "models/customers/cohorts.h"
-#include "sim/core/math.h"
+#include "models/customers/population_builder.h"
 #include "sim/core/parallel.h"
 
 namespace nephoscope {
 
 namespace {
-
-constexpr std::int16_t kFromTheStart = -32768;
-
-/// Position of the first entry whose cumulative share exceeds `u`; the last positive one when rounding leaves none.
-template <class Share>
-std::uint8_t inverse_cdf(double u, std::size_t count, Share share) {
-    double total = 0;
-    for (std::size_t j = 0; j < count; ++j) total += share(j);
-    double cumulative = 0;
-    std::size_t last = 0;
-    for (std::size_t j = 0; j < count; ++j) {
-        if (share(j) <= 0) continue;
-        cumulative += share(j);
-        last = j;
-        if (u * total < cumulative) break;
-    }
-    return static_cast<std::uint8_t>(last);
-}
-
-std::uint8_t segment_of(const Scenario& scenario, double budget) {
-    std::size_t s = 0;
-    while (s + 1 < scenario.segments.size() && !(budget < scenario.segments[s].budget_below)) ++s;
-    return static_cast<std::uint8_t>(s);
-}
 
 /// As many customers with all columns 0.
 Customers blank(const Scenario& scenario, std::size_t count, const Ranks& ranks) {
@@ -46,125 +19,9 @@ Customers blank(const Scenario& scenario, std::size_t count, const Ranks& ranks)
     customers.workloads = static_cast<int>(scenario.workloads.size());
     customers.venues = static_cast<int>(scenario.venues.size());
     customers.base_per_budget.assign(scenario.venues.size(), 0);
-    customers.for_each_column([&](auto& column, std::size_t each) { column.resize(count * each); });
+    customers.resize(count);
     return customers;
 }
-
-/// Fills the rows of blank customers in any order; everything about one of them follows from its cohort and stratum.
-/// Their workloads are on legacy or inactive, in their first project.
-class Builder {
-public:
-    /// `segment_factor` as in make_population.
-    Builder(const Scenario& scenario, const Draws& draws, double budget_factor, double segment_factor,
-            Customers& customers)
-        : scenario_(scenario),
-          draws_(draws),
-          budget_factor_(budget_factor),
-          cut_by_(segment_factor > 0 ? segment_factor : budget_factor),
-          decile_cut_(decile_cuts(from_the_start(scenario).strata, budget_factor)),
-          customers_(customers) {}
-
-    void build(std::size_t i, const Cohort& cohort, std::size_t stratum) const {
-        Customers& c = customers_;
-        const double budget = cohort.strata.budget(stratum);
-        const auto id = static_cast<std::uint32_t>(cohort.first_id + stratum);
-        c.id[i] = id;
-        c.weight[i] = cohort.strata.weight(stratum);
-        c.budget[i] = budget_factor_ * budget;
-        c.segment[i] = segment_of(scenario_, cut_by_ * budget);
-        c.decile[i] = static_cast<std::uint8_t>(std::lower_bound(decile_cut_.begin(), decile_cut_.end(), c.budget[i]) -
-                                                decile_cut_.begin());
-        const Segment& segment = scenario_.segments[c.segment[i]];
-        c.region[i] = inverse_cdf(uniform(Stream::region, id), scenario_.regions.size(),
-                                  [&](std::size_t r) { return scenario_.regions[r].share; });
-        c.regulated[i] = uniform(Stream::regulated, id) < scenario_.customers.regulated_share ? 1 : 0;
-        c.entry[i] = kFromTheStart;
-        if (cohort.newcomers)
-            c.entry[i] =
-                static_cast<std::int16_t>(std::floor(scenario_.simulation.months() * uniform(Stream::entry, id)));
-        add_contract(i, segment);
-        add_tastes(i);
-        add_workloads(i, cohort.newcomers ? -1.0 : segment.active_at_start);
-        add_base(i, segment, cohort.newcomers);
-        c.fill[i] = 1;
-    }
-
-private:
-    double uniform(Stream stream, std::uint32_t id) const { return unit_uniform(draws_.of_customer(stream, id)); }
-
-    void add_contract(std::size_t i, const Segment& segment) const {
-        const std::uint32_t id = customers_.id[i];
-        int term = 12;
-        if (segment.contract)
-            term = 12 *
-                   (1 + inverse_cdf(uniform(Stream::term, id), 3, [&](std::size_t j) { return segment.term_mix[j]; }));
-        customers_.term[i] = static_cast<std::uint8_t>(term);
-        customers_.phase[i] = static_cast<std::uint8_t>(std::floor(term * uniform(Stream::phase, id)));
-    }
-
-    void add_tastes(std::size_t i) const {
-        const std::uint32_t id = customers_.id[i];
-        double* lab_taste = customers_.lab_taste.data() + i * scenario_.labs.size();
-        for (const Lab& lab : scenario_.labs)
-            *lab_taste++ =
-                scenario_.choice.lab_taste_sd * normal(draws_.block(Stream::taste_lab, id, 0, 0, lab.draw_slot)[0]);
-        double* venue_taste = customers_.venue_taste.data() + i * scenario_.venues.size();
-        for (const Venue& venue : scenario_.venues)
-            *venue_taste++ =
-                scenario_.choice.venue_taste_sd * normal(draws_.of_venue(Stream::taste_venue, id, venue.draw_slot));
-    }
-
-    void add_workloads(std::size_t i, double active_share) const {
-        const std::uint32_t id = customers_.id[i];
-        std::array<double, kMaxWorkloads> raw{};
-        double total = 0;
-        for (std::size_t k = 0; k < scenario_.workloads.size(); ++k) {
-            const Workload& workload = scenario_.workloads[k];
-            const double z = normal(draws_.of_workload(Stream::weight, id, workload.draw_slot));
-            raw[k] = workload.weight * math::exp(scenario_.customers.weight_spread * z);
-            total += raw[k];
-        }
-        for (std::size_t k = 0; k < scenario_.workloads.size(); ++k) {
-            const std::size_t slot = i * scenario_.workloads.size() + k;
-            const int draw_slot = scenario_.workloads[k].draw_slot;
-            const bool active = unit_uniform(draws_.of_workload(Stream::active_at_start, id, draw_slot)) < active_share;
-            customers_.workload_share[slot] = raw[k] / total;
-            customers_.active[slot] = active ? 1 : 0;
-            customers_.lab[slot] = customers_.venue[slot] = kNone;
-            customers_.since[slot] = -1;
-        }
-    }
-
-    /// Home cloud, contract cloud and base shares. A newcomer holds all its base at home; others spread what is not at
-    /// home over the other clouds in proportion to their base revenue.
-    void add_base(std::size_t i, const Segment& segment, bool newcomer) const {
-        const std::uint8_t home = inverse_cdf(uniform(Stream::home, customers_.id[i]), scenario_.venues.size(),
-                                              [&](std::size_t v) { return segment.home_share[v]; });
-        double others = 0;
-        for (std::size_t v = 0; v < scenario_.venues.size(); ++v)
-            if (v != home && scenario_.venues[v].kind == VenueKind::cloud) others += scenario_.venues[v].base_revenue;
-        const double at_home = newcomer || !(others > 0) ? 1.0 : segment.home_base_share;
-        std::size_t last = home;  // its share is the remainder, so that shares sum to 1 exactly
-        for (std::size_t v = 0; v < scenario_.venues.size() && at_home < 1; ++v)
-            if (scenario_.venues[v].kind == VenueKind::cloud) last = v;
-        double left = 1;
-        for (std::size_t v = 0; v < scenario_.venues.size(); ++v) {
-            double share = v == home ? at_home : 0.0;
-            if (v != home && at_home < 1 && scenario_.venues[v].kind == VenueKind::cloud)
-                share = (1 - at_home) * (scenario_.venues[v].base_revenue / others);
-            share = v == last ? left : std::min(share, left);  // never below 0
-            left -= share;
-            customers_.base_share[i * scenario_.venues.size() + v] = share;
-        }
-        customers_.contract_cloud[i] = customers_.growth_cloud[i] = home;
-    }
-
-    const Scenario& scenario_;
-    const Draws& draws_;
-    double budget_factor_, cut_by_;
-    std::array<double, 9> decile_cut_;
-    Customers& customers_;
-};
 
 /// Scales the weights of the customers of all ranks to the sum `total`: differences of the scaled cumulative weight.
 void scale_weights(std::vector<Weight>& weights, Weight total, const Ranks& ranks) {
@@ -182,26 +39,49 @@ void scale_weights(std::vector<Weight>& weights, Weight total, const Ranks& rank
 
 }  // namespace
 
+namespace {
+
+std::size_t part_of(const Cohort& cohort, const Ranks& ranks) {
+    const auto [begin, end] = ranks.part(cohort.strata.count());
+    return end - begin;
+}
+
+/// Builds the customers of a cohort that are this rank's, from row `row` on.
+void build_cohort(const Builder& builder, const Cohort& cohort, std::size_t row, const Ranks& ranks, int threads) {
+    const std::size_t begin = ranks.part(cohort.strata.count()).first;
+    for_blocks(part_of(cohort, ranks), kCustomerBlock, threads, [&](std::size_t first, std::size_t last) {
+        for (std::size_t j = first; j < last; ++j) builder.build(row + j, cohort, begin + j);
+    });
+}
+
+}  // namespace
+
 Customers make_population(const Scenario& scenario, const Draws& draws, double budget_factor, double segment_factor,
                           const Ranks& ranks, int threads) {
     const std::vector<Cohort> cohorts = cohorts_of(scenario);
     std::size_t count = 0;
-    for (const Cohort& cohort : cohorts) {
-        const auto [first, last] = ranks.part(cohort.strata.count());
-        count += last - first;
-    }
+    for (const Cohort& cohort : cohorts) count += part_of(cohort, ranks);
     Customers customers = blank(scenario, count, ranks);
     const Builder builder(scenario, draws, budget_factor, segment_factor, customers);
     std::size_t row = 0;
     for (const Cohort& cohort : cohorts) {
-        const std::pair<std::size_t, std::size_t> part = ranks.part(cohort.strata.count());
-        for_blocks(part.second - part.first, kCustomerBlock, threads, [&](std::size_t first, std::size_t last) {
-            for (std::size_t j = first; j < last; ++j) builder.build(row + j, cohort, part.first + j);
-        });
-        row += part.second - part.first;
+        build_cohort(builder, cohort, row, ranks, threads);
+        row += part_of(cohort, ranks);
     }
     assign_profiles(customers, threads);
     return customers;
+}
+
+void add_newcomers(const Scenario& scenario, const Draws& draws, double budget_factor, double segment_factor,
+                   int threads, Customers& customers) {
+    const Builder builder(scenario, draws, budget_factor, segment_factor, customers);
+    for (const Cohort& cohort : cohorts_of(scenario)) {
+        if (!cohort.newcomers) continue;
+        const std::size_t row = customers.size();
+        customers.resize(row + part_of(cohort, *customers.ranks));
+        build_cohort(builder, cohort, row, *customers.ranks, threads);
+    }
+    assign_profiles(customers, threads);
 }
 
 Customers make_sample(const Scenario& scenario, const Draws& draws, double budget_factor, std::size_t most,
@@ -216,6 +96,17 @@ Customers make_sample(const Scenario& scenario, const Draws& draws, double budge
     scale_weights(sample.weight, cohort.strata.mass_of_first(cohort.strata.count()), ranks);
     assign_profiles(sample, threads);
     return sample;
+}
+
+void size_sample(const Scenario& scenario, const Draws& draws, double budget_factor, double segment_factor,
+                 std::size_t most, int threads, Customers& sample) {
+    const Cohort cohort = from_the_start(scenario);
+    const std::vector<std::size_t> strata = sampled_strata(cohort.strata, most, *sample.ranks);
+    const Builder builder(scenario, draws, budget_factor, segment_factor, sample);
+    for_blocks(strata.size(), kCustomerBlock, threads, [&](std::size_t first, std::size_t last) {
+        for (std::size_t i = first; i < last; ++i) builder.size(i, cohort, strata[i]);
+    });
+    assign_profiles(sample, threads);
 }
 
 std::vector<double> sampled_budgets(const Scenario& scenario, std::size_t most, const Ranks& ranks) {

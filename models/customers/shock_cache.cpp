@@ -8,37 +8,54 @@
 namespace nephoscope {
 
 ShockCache::ShockCache(const Customers& customers, const Scenario& scenario, const Draws& draws,
-                       const OfferTable& offers, const Shocks& shocks, int first_month, int last_month, int threads)
+                       const OfferTable& offers, const Shocks& shocks, int first_month, int last_month, int threads,
+                       ShockCache* before)
     : workloads_(scenario.workloads.size()),
       row_(shocks.row()),
       first_month_(first_month),
       months_(static_cast<std::size_t>(last_month - first_month + 1)),
-      first_(customers.size() * workloads_) {
+      first_(customers.size() * workloads_),
+      values_((customers.size() + kCustomerBlock - 1) / kCustomerBlock) {
     for_blocks(months_.size(), 1, threads, [&](std::size_t month, std::size_t) {
         find_stirs(customers, scenario, draws, offers, first_month + static_cast<int>(month));
     });
-    const std::vector<std::uint16_t> projects = count_projects();
-    std::size_t rows = 0;
-    for (std::size_t slot = 0; slot < first_.size(); ++slot) {
-        first_[slot] = rows;
-        if (customers.active[slot] != 0) rows += std::size_t{projects[slot]} + 1;
-    }
-    values_ = std::make_unique_for_overwrite<float[]>(rows * row_);
-    for_blocks(first_.size(), kCustomerBlock, threads, [&](std::size_t first, std::size_t last) {
-        for (std::size_t slot = first; slot < last; ++slot) {
-            if (customers.active[slot] == 0) continue;
-            const std::size_t i = slot / workloads_;
-            for (int epoch = 0; epoch <= projects[slot]; ++epoch)
-                shocks.own(customers.id[i], static_cast<int>(slot % workloads_), epoch, customers.lab_tastes(i),
-                           customers.venue_tastes(i),
-                           values_.get() + (first_[slot] + static_cast<std::size_t>(epoch)) * row_);
-        }
+    projects_ = count_projects(customers);
+    for_blocks(customers.size(), kCustomerBlock, threads, [&](std::size_t first, std::size_t last) {
+        const std::size_t block = first / kCustomerBlock;
+        values_[block] = std::make_unique_for_overwrite<float[]>(place(first * workloads_, last * workloads_) * row_);
+        for (std::size_t i = first; i < last; ++i) fill(customers, shocks, i, before);
+        if (before != nullptr) before->values_[block].reset();
     });
 }
 
-/// New projects of every workload in all months [N×K].
-std::vector<std::uint16_t> ShockCache::count_projects() const {
-    std::vector<std::uint16_t> projects(first_.size(), 0);
+/// Gives slots of one block their rows; how many there are.
+std::size_t ShockCache::place(std::size_t first_slot, std::size_t last_slot) {
+    std::uint32_t rows = 0;
+    for (std::size_t slot = first_slot; slot < last_slot; ++slot) {
+        first_[slot] = rows;
+        rows += projects_[slot];
+    }
+    return rows;
+}
+
+void ShockCache::fill(const Customers& customers, const Shocks& shocks, std::size_t i, const ShockCache* before) {
+    for (std::size_t k = 0; k < workloads_; ++k) {
+        const std::size_t slot = i * workloads_ + k;
+        const int workload = static_cast<int>(k);
+        for (int epoch = 0; epoch < projects_[slot]; ++epoch) {
+            float* values = values_[i / kCustomerBlock].get() + (first_[slot] + static_cast<std::size_t>(epoch)) * row_;
+            if (before != nullptr && epoch < before->projects_[slot])
+                std::copy_n(before->of(i, workload, epoch), row_, values);
+            else
+                shocks.own(customers.id[i], workload, epoch, customers.lab_tastes(i), customers.venue_tastes(i),
+                           values);
+        }
+    }
+}
+
+/// Of every active workload in all months [N×K], the first included; 0 of others.
+std::vector<std::uint16_t> ShockCache::count_projects(const Customers& customers) const {
+    std::vector<std::uint16_t> projects(customers.active.begin(), customers.active.end());
     for (const MonthOfStirs& month : months_)
         for (const Stir& stir : month.stirs)
             for (std::size_t k = 0; k < workloads_ && stir.new_project != 0; ++k) {

@@ -3,6 +3,7 @@
 #include <memory>
 #include <vector>
 
+#include "models/customers/accumulate.h"
 #include "models/customers/customers.h"
 #include "models/customers/shocks.h"
 
@@ -26,16 +27,17 @@ public:
         std::int64_t evaluations = 0, renewals = 0;
     };
 
+    /// What `before` knows of the same customers is taken from it, block by block; nothing of it is left. May be null.
     ShockCache(const Customers& customers, const Scenario& scenario, const Draws& draws, const OfferTable& offers,
-               const Shocks& shocks, int first_month, int last_month, int threads);
+               const Shocks& shocks, int first_month, int last_month, int threads, ShockCache* before);
 
     /// What stirs in month t: a matter of draws alone too.
     const MonthOfStirs& month(int t) const { return months_[static_cast<std::size_t>(t - first_month_)]; }
 
     /// Shocks::own of customer position i.
     const float* of(std::size_t i, int workload, int epoch) const {
-        return values_.get() +
-               (first_[i * workloads_ + static_cast<std::size_t>(workload)] + static_cast<std::size_t>(epoch)) * row_;
+        const std::size_t slot = i * workloads_ + static_cast<std::size_t>(workload);
+        return values_[i / kCustomerBlock].get() + (first_[slot] + static_cast<std::size_t>(epoch)) * row_;
     }
 
     /// Fetches it ahead of time.
@@ -47,13 +49,16 @@ public:
 private:
     void find_stirs(const Customers& customers, const Scenario& scenario, const Draws& draws, const OfferTable& offers,
                     int t);
-    std::vector<std::uint16_t> count_projects() const;
+    std::vector<std::uint16_t> count_projects(const Customers& customers) const;
+    void fill(const Customers& customers, const Shocks& shocks, std::size_t i, const ShockCache* before);
+    std::size_t place(std::size_t first_slot, std::size_t last_slot);
 
     std::size_t workloads_, row_;
     int first_month_;
     std::vector<MonthOfStirs> months_;
-    std::vector<std::size_t> first_;   ///< [N×K] row of the first project
-    std::unique_ptr<float[]> values_;  ///< [rows×Shocks::row()]
+    std::vector<std::uint16_t> projects_;           ///< [N×K] that are kept; 0 of an inactive one
+    std::vector<std::uint32_t> first_;              ///< [N×K] row of the first project in its block
+    std::vector<std::unique_ptr<float[]>> values_;  ///< [blocks of kCustomerBlock][rows×Shocks::row()]
 };
 
 }  // namespace nephoscope

@@ -11,8 +11,10 @@
 /// it.
 namespace nephoscope {
 
+namespace {
+
 /// 0, 1, 2 or, for more, 3 members.
-inline int up_to_three(std::uint64_t set) {
+int up_to_three(std::uint64_t set) {
     int members = 0;
     for (; set != 0 && members < 3; set &= set - 1) ++members;
     return members;
@@ -25,11 +27,11 @@ struct Use {
     bool single() const { return up_to_three(venues) == 1 && up_to_three(labs) == 1; }
 };
 
-inline bool on_offer(const Holding& holding, std::size_t k) {
+bool on_offer(const Holding& holding, std::size_t k) {
     return (holding.active >> k & 1U) != 0 && holding.lab[k] != kNone;
 }
 
-inline Use use_of(const Holding& holding, std::size_t workloads) {
+Use use_of(const Holding& holding, std::size_t workloads) {
     Use use;
     for (std::size_t k = 0; k < workloads; ++k) {
         if (!on_offer(holding, k)) continue;
@@ -115,5 +117,7 @@ private:
     std::size_t i_, segments_, s_;
     Weight weight_;
 };
+
+}  // namespace
 
 }  // namespace nephoscope

@@ -148,11 +148,32 @@ TEST(BurnIn, WithKeptShocksHasTheSameBits) {
     const Draws draws(4, 2);
     const OfferTable offers = test::default_offers(s);
     Customers drawn = make_population(s, draws, 1.3), kept = drawn;
-    const MonthTotals a = BurnIn(drawn, s, draws, offers, false, 1).run(drawn, test::zero_values(s), 1);
-    BurnIn again(kept, s, draws, offers, true, 2);
+    const MonthTotals a = BurnIn(drawn, s, draws, offers).run(drawn, test::zero_values(s), 1);
+    BurnIn again(kept, s, draws, offers);
+    again.keep_shocks(kept, 2);
     again.run(kept, test::zero_values(s), 2);
     const MonthTotals b = again.run(kept, test::zero_values(s), 2);
     EXPECT_EQ(a, b);
+    EXPECT_EQ(drawn.lab, kept.lab);
+    EXPECT_EQ(drawn.epoch, kept.epoch);
+    EXPECT_EQ(drawn.own, kept.own);
+}
+
+TEST(BurnIn, TakesShocksFromOneWithOtherBudgets) {
+    const Scenario s = test::default_scenario(800);
+    const Draws draws(4, 2);
+    const OfferTable offers = test::default_offers(s);
+    Customers kept = make_sample(s, draws, 0.5, 800);
+    const Customers small = kept;
+    BurnIn before(kept, s, draws, offers);
+    before.keep_shocks(kept, 1);
+    size_sample(s, draws, 1.3, 1.3, 800, 1, kept);
+    EXPECT_NE(kept.active, small.active) << "nobody has another segment, so that nothing is tested";
+    Customers drawn = kept;
+    BurnIn after(kept, s, draws, offers);
+    after.keep_shocks(kept, 2, &before);
+    EXPECT_EQ(after.run(kept, test::zero_values(s), 2),
+              BurnIn(drawn, s, draws, offers).run(drawn, test::zero_values(s), 1));
     EXPECT_EQ(drawn.lab, kept.lab);
     EXPECT_EQ(drawn.epoch, kept.epoch);
     EXPECT_EQ(drawn.own, kept.own);
