@@ -96,7 +96,7 @@ private:
     void ask_anew(std::size_t i, std::uint32_t workloads, const Contract& contract, const double* base_share,
                   Asked& asked) const;
     std::uint64_t ask(const Stirred& customer, Asked& asked) const;
-    std::array<double, kVenueLanes> costs_of(const Stirred& customer) const;
+    void find_costs(const Stirred& customer, double* costs) const;
     void weigh(Stirred& customer) const;
     void note(const Asked& asked, std::size_t n, int lab, int venue, Stirred& customer) const;
     void take(const Stirred& customer);
@@ -109,7 +109,7 @@ private:
     const ShockCache* cache_;
     const Kernels& kernels_;
     Shocks shocks_;
-    VenueCosts costs_;
+    VenueCosts costs_, new_costs_;  ///< F; F and F_on per month
     DesireView desire_view_;
     double excess_;  ///< η − 1
 };

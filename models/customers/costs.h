@@ -32,12 +32,16 @@ inline std::array<double, kVenueLanes> venue_costs(const Scenario& scenario, con
     return costs;
 }
 
-/// F_v of every customer of a month, by segment and contract cloud.
+/// `factor` times F_v of every customer of a month, by segment and contract cloud.
 class VenueCosts {
 public:
-    VenueCosts(const Scenario& scenario, const OfferTable& offers) : venues_(scenario.venues.size()) {
+    VenueCosts(const Scenario& scenario, const OfferTable& offers, double factor = 1)
+        : venues_(scenario.venues.size()) {
         for (int s = 0; s < static_cast<int>(scenario.segments.size()); ++s)
-            for (int v = 0; v < static_cast<int>(venues_); ++v) costs_.push_back(venue_costs(scenario, offers, s, v));
+            for (int v = 0; v < static_cast<int>(venues_); ++v) {
+                costs_.push_back(venue_costs(scenario, offers, s, v));
+                for (double& cost : costs_.back()) cost *= factor;
+            }
     }
     const std::array<double, kVenueLanes>& of(int segment, int cloud) const {
         return costs_[static_cast<std::size_t>(segment) * venues_ + static_cast<std::size_t>(cloud)];

@@ -3,17 +3,13 @@
 /// Decisions of the portfolio problem: first by the sieve, exactly where that is not sure.
 namespace nephoscope {
 
-/// F and F_on per month of adding each venue: those in use last month are there already.
-std::array<double, kVenueLanes> Chooser::costs_of(const Stirred& customer) const {
-    const std::uint64_t in_use = venues_of(customer.before);
-    std::array<double, kVenueLanes> costs =
-        costs_.of(customers_.segment[customer.customer], customers_.contract_cloud[customer.customer]);
-    const double onboarding = scenario_.portfolio.onboarding_months / scenario_.portfolio.planning_horizon;
-    for (std::size_t v = 0; v < static_cast<std::size_t>(customers_.venues); ++v) {
-        const bool is_new = !context_.first && (in_use >> v & 1U) == 0;
-        costs[v] *= 1 + (is_new ? onboarding : 0.0);
-    }
-    return costs;
+/// F and F_on per month of adding each venue, in whole registers: those in use last month are there already.
+void Chooser::find_costs(const Stirred& customer, double* costs) const {
+    const std::uint8_t segment = customers_.segment[customer.customer],
+                       cloud = customers_.contract_cloud[customer.customer];
+    const std::uint64_t there = context_.first ? ~std::uint64_t{0} : venues_of(customer.before);
+    const double *old = costs_.of(segment, cloud).data(), *with_onboarding = new_costs_.of(segment, cloud).data();
+    for (std::size_t v = 0; v < terms_.stride(); ++v) costs[v] = (there >> v & 1U) != 0 ? old[v] : with_onboarding[v];
 }
 
 /// One question for each workload up for decision; its current offer where leaving costs something. Venues that the
@@ -47,8 +43,9 @@ void Chooser::sift(Stirred& customer) const {
     problem.in_use = ask(customer, asked);
     problem.venues = customers_.venues;
     problem.slots = scenario_.portfolio.max_venues - __builtin_popcountll(problem.in_use);
-    const auto costs = costs_of(customer);
-    problem.cost = costs.data();
+    double costs[kVenueLanes];
+    find_costs(customer, costs);
+    problem.cost = costs;
     problem.lab_months = scenario_.portfolio.lab_switching_months / scenario_.portfolio.planning_horizon;
     problem.venue_months = scenario_.portfolio.venue_switching_months / scenario_.portfolio.planning_horizon;
     Sifted sifted;
@@ -72,7 +69,7 @@ void Chooser::weigh(Stirred& customer) const {
         q.to_lab[n] = per_month * scenario_.portfolio.lab_switching_months;
         q.to_venue[n] = per_month * scenario_.portfolio.venue_switching_months;
     }
-    problem.cost = costs_of(customer);
+    find_costs(customer, problem.cost.data());
     answer(asked, problem);
     const Portfolio portfolio = solve(problem);
     customer.choice.known = true;

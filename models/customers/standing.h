@@ -35,7 +35,7 @@ inline Holding holding_of(const Customers& customers, std::size_t i, bool born) 
 inline std::uint64_t venues_of(const Holding& holding) {
     std::uint64_t venues = 0;
     for (std::size_t k = 0; k < kMaxWorkloads; ++k)
-        if (holding.lab[k] != kNone) venues |= std::uint64_t{1} << holding.venue[k];
+        venues |= std::uint64_t{holding.lab[k] != kNone} << (holding.venue[k] % 64);  // cannot be foreseen: no branch
     return venues;
 }
 
