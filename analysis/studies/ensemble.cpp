@@ -30,7 +30,7 @@ using Clock = std::chrono::steady_clock;
 
 // Rough costs of docs/performance.md; they only serve the estimate told before a run.
 constexpr double kSecondsPerAgentMonth = 0.8e-6;  // one core of 2022
-constexpr double kBurnInMonth = 0.35;             // of another month
+constexpr double kBurnInMonth = 0.25;             // of another month
 constexpr double kInversionPasses = 4;            // beside the burn-in of all customers
 constexpr double kBytesPerAgent = 400, kBytesOfProcess = 45e6;
 

@@ -7,7 +7,7 @@ namespace nephoscope::bench::counted {
 
 namespace {
 
-constexpr std::size_t kCustomersTogether = 16;  ///< whose live workloads stand side by side
+constexpr std::size_t kCustomersTogether = 16;  ///< whose workloads stand side by side
 
 /// Workloads of customer i that are on an offer.
 int live_of(const DesireView& view, std::size_t i) {
@@ -19,10 +19,15 @@ int live_of(const DesireView& view, std::size_t i) {
     return live;
 }
 
-/// Price, friction, outlay, surplus, units of live workloads; each customer's fee is a chain of sums.
+/// Values that a loop over the workloads of a few customers computes: in lanes those on no offer too.
+double values_in(const DesireView& view, int live, std::size_t customers, int lanes) {
+    return lanes == 1 ? live : static_cast<double>(customers * z(view.terms.workloads));
+}
+
+/// Price, friction, outlay, surplus, units of workloads; each customer's fee is a chain of sums.
 void add_desires_of(Part part, const DesireView& view, int live, std::size_t customers) {
     counting.counts->desires += live;
-    const auto registers = [&](int lanes) { return rows_of(live, lanes); };
+    const auto registers = [&](int lanes) { return rows_of(values_in(view, live, customers, lanes), lanes); };
     add(part, Operation::logarithm, 1, live, registers);
     add(part, Operation::expm1, view.excess == 0 ? 0 : 1, live, registers);
     add(part, Operation::division, 1, live, registers);
@@ -51,12 +56,13 @@ void desires(const DesireView& view, const std::size_t* customers, std::size_t c
         int live = 0;
         for (std::size_t c = 0; c < few; ++c) live += live_of(view, customers[first + c]);
         add_desires_of(Part::desires, view, live, few);
-        add(Part::desires, Operation::store, 3, live, [&](int lanes) { return rows_of(live, lanes); });
+        add(Part::desires, Operation::store, 3, live,
+            [&](int lanes) { return rows_of(values_in(view, live, few, lanes), lanes); });
     }
     counting.inner->desires(view, customers, count, out);
 }
 
-/// Beside the desires a cell of sums for each live workload, and what is remembered of each.
+/// Beside the desires a cell of sums for each workload, and what is remembered of each.
 void desire_block(const DesireView& view, std::size_t first, std::size_t last, DesireSums& sums) {
     call(Part::desire_block);
     const Part part = Part::desire_block;
@@ -65,9 +71,10 @@ void desire_block(const DesireView& view, std::size_t first, std::size_t last, D
         int live = 0;
         for (std::size_t c = 0; c < few; ++c) live += live_of(view, begin + c);
         add_desires_of(part, view, live, few);
-        const auto registers = [&](int lanes) { return rows_of(live, lanes); };
+        const auto values = [&](int lanes) { return values_in(view, live, few, lanes); };
+        const auto registers = [&](int lanes) { return rows_of(values(lanes), lanes); };
         const auto cells = [&](int lanes) {
-            return live * rows_of(static_cast<double>(desire_fields(view.clouds)), lanes);
+            return values(lanes) * rows_of(static_cast<double>(desire_fields(view.clouds)), lanes);
         };
         add(part, Operation::arithmetic, 3 * 6, live, registers);
         add(part, Operation::store, sums.outlay != nullptr ? 2 : 0, live, registers);
