@@ -44,14 +44,14 @@ const std::set<std::string>& later_tables() {
 }
 
 /// Takes over customers from the end of a burn-in of all that are there from the start, instead of repeating it. Their
-/// budgets are the final ones already; their deciles were cut by those before, which may differ in rounding. Newcomers
-/// are not there yet; they enter the totals as such. What was burnt in is let go.
+/// budgets are the final ones already; they are scaled once more because deciles were cut at another scale, where two
+/// budgets might round to one. Newcomers are not there yet; they enter the totals as such. What was burnt in is let go.
 MonthTotals adopt(Burnt burnt, const Scenario& scenario, const Draws& draws, const Inversion& inversion, int threads,
                   Customers& population) {
     population = std::move(burnt.customers);
     const std::size_t there = population.size();
-    size_sample(scenario, draws, inversion.values.budget_factor, inversion.segment_factor, kMostInverted, threads,
-                population);
+    rescale_sample(scenario, draws, inversion.values.budget_factor, inversion.segment_factor, kMostInverted, threads,
+                   population);
     add_newcomers(scenario, draws, inversion.values.budget_factor, inversion.segment_factor, threads, population);
     std::fill(population.since.begin() + static_cast<std::ptrdiff_t>(population.slot(there, 0)), population.since.end(),
               static_cast<std::int16_t>(-scenario.simulation.burn_in_months - 1));

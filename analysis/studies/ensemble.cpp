@@ -29,9 +29,9 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 // Rough costs of docs/performance.md; they only serve the estimate told before a run.
-constexpr double kSecondsPerAgentMonth = 0.8e-6;  // one core of 2022
-constexpr double kBurnInMonth = 0.25;             // of another month
-constexpr double kInversionPasses = 4;            // beside the burn-in of all customers
+constexpr double kSecondsPerAgentMonth = 1e-6;  // one core of 2021
+constexpr double kBurnInMonth = 0.25;           // of another month
+constexpr double kInversionPasses = 4;          // beside the burn-in of all customers
 constexpr double kBytesPerAgent = 400, kBytesOfProcess = 45e6;
 
 ResultsWriter::Layout layout_of(const std::vector<Scenario>& scenarios, const Schedule& schedule) {

@@ -7,14 +7,15 @@
 
 namespace nephoscope {
 
-/// Burn-in that can be repeated with other lab fits, appeals and budgets for the same customers and offers: prices,
-/// frictions and shocks are computed once. Inversion runs it some five times.
+/// Burn-in that can be repeated with other lab fits, appeals and budgets for the same customers and offers: prices and
+/// frictions are computed once, shocks too after keep_shocks(). Runs are of the customers that it was made for, whose
+/// segments, contracts and active flags stay what they were.
 class BurnIn {
 public:
     BurnIn(const Customers& customers, const Scenario& scenario, const Draws& draws, const OfferTable& offers);
 
     /// Draws the own attractions of all projects once, for runs that follow; those that `before` drew for the same
-    /// customers, whatever their budgets, are taken from it.
+    /// customers, whatever their budgets, are taken from it, which keeps none.
     void keep_shocks(const Customers& customers, int threads, BurnIn* before = nullptr);
 
     /// From all workloads unassigned to the end of month −1; totals of month −1.

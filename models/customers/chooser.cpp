@@ -38,8 +38,8 @@ Chooser::Chooser(Customers& customers, const DecisionContext& context, const Mon
       kernels_(kernels()),
       shocks_(context.scenario, context.draws),
       costs_(context.scenario, context.now),
-      new_costs_(context.scenario, context.now,
-                 1 + scenario_.portfolio.onboarding_months / scenario_.portfolio.planning_horizon),
+      costs_with_onboarding_(context.scenario, context.now,
+                             1 + scenario_.portfolio.onboarding_months / scenario_.portfolio.planning_horizon),
       desire_view_(desire_view(customers, context, terms)),
       excess_(context.scenario.choice.demand_elasticity - 1) {
     if (cache == nullptr) customers.shock_memory.prepare(customers.epoch.size(), shocks_.row());

@@ -109,7 +109,7 @@ private:
     const ShockCache* cache_;
     const Kernels& kernels_;
     Shocks shocks_;
-    VenueCosts costs_, new_costs_;  ///< F; F and F_on per month
+    VenueCosts costs_, costs_with_onboarding_;  ///< F; F and F_on per month
     DesireView desire_view_;
     double excess_;  ///< η − 1
 };

@@ -8,7 +8,8 @@ void Chooser::find_costs(const Stirred& customer, double* costs) const {
     const std::uint8_t segment = customers_.segment[customer.customer],
                        cloud = customers_.contract_cloud[customer.customer];
     const std::uint64_t there = context_.first ? ~std::uint64_t{0} : venues_of(customer.before);
-    const double *old = costs_.of(segment, cloud).data(), *with_onboarding = new_costs_.of(segment, cloud).data();
+    const double *old = costs_.of(segment, cloud).data(),
+                 *with_onboarding = costs_with_onboarding_.of(segment, cloud).data();
     for (std::size_t v = 0; v < terms_.stride(); ++v) costs[v] = (there >> v & 1U) != 0 ? old[v] : with_onboarding[v];
 }
 

@@ -22,7 +22,8 @@ constexpr double kExpectedTolerance = 1e-3;   ///< of log gaps
 constexpr double kTolerance = 3e-4;
 constexpr int kMostExpectedPasses = 30, kMostPasses = 40;
 constexpr int kFollowingPasses = 3;  ///< passes in which segments follow the scaled budgets
-constexpr int kPlainFrom = 15;       ///< from this pass on, plain steps
+static_assert(kFollowingPasses >= 2, "the first pass is of the coarse sample");
+constexpr int kPlainFrom = 15;  ///< from this pass on, plain steps
 constexpr int kRestartEvery = 10;
 constexpr std::size_t kDepth = 5;
 constexpr double kRidge = 1e-4;  ///< below the steps of early passes, above the jumps of late ones
@@ -148,12 +149,11 @@ Inversion invert(const Scenario& scenario, const Draws& draws, const OfferTable&
         if (pass <= kFollowingPasses) {
             inversion.segment_factor = factor;
             const std::unique_ptr<BurnIn> before = std::move(burn);
-            if (pass == 1)
-                size_sample(scenario, draws, factor, factor, kCoarseAgents, threads, customers);
-            else if (pass == 2)
-                customers = make_sample(scenario, draws, factor, kMostInverted, ranks, threads);
+            const std::size_t most = pass == 1 ? kCoarseAgents : kMostInverted;
+            if (pass == 2)
+                customers = make_sample(scenario, draws, factor, most, ranks, threads);
             else
-                size_sample(scenario, draws, factor, factor, kMostInverted, threads, customers);
+                rescale_sample(scenario, draws, factor, factor, most, threads, customers);
             burn = std::make_unique<BurnIn>(customers, scenario, draws, offers);
             if (pass > 1) burn->keep_shocks(customers, threads, pass > 2 ? before.get() : nullptr);
         } else {

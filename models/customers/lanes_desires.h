@@ -1,7 +1,7 @@
 #pragma once
 
 #include "models/customers/kernels.h"
-#include "models/customers/lanes_few.h"
+#include "models/customers/lanes_workloads.h"
 #include "sim/core/lanes.h"
 
 /// What customers desire and post, workloads in lanes. Part of kernel_lanes.cpp, which alone includes it.
@@ -11,7 +11,7 @@ namespace {
 
 void desires(const DesireView& view, const std::size_t* customers, std::size_t count, Desires* out) {
     const auto workloads = static_cast<std::size_t>(view.terms.workloads);
-    FewSlots few;
+    WorkloadSlots few;
     CustomerVenues venues;
     for (std::size_t first = 0; first < count; first += kCustomersTogether) {
         const std::size_t last = count - first < kCustomersTogether ? count : first + kCustomersTogether;
@@ -36,21 +36,22 @@ void desires(const DesireView& view, const std::size_t* customers, std::size_t c
     }
 }
 
-inline constexpr std::size_t kMostFields = 24;
-inline constexpr int kFirstFields = kLanes < 4 ? 4 : kLanes;  ///< whole registers that hold outlay, surplus and units
+inline constexpr std::size_t kMostFields = desire_fields(16);  ///< of 16 clouds, the most there may be
+inline constexpr int kFirstFields = kLanes < 4 ? 4 : kLanes;   ///< whole registers that hold outlay, surplus and units
 
 /// The fields of a cell, for all customers.
 struct Fields {
     int count;
-    std::int64_t counts[64][kMostFields];  ///< [venues]: 0 where a field is of that venue, out of which nothing moves
+    std::int64_t kept[64]
+                     [kMostFields];  ///< [venues] masks: 0 where a field is of that venue, out of which nothing moves
 };
 
 NEPHOSCOPE_LANES void set_fields(const DesireView& view, Fields& fields) {
     fields.count = static_cast<int>(desire_fields(view.clouds));
     for (int v = 0; v < view.terms.venues; ++v) {
-        for (std::int64_t& counts : fields.counts[v]) counts = -1;
+        for (std::int64_t& kept : fields.kept[v]) kept = -1;
         for (int c = 0; c < view.clouds; ++c)
-            if (view.cloud[c] == v) fields.counts[v][3 + c] = 0;
+            if (view.cloud[c] == v) fields.kept[v][3 + c] = 0;
     }
 }
 
@@ -72,7 +73,7 @@ struct Sizes {
     Doubles total, largest;
 };
 
-NEPHOSCOPE_LANES void weigh(const FewSlots& few, Postings& postings, Sizes& sizes) {
+NEPHOSCOPE_LANES void weigh(const WorkloadSlots& few, Postings& postings, Sizes& sizes) {
     for (int n = 0; n < few.count; n += kLanes) {
         const Doubles weight = load<Doubles>(few.weight + n);
         const Doubles posted[3] = {load<Doubles>(few.outlay + n) * weight, load<Doubles>(few.surplus + n) * weight,
@@ -105,25 +106,26 @@ NEPHOSCOPE_LANES Doubles posting_of(const Postings& postings, int n, int first) 
 }
 
 /// Adds to the fields of a cell from the first register's on.
-NEPHOSCOPE_LANES void add_fields(Doubles posting, const double* fees, const std::int64_t* counts, std::int64_t* cell) {
-    const Doubles its = from_bits(bits_of(posting * load<Doubles>(fees)) & load<Integers>(counts));
+NEPHOSCOPE_LANES void add_fields(Doubles posting, const double* fees, const std::int64_t* kept, std::int64_t* cell) {
+    const Doubles its = from_bits(bits_of(posting * load<Doubles>(fees)) & load<Integers>(kept));
     store(cell, load<Words64>(cell) + __builtin_bit_cast(Words64, to_nearest(its)));
 }
 
-/// Adds the postings of a few customers; those of workloads on no offer are 0. Addresses are known by then, so that
+/// Adds the postings of a few customers; those of workloads on no offer are 0, while fees
+/// are finite. Addresses are known by then, so that
 /// loads need not wait for the stores before.
-NEPHOSCOPE_LANES void add_posted(const FewSlots& few, const Postings& postings, const Fees* fees, const Fields& fields,
-                                 int workloads, const DesireSums& sums) {
+NEPHOSCOPE_LANES void add_posted(const WorkloadSlots& few, const Postings& postings, const Fees* fees,
+                                 const Fields& fields, int workloads, const DesireSums& sums) {
     std::int64_t *const cells = sums.cells, *const deciles = sums.surplus_decile;
     for (int n = 0, k = 0; n < few.count; ++n) {
         const double* fee = fees->field;
-        const std::int64_t* counts = fields.counts[few.venue[n]];
+        const std::int64_t* kept = fields.kept[few.venue[n]];
         std::int64_t* cell = cells + std::size_t{few.cell[n]} * static_cast<std::size_t>(fields.count);
         NEPHOSCOPE_UNROLL
         for (int f = 0; f < kFirstFields; f += kLanes)
-            add_fields(posting_of(postings, n, f), fee + f, counts + f, cell + f);
+            add_fields(posting_of(postings, n, f), fee + f, kept + f, cell + f);
         for (int f = kFirstFields; f < fields.count; f += kLanes)
-            add_fields(broadcast<Doubles>(postings.data[n]), fee + f, counts + f, cell + f);
+            add_fields(broadcast<Doubles>(postings.data[n]), fee + f, kept + f, cell + f);
         std::int64_t& decile = deciles[few.decile[n]];
         decile = wrapped_plus(decile, postings.surplus_ticks[n]);
         if (++k == workloads) k = 0, ++fees;
@@ -131,7 +133,7 @@ NEPHOSCOPE_LANES void add_posted(const FewSlots& few, const Postings& postings, 
 }
 
 /// What each workload posts and desires, for who asks; `first_slot` is where the few's workloads stand there.
-NEPHOSCOPE_LANES void copy_out(const FewSlots& few, const Postings& postings, std::size_t first_slot,
+NEPHOSCOPE_LANES void copy_out(const WorkloadSlots& few, const Postings& postings, std::size_t first_slot,
                                const DesireSums& sums) {
     const auto count = static_cast<std::size_t>(few.count);
     if (sums.outlay != nullptr)
@@ -145,7 +147,7 @@ void desire_block(const DesireView& view, std::size_t begin, std::size_t end, De
     Fields fields;
     set_fields(view, fields);
     Sizes sizes{};
-    FewSlots few;
+    WorkloadSlots few;
     Postings postings;
     CustomerVenues venues;
     Fees fees[kCustomersTogether] = {};

@@ -29,9 +29,9 @@ NEPHOSCOPE_LANES VenueLanes venue_lanes(const TermsView& view, const double* egr
     return {fee - share * load<Doubles>(egress + first), 1.0 - (load<Doubles>(view.near + first) + share)};
 }
 
-/// The same at all venues, and what it is made of; room for whole registers beyond the last venue.
+/// The same at all venues, in whole registers, and what it is made of.
 struct CustomerVenues {
-    double fee[64];  ///< g_c·fee_c of what stands there
+    double fee[64];  ///< g_c·fee_c: base share × egress fee
     double foreign[64], distance[64];
 };
 

@@ -98,13 +98,13 @@ Customers make_sample(const Scenario& scenario, const Draws& draws, double budge
     return sample;
 }
 
-void size_sample(const Scenario& scenario, const Draws& draws, double budget_factor, double segment_factor,
-                 std::size_t most, int threads, Customers& sample) {
+void rescale_sample(const Scenario& scenario, const Draws& draws, double budget_factor, double segment_factor,
+                    std::size_t most, int threads, Customers& sample) {
     const Cohort cohort = from_the_start(scenario);
     const std::vector<std::size_t> strata = sampled_strata(cohort.strata, most, *sample.ranks);
     const Builder builder(scenario, draws, budget_factor, segment_factor, sample);
     for_blocks(strata.size(), kCustomerBlock, threads, [&](std::size_t first, std::size_t last) {
-        for (std::size_t i = first; i < last; ++i) builder.size(i, cohort, strata[i]);
+        for (std::size_t i = first; i < last; ++i) builder.scale(i, cohort, strata[i]);
     });
     assign_profiles(sample, threads);
 }

@@ -21,14 +21,14 @@ Customers make_sample(const Scenario& scenario, const Draws& draws, double budge
 /// Turns what make_sample gave at any factor into what it gives at this one, without drawing tastes and shares of
 /// workloads again; `segment_factor` as in make_population. Where workloads are stays as it is. `most` is what the
 /// sample was made with.
-void size_sample(const Scenario& scenario, const Draws& draws, double budget_factor, double segment_factor,
-                 std::size_t most, int threads, Customers& sample);
+void rescale_sample(const Scenario& scenario, const Draws& draws, double budget_factor, double segment_factor,
+                    std::size_t most, int threads, Customers& sample);
 
 /// Turns the customers of make_population that are there from the start into all of them.
 void add_newcomers(const Scenario& scenario, const Draws& draws, double budget_factor, double segment_factor,
                    int threads, Customers& customers);
 
-/// Their budgets at a factor of 1.
+/// The budgets of make_sample's customers at a factor of 1.
 std::vector<double> sampled_budgets(const Scenario& scenario, std::size_t most, const Ranks& ranks = Ranks::alone());
 
 }  // namespace nephoscope

@@ -40,8 +40,7 @@ std::uint8_t segment_of(const Scenario& scenario, double budget) {
     return static_cast<std::uint8_t>(s);
 }
 
-/// Fills the rows of blank customers in any order; everything about one of them follows from its cohort and stratum.
-/// Their workloads are on legacy or inactive, in their first project.
+/// Fills rows of customers in any order; everything about one of them follows from its cohort and stratum.
 class Builder {
 public:
     /// `segment_factor` as in make_population.
@@ -54,6 +53,7 @@ public:
           decile_cut_(decile_cuts(from_the_start(scenario).strata, budget_factor)),
           customers_(customers) {}
 
+    /// A blank row. Its workloads are on legacy or inactive, in their first project.
     void build(std::size_t i, const Cohort& cohort, std::size_t stratum) const {
         Customers& c = customers_;
         const auto id = static_cast<std::uint32_t>(cohort.first_id + stratum);
@@ -69,11 +69,12 @@ public:
         add_tastes(i);
         add_workloads(i);
         c.fill[i] = 1;
-        size(i, cohort, stratum);
+        scale(i, cohort, stratum);
     }
 
-    /// What depends on the scale of budgets. Where the workloads are stays as it is.
-    void size(std::size_t i, const Cohort& cohort, std::size_t stratum) const {
+    /// Of a row that was built, at whatever scale, what depends on the scale of budgets: budget, segment, decile,
+    /// contract, active flags, bases. Where the workloads are stays as it is.
+    void scale(std::size_t i, const Cohort& cohort, std::size_t stratum) const {
         Customers& c = customers_;
         const double budget = cohort.strata.budget(stratum);
         c.budget[i] = budget_factor_ * budget;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "models/customers/attention.h"
+#include "sim/core/contract.h"
 #include "sim/core/parallel.h"
 
 namespace nephoscope {
@@ -19,6 +20,7 @@ ShockCache::ShockCache(const Customers& customers, const Scenario& scenario, con
     for_blocks(months_.size(), 1, threads, [&](std::size_t month, std::size_t) {
         find_stirs(customers, scenario, draws, offers, first_month + static_cast<int>(month));
     });
+    NEPHOSCOPE_EXPECT(before == nullptr || (before->first_.size() == first_.size() && before->row_ == row_));
     projects_ = count_projects(customers);
     for_blocks(customers.size(), kCustomerBlock, threads, [&](std::size_t first, std::size_t last) {
         const std::size_t block = first / kCustomerBlock;
@@ -53,7 +55,7 @@ void ShockCache::fill(const Customers& customers, const Shocks& shocks, std::siz
     }
 }
 
-/// Of every active workload in all months [N×K], the first included; 0 of others.
+/// Projects of every active workload [N×K], the one it begins with included; 0 of others.
 std::vector<std::uint16_t> ShockCache::count_projects(const Customers& customers) const {
     std::vector<std::uint16_t> projects(customers.active.begin(), customers.active.end());
     for (const MonthOfStirs& month : months_)

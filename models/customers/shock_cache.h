@@ -57,7 +57,7 @@ private:
     int first_month_;
     std::vector<MonthOfStirs> months_;
     std::vector<std::uint16_t> projects_;           ///< [N×K] that are kept; 0 of an inactive one
-    std::vector<std::uint32_t> first_;              ///< [N×K] row of the first project in its block
+    std::vector<std::uint32_t> first_;              ///< [N×K] row, within its block, of the first project
     std::vector<std::unique_ptr<float[]>> values_;  ///< [blocks of kCustomerBlock][rows×Shocks::row()]
 };
 

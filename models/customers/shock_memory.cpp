@@ -15,9 +15,9 @@ void ShockMemory::prepare(std::size_t slots, std::size_t row) {
         *this = ShockMemory();
         return;
     }
-    row_ = row;
-    project_.assign(slots, 0);
     values_ = std::make_unique_for_overwrite<float[]>(slots * row);
+    project_.assign(slots, 0);
+    row_ = row;
 }
 
 const float* ShockMemory::of(const Shocks& shocks, std::size_t slot, std::uint32_t customer, int workload, int epoch,

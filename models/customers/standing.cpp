@@ -8,7 +8,7 @@ namespace nephoscope {
 
 namespace {
 
-/// Whether one of `among` (a set of workloads) is on the offer of workload k of `holding`.
+/// Whether one of the workloads `among` is in `others` on the offer that workload k is on in `holding`.
 bool is_among(const Holding& holding, std::size_t k, const Holding& others, std::uint32_t among) {
     for (; among != 0; among &= among - 1) {
         const auto j = static_cast<std::size_t>(__builtin_ctz(among));
@@ -32,17 +32,17 @@ void count_moves(Count& count, const Holding& before, const Holding& after, std:
     for (std::uint32_t left = changed; left != 0; left &= left - 1) {
         const auto k = static_cast<std::size_t>(__builtin_ctz(left));
         const bool was = on_offer(before, k), is = on_offer(after, k);
-        count.workload(before, k, -1), count.workload(after, k, 1);
-        if (was != is) count.budget(k, is ? 1 : -1);
+        count.add_workload(before, k, -1), count.add_workload(after, k, 1);
+        if (was != is) count.add_budget(k, is ? 1 : -1);
         if (was && !is_among(before, k, after, all) && !is_among(before, k, before, below(k)))
-            count.user(before, k, -1);
-        if (is && !is_among(after, k, before, all) && !is_among(after, k, after, below(k))) count.user(after, k, 1);
+            count.add_user(before, k, -1);
+        if (is && !is_among(after, k, before, all) && !is_among(after, k, after, below(k))) count.add_user(after, k, 1);
     }
     const Use had = use_of(before, workloads), has = use_of(after, workloads);
     if (had.venues == has.venues && had.labs == has.labs) return;
-    count.served(had, -1), count.served(has, 1);
-    count.places({had.venues & ~has.venues, had.labs & ~has.labs}, before.contract_cloud, -1);
-    count.places({has.venues & ~had.venues, has.labs & ~had.labs}, after.contract_cloud, 1);
+    count.add_served(had, -1), count.add_served(has, 1);
+    count.add_places({had.venues & ~has.venues, had.labs & ~has.labs}, before.contract_cloud, -1);
+    count.add_places({has.venues & ~had.venues, has.labs & ~had.labs}, after.contract_cloud, 1);
 }
 
 }  // namespace
@@ -51,16 +51,16 @@ void count_standing(const Customers& customers, const Scenario& scenario, std::s
                     int sign, MonthTotals& totals) {
     const auto workloads = static_cast<std::size_t>(customers.workloads);
     Count count(customers, scenario, i, totals);
-    count.person(holding, sign);
+    count.add_person(holding, sign);
     for (std::size_t k = 0; k < workloads; ++k) {
-        count.workload(holding, k, sign);
+        count.add_workload(holding, k, sign);
         if (!on_offer(holding, k)) continue;
-        count.budget(k, sign);
-        if (!is_among(holding, k, holding, below(k))) count.user(holding, k, sign);
+        count.add_budget(k, sign);
+        if (!is_among(holding, k, holding, below(k))) count.add_user(holding, k, sign);
     }
     const Use use = use_of(holding, workloads);
-    count.served(use, sign);
-    count.places(use, holding.contract_cloud, sign);
+    count.add_served(use, sign);
+    count.add_places(use, holding.contract_cloud, sign);
 }
 
 void count_change(const Customers& customers, const Scenario& scenario, std::size_t i, const Holding& before,

@@ -53,15 +53,15 @@ public:
           s_(customers.segment[i]),
           weight_(customers.weight[i]) {}
 
-    void person(const Holding& holding, Weight sign) {
+    void add_person(const Holding& holding, Weight sign) {
         if (!holding.born) return;
         totals_.born[s_] += sign * weight_;
         totals_.born_region[customers_.region[i_]] += sign * weight_;
         totals_.homes[holding.contract_cloud * segments_ + s_] += sign * weight_;
     }
 
-    /// Workload k, but for the set of offers.
-    void workload(const Holding& holding, std::size_t k, Weight sign) {
+    /// What workload k does: active, and the stocks.
+    void add_workload(const Holding& holding, std::size_t k, Weight sign) {
         int venue = MonthTotals::absent_state(totals_.venues), lab = MonthTotals::absent_state(totals_.labs);
         if ((holding.active >> k & 1U) != 0) {
             totals_.active[k * segments_ + s_] += sign * weight_;
@@ -72,18 +72,20 @@ public:
         totals_.lab_stock[static_cast<std::size_t>(lab)] += sign * weight_;
     }
 
-    void budget(std::size_t k, std::int64_t sign) {
+    /// Workload k's budget is in use.
+    void add_budget(std::size_t k, std::int64_t sign) {
         totals_.budget_in_use += sign * to_money(organisations(weight_) * customers_.budget[i_] *
                                                  customers_.workload_share[customers_.slot(i_, static_cast<int>(k))]);
     }
 
-    void user(const Holding& holding, std::size_t k, Weight sign) {
+    /// The offer of workload k has this user: once, however many workloads are there.
+    void add_user(const Holding& holding, std::size_t k, Weight sign) {
         const auto offer = static_cast<std::size_t>(holding.lab[k] * totals_.venues + holding.venue[k]);
         totals_.users[offer * segments_ + s_] += sign * weight_;
     }
 
-    /// Somebody with this use, but for the single venues and labs.
-    void served(const Use& use, Weight sign) {
+    /// Who is served, and by how many.
+    void add_served(const Use& use, Weight sign) {
         if (use.labs == 0) return;
         const Weight weight = sign * weight_;
         const auto venues = static_cast<std::size_t>(up_to_three(use.venues)),
@@ -94,7 +96,8 @@ public:
         if (use.single()) totals_.single_binding[s_] += weight;
     }
 
-    void places(const Use& use, int contract_cloud, Weight sign) {
+    /// Every venue and lab of `use` has this customer, and venues beside the contract cloud are paid for.
+    void add_places(const Use& use, int contract_cloud, Weight sign) {
         const Weight weight = sign * weight_;
         Weight* paying = totals_.paying_venues.data() + (s_ * 10 + customers_.decile[i_]) * 2;
         for (std::uint64_t left = use.venues; left != 0; left &= left - 1) {

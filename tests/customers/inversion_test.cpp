@@ -143,6 +143,14 @@ TEST(StartUnknowns, DerivativesAreThoseOfTheGaps) {
     EXPECT_GT(derivatives(0, 0), 1) << "a better fit sells more";
 }
 
+void expect_same_workloads(const Customers& a, const Customers& b) {
+    EXPECT_EQ(a.lab, b.lab);
+    EXPECT_EQ(a.venue, b.venue);
+    EXPECT_EQ(a.epoch, b.epoch);
+    EXPECT_EQ(a.own, b.own);
+    EXPECT_EQ(a.since, b.since);
+}
+
 TEST(BurnIn, WithKeptShocksHasTheSameBits) {
     const Scenario s = test::default_scenario(800);
     const Draws draws(4, 2);
@@ -154,9 +162,7 @@ TEST(BurnIn, WithKeptShocksHasTheSameBits) {
     again.run(kept, test::zero_values(s), 2);
     const MonthTotals b = again.run(kept, test::zero_values(s), 2);
     EXPECT_EQ(a, b);
-    EXPECT_EQ(drawn.lab, kept.lab);
-    EXPECT_EQ(drawn.epoch, kept.epoch);
-    EXPECT_EQ(drawn.own, kept.own);
+    expect_same_workloads(drawn, kept);
 }
 
 TEST(BurnIn, TakesShocksFromOneWithOtherBudgets) {
@@ -167,16 +173,14 @@ TEST(BurnIn, TakesShocksFromOneWithOtherBudgets) {
     const Customers small = kept;
     BurnIn before(kept, s, draws, offers);
     before.keep_shocks(kept, 1);
-    size_sample(s, draws, 1.3, 1.3, 800, 1, kept);
+    rescale_sample(s, draws, 1.3, 1.3, 800, 1, kept);
     EXPECT_NE(kept.active, small.active) << "nobody has another segment, so that nothing is tested";
     Customers drawn = kept;
     BurnIn after(kept, s, draws, offers);
     after.keep_shocks(kept, 2, &before);
     EXPECT_EQ(after.run(kept, test::zero_values(s), 2),
               BurnIn(drawn, s, draws, offers).run(drawn, test::zero_values(s), 1));
-    EXPECT_EQ(drawn.lab, kept.lab);
-    EXPECT_EQ(drawn.epoch, kept.epoch);
-    EXPECT_EQ(drawn.own, kept.own);
+    expect_same_workloads(drawn, kept);
 }
 
 /// Blocks that go through several months at a time leave what months leave that go through all blocks.
@@ -194,11 +198,7 @@ TEST(BurnIn, ByBlocksIsByMonths) {
     for (int t = -6; t < -1; ++t) months.push_back({s, start, draws, offers, offers, lagged, t, true, t == -6});
     settle_offers(by_blocks, months, terms, nullptr, 2);
     for (const DecisionContext& month : months) settle_offers(by_months, std::span(&month, 1), terms, nullptr, 1);
-    EXPECT_EQ(by_blocks.lab, by_months.lab);
-    EXPECT_EQ(by_blocks.venue, by_months.venue);
-    EXPECT_EQ(by_blocks.epoch, by_months.epoch);
-    EXPECT_EQ(by_blocks.own, by_months.own);
-    EXPECT_EQ(by_blocks.since, by_months.since);
+    expect_same_workloads(by_blocks, by_months);
     EXPECT_TRUE(std::any_of(by_blocks.since.begin(), by_blocks.since.end(), [](int since) { return since == -3; }))
         << "nobody moved, so that nothing is tested";
 }

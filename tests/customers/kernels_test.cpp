@@ -6,6 +6,7 @@
 #include <cstring>
 #include <limits>
 #include <random>
+#include <utility>
 #include <vector>
 
 #include "sim/core/random.h"
@@ -17,12 +18,13 @@ const Kernels& kernels_eight();
 
 namespace {
 
-constexpr int kLabs = 4, kSegments = 3, kWorkloads = 5, kRegions = 2, kCustomers = 300;
+constexpr int kLabs = 4, kSegments = 3, kRegions = 2, kCustomers = 300;
 constexpr double kNone = std::numeric_limits<double>::infinity();
 
-/// A small market in plain arrays: `venues` decides how many vectors a row takes.
+/// A small market in plain arrays: `venues` decides how many vectors a row takes; with more than 32 all else is at its
+/// most too.
 struct Arrays {
-    int venues, stride, offers = 0;
+    int venues, workloads, stride, offers = 0;
     std::mt19937_64 random{7};
     std::vector<double> seller, known, actual, gravity, near, egress, data_gb;
     std::vector<std::int64_t> weight;
@@ -40,19 +42,19 @@ struct Arrays {
         for (int j = 0; j < count; ++j) column.push_back(static_cast<T>(make(j)));
     }
 
-    explicit Arrays(int venues_) : venues(venues_), stride((venues_ + 7) / 8 * 8) {
+    explicit Arrays(int venues_) : venues(venues_), workloads(venues_ > 32 ? 8 : 5), stride((venues_ + 7) / 8 * 8) {
         const int row = kLabs * stride;
         fill(seller, kSegments * venues * row, [&](int) { return real(0.05, 3); });
-        fill(known, kSegments * venues * 2 * kWorkloads * row,
+        fill(known, kSegments * venues * 2 * workloads * row,
              [&](int) { return whole(3) == 0 ? -kNone : real(-1, 2); });
         fill(actual, static_cast<int>(known.size()), [&](int) { return real(-1, 2); });
-        fill(gravity, kWorkloads * stride, [&](int) { return real(0, 0.5); });
+        fill(gravity, workloads * stride, [&](int) { return real(0, 0.5); });
         fill(near, stride, [&](int j) { return j % 3 == 2 ? 0.5 : 0.0; });
         fill(egress, kRegions * stride, [&](int) { return real(0, 0.1); });
-        fill(data_gb, 8, [&](int k) { return k < kWorkloads ? real(0, 0.1) : 0.0; });
+        fill(data_gb, 8, [&](int k) { return k < workloads ? real(0, 0.1) : 0.0; });
         fill(weight, kCustomers, [&](int) { return real(0.5, 2000) * 0x1p20; });
         fill(budget, kCustomers, [&](int) { return std::exp(real(5, 18)); });
-        fill(workload_share, kCustomers * kWorkloads, [&](int) { return real(0.05, 0.4); });
+        fill(workload_share, kCustomers * workloads, [&](int) { return real(0.05, 0.4); });
         for (int i = 0; i < kCustomers; ++i) {
             double left = 1;
             for (int v = 0; v < venues; ++v) {
@@ -62,18 +64,18 @@ struct Arrays {
         }
         fill(lab_taste, kLabs, [&](int) { return real(-1, 1); });
         fill(venue_taste, venues, [&](int) { return real(-0.3, 0.3); });
-        fill(own, std::max(kCustomers * kWorkloads, row), [&](int) { return real(-2, 2); });
+        fill(own, std::max(kCustomers * workloads, row), [&](int) { return real(-2, 2); });
         fill(segment, kCustomers, [&](int) { return whole(kSegments); });
         fill(contract_cloud, kCustomers, [&](int) { return whole(venues); });
         fill(regulated, kCustomers, [&](int) { return whole(2); });
         fill(region, kCustomers, [&](int) { return whole(kRegions); });
         fill(decile, kCustomers, [&](int) { return whole(10); });
-        fill(active, kCustomers * kWorkloads, [&](int) { return whole(4) == 0 ? 0 : 1; });
-        fill(lab, kCustomers * kWorkloads, [&](int) { return whole(5) == 0 ? 255 : whole(kLabs); });
-        fill(venue, kCustomers * kWorkloads,
+        fill(active, kCustomers * workloads, [&](int) { return whole(4) == 0 ? 0 : 1; });
+        fill(lab, kCustomers * workloads, [&](int) { return whole(5) == 0 ? 255 : whole(kLabs); });
+        fill(venue, kCustomers * workloads,
              [&](int j) { return lab[static_cast<std::size_t>(j)] == 255 ? 255 : whole(venues); });
         fill(clouds, venues, [](int v) { return v; });
-        clouds.resize(std::min<std::size_t>(clouds.size(), 5));
+        clouds.resize(std::min<std::size_t>(clouds.size(), venues > 32 ? 16 : 5));
         fill(id, kCustomers, [&](int) { return random(); });
         fill(stream, 16, [&](int b) { return b < kLabs ? 11 : 12; });
         fill(lab_slots, 16, [&](int b) { return b < kLabs ? b * 3 : (b % kLabs) * 3 | (b / kLabs - 1) << 8; });
@@ -88,7 +90,7 @@ struct Arrays {
     }
 
     TermsView terms() const {
-        return {kLabs,         venues,         stride,      kWorkloads,    seller.data(), known.data(),
+        return {kLabs,         venues,         stride,      workloads,     seller.data(), known.data(),
                 actual.data(), gravity.data(), near.data(), egress.data(), data_gb.data()};
     }
     ShockView shocks(double dissimilarity) const {
@@ -169,8 +171,8 @@ TEST_P(EveryKernel, KnownTerms) {
         const ContractRow contract{seller, seller * 2 + arrays.regulated[i], arrays.region[i]};
         const double* base = arrays.base_share.data() + i * static_cast<std::size_t>(arrays.venues);
         std::vector<double> expected(row), got(row);
-        plain.known_terms(arrays.terms(), contract, base, static_cast<int>(i % kWorkloads), expected.data());
-        its->known_terms(arrays.terms(), contract, base, static_cast<int>(i % kWorkloads), got.data());
+        plain.known_terms(arrays.terms(), contract, base, static_cast<int>(i) % arrays.workloads, expected.data());
+        its->known_terms(arrays.terms(), contract, base, static_cast<int>(i) % arrays.workloads, got.data());
         expect_same_bits(expected, got, "term");
     }
 }
@@ -196,13 +198,13 @@ TEST_P(EveryKernel, BestOffers) {
         const std::size_t seller =
             std::size_t{arrays.segment[i]} * static_cast<std::size_t>(arrays.venues) + arrays.contract_cloud[i];
         Questions q;
-        q.count = n % (kWorkloads + 1);
+        q.count = n % (arrays.workloads + 1);
         q.contract = {seller, seller * 2 + arrays.regulated[i], arrays.region[i]};
         q.base_share = n % 4 == 0 ? nullptr : arrays.base_share.data() + i * static_cast<std::size_t>(arrays.venues);
         q.floor = n % 7 == 0 ? -kNone : 0.0;
         q.excess = n % 3 == 0 ? 0.0 : n % 3 == 1 ? 0.1 : 40.0;
-        std::vector<std::vector<double>> terms(kWorkloads, std::vector<double>(row));
-        std::vector<std::vector<float>> own(kWorkloads, std::vector<float>(row));
+        std::vector<std::vector<double>> terms(static_cast<std::size_t>(arrays.workloads), std::vector<double>(row));
+        std::vector<std::vector<float>> own(static_cast<std::size_t>(arrays.workloads), std::vector<float>(row));
         for (int m = 0; m < q.count; ++m) {
             const auto mu = static_cast<std::size_t>(m);
             for (std::size_t o = 0; o < row; ++o) {
@@ -210,7 +212,7 @@ TEST_P(EveryKernel, BestOffers) {
                 own[mu][o] = static_cast<float>(arrays.real(-1, 1));
                 if (o > 8 && arrays.whole(3) == 0) terms[mu][o] = terms[mu][o - 8], own[mu][o] = own[mu][o - 8];
             }
-            q.workload[m] = (m + n) % kWorkloads;
+            q.workload[m] = (m + n) % arrays.workloads;
             q.terms[m] = q.base_share == nullptr || arrays.whole(2) == 0 ? terms[mu].data() : nullptr;
             q.own[m] = own[mu].data();
             q.budget[m] = std::exp(arrays.real(3, 18));
@@ -219,7 +221,7 @@ TEST_P(EveryKernel, BestOffers) {
             q.to_lab[m] = q.lab[m] < 0 || n % 5 == 0 ? 0.0 : q.budget[m] * 0.1;
             q.to_venue[m] = q.to_lab[m] * 0.7;
         }
-        std::vector<double> expected(kWorkloads * stride), got = expected;
+        std::vector<double> expected(static_cast<std::size_t>(arrays.workloads) * stride), got = expected;
         std::vector<std::uint8_t> expected_lab(expected.size()), got_lab(expected.size());
         plain.best_offers(arrays.terms(), q, stride, expected.data(), expected_lab.data());
         its->best_offers(arrays.terms(), q, stride, got.data(), got_lab.data());
@@ -270,17 +272,24 @@ TEST_P(EveryKernel, BestSets) {
 TEST_P(EveryKernel, Desires) {
     for (const double excess : {0.0, 0.1, 3.0}) {
         const DesireView view = arrays.desire(excess);
-        const std::size_t cells = static_cast<std::size_t>(kSegments * kWorkloads * kLabs * arrays.venues) *
+        const std::size_t cells = static_cast<std::size_t>(kSegments * arrays.workloads * kLabs * arrays.venues) *
                                   desire_fields(static_cast<int>(arrays.clouds.size()));
         std::vector<std::int64_t> expected(cells), got(cells), expected_decile(10 * cells), got_decile(10 * cells);
-        std::vector<std::int64_t> posted(kCustomers * kWorkloads, -1), got_posted(kCustomers * kWorkloads, -2);
-        std::vector<float> desired(kCustomers * kWorkloads, -1), got_desired(kCustomers * kWorkloads, -2);
+        std::vector<std::int64_t> posted(static_cast<std::size_t>(kCustomers * arrays.workloads), -1),
+            got_posted(static_cast<std::size_t>(kCustomers * arrays.workloads), -2);
+        std::vector<float> desired(static_cast<std::size_t>(kCustomers * arrays.workloads), -1),
+            got_desired(static_cast<std::size_t>(kCustomers * arrays.workloads), -2);
         DesireSums a, b;
         a.desired = desired.data(), b.desired = got_desired.data();
         a.cells = expected.data(), a.surplus_decile = expected_decile.data(), a.outlay = posted.data();
         b.cells = got.data(), b.surplus_decile = got_decile.data(), b.outlay = got_posted.data();
-        plain.desire_block(view, 0, kCustomers, a);
-        its->desire_block(view, 0, kCustomers, b);
+        constexpr std::size_t middle = 37;
+        for (const auto& [kernels, sums] : {std::pair{&plain, &a}, std::pair{its, &b}}) {
+            kernels->desire_block(view, 0, middle, *sums);
+            sums->outlay += middle * static_cast<std::size_t>(arrays.workloads);
+            sums->desired += middle * static_cast<std::size_t>(arrays.workloads);
+            kernels->desire_block(view, middle, kCustomers, *sums);
+        }
         expect_same_bits(expected, got, "cell");
         expect_same_bits(expected_decile, got_decile, "surplus of decile");
         expect_same_bits(posted, got_posted, "outlay");
@@ -294,7 +303,7 @@ TEST_P(EveryKernel, Desires) {
             plain.desires(view, customers.data(), count, one.data());
             its->desires(view, customers.data(), count, other.data());
             for (std::size_t i = 0; i < count; ++i)
-                for (int k = 0; k < kWorkloads; ++k) {
+                for (int k = 0; k < arrays.workloads; ++k) {
                     ASSERT_EQ(one[i].outlay[k], other[i].outlay[k]);
                     ASSERT_EQ(one[i].surplus[k], other[i].surplus[k]);
                     ASSERT_EQ(one[i].units[k], other[i].units[k]);
@@ -308,7 +317,7 @@ TEST_P(EveryKernel, WordsThatAreNoNumbersShow) {
     std::fill(arrays.active.begin(), arrays.active.end(), std::uint8_t{1});
     std::fill(arrays.lab.begin(), arrays.lab.end(), std::uint8_t{0});
     std::fill(arrays.venue.begin(), arrays.venue.end(), std::uint8_t{1});
-    std::vector<std::int64_t> cells(100'000), decile(1000);
+    std::vector<std::int64_t> cells(100'000), decile(2000);
     DesireSums sums;
     sums.cells = cells.data();
     sums.surplus_decile = decile.data();
@@ -337,7 +346,7 @@ TEST_P(EveryKernel, Words) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Kernels, EveryKernel,
-                         testing::Combine(testing::Range(0, kEight + 1), testing::Values(3, 8, 20)));
+                         testing::Combine(testing::Range(0, kEight + 1), testing::Values(3, 8, 20, 33)));
 
 }  // namespace
 }  // namespace nephoscope

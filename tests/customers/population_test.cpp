@@ -283,7 +283,7 @@ TEST(Population, IsTheSameInPartsOfAnyNumberOfRanks) {
             samples[r] = make_sample(s, Draws(1, 0), 1.3, 10, ranks);
             expect_same_columns(samples[r], test::subsample(parts[r], 10));
             Customers grown = make_sample(s, Draws(1, 0), 1.1, 31, ranks);
-            size_sample(s, Draws(1, 0), 1.3, 0, 31, 1, grown);
+            rescale_sample(s, Draws(1, 0), 1.3, 0, 31, 1, grown);
             add_newcomers(s, Draws(1, 0), 1.3, 0, 1, grown);
             expect_same_columns(grown, parts[r]);
             EXPECT_EQ(sampled_budgets(s, 10, ranks),
@@ -351,12 +351,12 @@ TEST(Sample, CanBeSizedAnewAndGetNewcomers) {
             Scenario s = default_scenario(agents);
             s.customers.birth_rate = 0.05;
             Customers customers = make_sample(s, Draws(4, 1), 0.4, most);
-            size_sample(s, Draws(4, 1), 1.3, 1.3, most, 2, customers);
+            rescale_sample(s, Draws(4, 1), 1.3, 1.3, most, 2, customers);
             const Customers made = make_sample(s, Draws(4, 1), 1.3, most);
             expect_same_columns(customers, made);
             expect_same_profiles(customers, made);
             if (most < static_cast<std::size_t>(agents)) continue;
-            size_sample(s, Draws(4, 1), 1.3, 0.9, most, 2, customers);
+            rescale_sample(s, Draws(4, 1), 1.3, 0.9, most, 2, customers);
             add_newcomers(s, Draws(4, 1), 1.3, 0.9, 2, customers);
             const Customers population = make_population(s, Draws(4, 1), 1.3, 0.9);
             expect_same_columns(customers, population);

@@ -7,8 +7,8 @@
 #include "sim/core/math_inline.h"
 
 /// What the workloads of a few customers desire, in the order of the columns whether they are on an offer or not: nine
-/// in ten are, so that packing those would cost more than computing the others. Part of kernel_lanes.cpp, which alone
-/// includes it.
+/// in ten of the baseline are, so that packing those would cost more than computing the others. Part of
+/// kernel_lanes.cpp, which alone includes it.
 namespace nephoscope {
 
 namespace {
@@ -16,7 +16,7 @@ namespace {
 inline constexpr int kCustomersTogether = 16, kMostSlots = kCustomersTogether * 8, kPair = 2 * kLanes;
 
 /// One value per workload; loads of whole registers come long after the stores of single values.
-struct FewSlots {
+struct WorkloadSlots {
     int count = 0;
     double seller[kMostSlots + kPair], foreign[kMostSlots + kPair], pull[kMostSlots + kPair], fixed[kMostSlots + kPair],
         budget[kMostSlots + kPair], share[kMostSlots + kPair], weight[kMostSlots + kPair], data_gb[kMostSlots + kPair];
@@ -53,7 +53,7 @@ NEPHOSCOPE_LANES CustomerRows rows_of(const DesireView& view, std::size_t i) {
 
 /// Adds the workloads of one customer. Without branches: whether one is on an offer cannot be foreseen.
 NEPHOSCOPE_LANES void add_customer(const DesireView& view, const CustomerRows& rows, const CustomerVenues& venues,
-                                   FewSlots& few) {
+                                   WorkloadSlots& few) {
     const TermsView& terms = view.terms;
     const auto stride = static_cast<std::size_t>(terms.stride);
     const std::size_t offers = static_cast<std::size_t>(terms.labs) * stride;
@@ -94,7 +94,7 @@ NEPHOSCOPE_LANES Pair<Doubles> only(Pair<Integers> mask, Pair<Doubles> x) {
 }
 
 /// Outlay, surplus and units of all [USD/month, USD/month, units/month].
-NEPHOSCOPE_LANES void find_desires(const DesireView& view, FewSlots& few) {
+NEPHOSCOPE_LANES void find_desires(const DesireView& view, WorkloadSlots& few) {
     for (int n = few.count; n < few.count + kPair; ++n) {
         few.seller[n] = 1, few.foreign[n] = few.pull[n] = few.fixed[n] = few.budget[n] = few.share[n] = 0;
         few.weight[n] = few.data_gb[n] = 0, few.own[n] = 0, few.is_live[n] = 0;
