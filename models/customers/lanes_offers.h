@@ -11,28 +11,11 @@ namespace {
 
 NEPHOSCOPE_LANES int at_most_lanes(int count) { return count < kLanes ? count : kLanes; }
 
-NEPHOSCOPE_LANES double fee_of_base(const TermsView& view, const double* base_share, const double* egress) {
-    double fee = 0;
-    for (int c = 0; c < view.venues; ++c) fee += base_share[c] * egress[c];
-    return fee;
-}
-
-/// What terms of all workloads share at venues first, first + 1, … for one customer.
-struct VenueLanes {
-    Doubles foreign;   ///< fee of a gigabyte that is needed there
-    Doubles distance;  ///< from the customer's data
-};
-
-NEPHOSCOPE_LANES VenueLanes venue_lanes(const TermsView& view, const double* egress, const double* base_share,
-                                        double fee, int first) {
-    const Doubles share = load_first(base_share + first, at_most_lanes(view.venues - first));
-    return {fee - share * load<Doubles>(egress + first), 1.0 - (load<Doubles>(view.near + first) + share)};
-}
-
-/// The same at all venues, in whole registers, and what it is made of.
+/// What terms of all workloads share at the venues for one customer, in whole registers.
 struct CustomerVenues {
-    double fee[64];  ///< g_c·fee_c: base share × egress fee
-    double foreign[64], distance[64];
+    double fee[64];       ///< g_c·fee_c: base share × egress fee
+    double foreign[64];   ///< fee of a gigabyte that is needed there
+    double distance[64];  ///< from the customer's data
 };
 
 NEPHOSCOPE_LANES void find_venues(const TermsView& view, const double* base_share, const double* egress,
@@ -68,13 +51,14 @@ NEPHOSCOPE_LANES Doubles known_term(const TermRows& rows, Doubles foreign, Doubl
 
 void known_terms(const TermsView& view, const ContractRow& row, const double* base_share, int k, double* out) {
     const double* egress = view.egress + row.region * static_cast<std::size_t>(view.stride);
-    const double fee = fee_of_base(view, base_share, egress);
+    CustomerVenues venues;
+    find_venues(view, base_share, egress, venues);
     const TermRows rows = term_rows(view, row, k);
     for (int first = 0; first < view.stride; first += kLanes) {
-        const VenueLanes there = venue_lanes(view, egress, base_share, fee, first);
-        const Doubles pull = load<Doubles>(rows.gravity + first) * there.distance;
+        const Doubles foreign = load<Doubles>(venues.foreign + first),
+                      pull = load<Doubles>(rows.gravity + first) * load<Doubles>(venues.distance + first);
         for (int o = first; o < view.labs * view.stride; o += view.stride)
-            store(out + o, known_term(rows, there.foreign, pull, o));
+            store(out + o, known_term(rows, foreign, pull, o));
     }
 }
 
@@ -122,10 +106,9 @@ NEPHOSCOPE_LANES void best_offer(const TermsView& view, const Questions& q, int 
 
 void best_offers(const TermsView& view, const Questions& q, std::size_t row_stride, double* value, std::uint8_t* lab) {
     const double* egress = view.egress + q.contract.region * static_cast<std::size_t>(view.stride);
-    const double fee = q.base_share != nullptr ? fee_of_base(view, q.base_share, egress) : 0.0;
+    CustomerVenues venues;
+    if (q.base_share != nullptr) find_venues(view, q.base_share, egress, venues);
     for (int first = 0; first < view.stride; first += kLanes) {
-        VenueLanes there{};
-        if (q.base_share != nullptr) there = venue_lanes(view, egress, q.base_share, fee, first);
         for (int n = 0; n < q.count; ++n) {
             double* its_value = value + static_cast<std::size_t>(n) * row_stride;
             std::uint8_t* its_lab = lab + static_cast<std::size_t>(n) * row_stride;
@@ -135,9 +118,10 @@ void best_offers(const TermsView& view, const Questions& q, std::size_t row_stri
                 continue;
             }
             const TermRows rows = term_rows(view, q.contract, q.workload[n]);
-            const Doubles pull = load<Doubles>(rows.gravity + first) * there.distance;
+            const Doubles foreign = load<Doubles>(venues.foreign + first),
+                          pull = load<Doubles>(rows.gravity + first) * load<Doubles>(venues.distance + first);
             best_offer(
-                view, q, n, first, [&](int o) { return known_term(rows, there.foreign, pull, o); }, its_value, its_lab);
+                view, q, n, first, [&](int o) { return known_term(rows, foreign, pull, o); }, its_value, its_lab);
         }
     }
 }

@@ -48,7 +48,7 @@ NEPHOSCOPE_LANES Singles to_singles(const double* from) {
 
 /// What terms of all workloads share for one customer.
 struct SieveVenues {
-    Singles foreign{}, distance{};  ///< as VenueLanes
+    Singles foreign{}, distance{};  ///< as CustomerVenues
 };
 
 NEPHOSCOPE_LANES SieveVenues sieve_venues(const TermsView& view, const Questions& q) {

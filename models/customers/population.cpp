@@ -37,10 +37,6 @@ void scale_weights(std::vector<Weight>& weights, Weight total, const Ranks& rank
     }
 }
 
-}  // namespace
-
-namespace {
-
 std::size_t part_of(const Cohort& cohort, const Ranks& ranks) {
     const auto [begin, end] = ranks.part(cohort.strata.count());
     return end - begin;
