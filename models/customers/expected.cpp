@@ -76,7 +76,8 @@ public:
         const double budget = organisations(customers_.weight[i]) * customers_.budget[i] *
                               customers_.workload_share[customers_.slot(i, k)];
         const double spend = budget * choice_.outlay;
-        for (std::size_t o = 0; o < offer_.size(); ++o) sum.by_offer[offer_[o]] += to_money(spend * choice_.share[o]);
+        for (std::size_t o = 0; o < places_.size(); ++o)
+            sum.by_offer[places_[o].offer] += to_money(spend * choice_.share[o]);
         if (spend > 0) add_response(spend, choice_.outlay_slope / choice_.outlay, sum);
     }
 
@@ -84,7 +85,7 @@ private:
     void choose(std::size_t i, int k) {
         const std::size_t venues = scenario_.venues.size();
         const OfferTerms* its = terms_.of(customers_.profile[i], k);
-        attraction_.clear(), lab_.clear(), offer_.clear();
+        attraction_.clear(), lab_.clear(), places_.clear();
         for (std::size_t o = 0; o < terms_.offers().size(); ++o) {
             const LegalOffer& offer = terms_.offers()[o];
             if ((offer.workloads >> k & 1U) == 0) continue;
@@ -92,7 +93,7 @@ private:
             attraction_.push_back(its[o].attraction + customers_.lab_taste[i * labs_ + l] +
                                   customers_.venue_taste[i * venues + v]);
             lab_.push_back(offer.lab);
-            offer_.push_back(l * venues + v);
+            places_.push_back({l * venues + v, l, labs_ + v});
         }
         const ChoiceParameters& choice = scenario_.choice;
         choice_ = expected_choice(attraction_, lab_, choice.taste_precision, choice.nest_dissimilarity,
@@ -103,23 +104,25 @@ private:
     /// another by α·spend·s·s'·(ε − 1), by α·spend·(s/λ_n)·1[the same], and by −α·spend·(1/λ_n − 1)·s·s'/s_lab within a
     /// lab. Sums of it by lab and venue:
     void add_response(double spend, double elasticity, SpendSum& sum) {
-        const std::size_t venues = scenario_.venues.size(), entities = labs_ + venues;
+        const std::size_t entities = labs_ + scenario_.venues.size(), offers = places_.size();
         const double scale = spend * scenario_.choice.taste_precision;
         const double spread = 1 / scenario_.choice.nest_dissimilarity;
         share_.assign(entities, 0);
         matrix_.assign(entities * entities, 0);
-        for (std::size_t o = 0; o < offer_.size(); ++o) {
-            share_[offer_[o] / venues] += choice_.share[o];
-            share_[labs_ + offer_[o] % venues] += choice_.share[o];
+        for (std::size_t o = 0; o < offers; ++o) {
+            share_[places_[o].lab] += choice_.share[o];
+            share_[places_[o].venue] += choice_.share[o];
         }
-        for (std::size_t o = 0; o < offer_.size(); ++o) {
-            const std::size_t l = offer_[o] / venues, v = labs_ + offer_[o] % venues;
-            matrix_[l * entities + v] += choice_.share[o];
-            if (!(share_[l] > 0)) continue;
-            for (std::size_t p = 0; p < offer_.size(); ++p)
-                if (offer_[p] / venues == l)
-                    matrix_[v * entities + labs_ + offer_[p] % venues] -=
-                        (spread - 1) * choice_.share[o] * choice_.share[p] / share_[l];
+        for (std::size_t first = 0, last = 0; first < offers; first = last) {
+            const std::size_t l = places_[first].lab;
+            while (last < offers && places_[last].lab == l) ++last;
+            for (std::size_t o = first; o < last; ++o) {
+                double* row = matrix_.data() + places_[o].venue * entities;
+                matrix_[l * entities + places_[o].venue] += choice_.share[o];
+                if (!(share_[l] > 0)) continue;
+                for (std::size_t p = first; p < last; ++p)
+                    row[places_[p].venue] -= (spread - 1) * choice_.share[o] * choice_.share[p] / share_[l];
+            }
         }
         for (std::size_t e = 0; e < entities; ++e) {
             matrix_[e * entities + e] += e < labs_ ? share_[e] : spread * share_[e];
@@ -129,6 +132,11 @@ private:
         }
     }
 
+    /// Where an offer is counted: among offers, and its lab and venue among entities.
+    struct Place {
+        std::size_t offer, lab, venue;
+    };
+
     const Customers& customers_;
     const Scenario& scenario_;
     const MonthTerms& terms_;
@@ -136,7 +144,7 @@ private:
     ExpectedChoice choice_;
     std::vector<double> attraction_, share_, matrix_;  ///< of the last workload; share and matrix by entity
     std::vector<int> lab_;
-    std::vector<std::size_t> offer_;
+    std::vector<Place> places_;
 };
 
 }  // namespace
