@@ -132,7 +132,7 @@ Handle create_dataset(hid_t parent, const std::string& name, hid_t type, const D
     if (!shape.chunk.empty()) {
         check(H5Pset_chunk(creation.id(), rank, shape.chunk.data()), operation);
         check(H5Pset_shuffle(creation.id()), operation);
-        check(H5Pset_deflate(creation.id(), 4), operation);
+        check(H5Pset_deflate(creation.id(), 2), operation);
         check(H5Pset_fletcher32(creation.id()), operation);
         // Chunks are always written whole, so a cache of them would only hold memory and delay errors.
         check(H5Pset_chunk_cache(access.id(), 0, 0, 1.0), operation);
