@@ -104,7 +104,14 @@ struct Customers {
         visit(id, std::size_t{1}), visit(weight, std::size_t{1}), visit(budget, std::size_t{1});
         visit(segment, std::size_t{1}), visit(region, std::size_t{1}), visit(regulated, std::size_t{1});
         visit(term, std::size_t{1}), visit(phase, std::size_t{1}), visit(entry, std::size_t{1});
-        visit(workload_share, k), visit(lab_taste, l), visit(venue_taste, v), visit(base_share, v);
+        visit(workload_share, k), visit(lab_taste, l), visit(venue_taste, v);
+        for_each_state_column(visit);
+    }
+    /// Those that the months change, and what a start derives; the columns before them stand once customers are there.
+    template <class Visit>
+    void for_each_state_column(Visit visit) {
+        const std::size_t k = static_cast<std::size_t>(workloads), v = static_cast<std::size_t>(venues);
+        visit(base_share, v);
         visit(decile, std::size_t{1}), visit(profile, std::size_t{1}), visit(base_spend, std::size_t{1});
         visit(contract_cloud, std::size_t{1}), visit(growth_cloud, std::size_t{1});
         visit(migration_from, std::size_t{1}), visit(migration_left, std::size_t{1});

@@ -29,18 +29,54 @@ Value from_word(std::int64_t word) {
         return static_cast<Value>(word);
 }
 
+struct AllColumns {
+    template <class Visit>
+    void operator()(Customers& customers, Visit visit) const {
+        customers.for_each_column(visit);
+    }
+};
+
+struct StateColumns {
+    template <class Visit>
+    void operator()(Customers& customers, Visit visit) const {
+        customers.for_each_state_column(visit);
+    }
+};
+
 /// Gives every rank the rows that one of them has and the others hold as zeros.
-void share_rows(Customers& rows, const Ranks& ranks) {
+template <class Columns>
+void share_rows(Customers& rows, const Ranks& ranks, Columns for_each) {
     if (ranks.size() == 1) return;
     std::vector<std::int64_t> words;
-    rows.for_each_column([&](const auto& column, std::size_t) {
+    for_each(rows, [&](const auto& column, std::size_t) {
         for (const auto value : column) words.push_back(word_of(value));
     });
     ranks.sum(words);
     auto next = words.begin();
-    rows.for_each_column([&](auto& column, std::size_t) {
+    for_each(rows, [&](auto& column, std::size_t) {
         for (auto& value : column) value = from_word<std::remove_reference_t<decltype(value)>>(*next++);
     });
+}
+
+/// Columns of both are visited in one order, so their places pair up. `all` is read only.
+template <class Columns>
+void copy_rows(const Customers& all, const std::vector<std::size_t>& rows, Customers& kept, Columns for_each) {
+    std::vector<void*> places;
+    for_each(kept, [&](auto& column, std::size_t) { places.push_back(&column); });
+    auto place = places.begin();
+    for_each(const_cast<Customers&>(all), [&](auto& column, std::size_t each) {
+        auto& to = *static_cast<std::remove_reference_t<decltype(column)>*>(*place++);
+        to.resize(rows.size() * each);
+        auto* next = to.data();
+        for (const std::size_t row : rows)
+            for (std::size_t j = 0; j < each; ++j) {
+                if (row == kElsewhere)
+                    *next++ = {};
+                else
+                    *next++ = column[row * each + j];
+            }
+    });
+    share_rows(kept, *all.ranks, for_each);
 }
 
 }  // namespace
@@ -64,28 +100,18 @@ std::vector<std::size_t> rows_with(const Customers& all, const std::vector<std::
     return rows;
 }
 
-/// Columns of both are visited in one order, so their places pair up. `all` is read only.
 Customers rows_of(const Customers& all, const std::vector<std::size_t>& rows) {
     Customers kept;
     kept.labs = all.labs;
     kept.workloads = all.workloads;
     kept.venues = all.venues;
     kept.base_per_budget = all.base_per_budget;
-    std::vector<void*> places;
-    kept.for_each_column([&](auto& column, std::size_t) { places.push_back(&column); });
-    std::size_t next = 0;
-    const_cast<Customers&>(all).for_each_column([&](auto& column, std::size_t each) {
-        auto& to = *static_cast<std::remove_reference_t<decltype(column)>*>(places[next++]);
-        to.reserve(rows.size() * each);
-        for (const std::size_t row : rows)
-            for (std::size_t j = 0; j < each; ++j)
-                if (row == kElsewhere)
-                    to.emplace_back();
-                else
-                    to.push_back(column[row * each + j]);
-    });
-    share_rows(kept, *all.ranks);
+    copy_rows(all, rows, kept, AllColumns());
     return kept;
+}
+
+void update_rows(const Customers& all, const std::vector<std::size_t>& rows, Customers& kept) {
+    copy_rows(all, rows, kept, StateColumns());
 }
 
 Customers whole_population(const Customers& part) {

@@ -18,6 +18,9 @@ std::vector<std::size_t> rows_with(const Customers& all, const std::vector<std::
 /// A copy of these rows of every column, at every rank.
 Customers rows_of(const Customers& all, const std::vector<std::size_t>& rows);
 
+/// Brings what rows_of copied of these rows up to date: the columns that months change.
+void update_rows(const Customers& all, const std::vector<std::size_t>& rows, Customers& kept);
+
 /// A copy of the customers of all ranks, at every rank, as a process without others would have them. Profiles, which
 /// are of burn-in, are left out.
 Customers whole_population(const Customers& part);

@@ -79,7 +79,7 @@ OfferTable open_everything(const Market& market) {
 }
 
 Rerun::Rerun(const Market& market, const Panel& panel)
-    : market_(market), panel_(panel), known_(market.offers()), open_(open_everything(market)) {
+    : market_(market), panel_(panel), month_(panel.month()), known_(market.offers()), open_(open_everything(market)) {
     known_.quality = known_.known_quality;
     for (int bits = 0; bits < 4; ++bits) {
         Scenario variant = market.scenario();
@@ -88,7 +88,7 @@ Rerun::Rerun(const Market& market, const Panel& panel)
         if ((bits & 2) != 0) variant.portfolio.max_venues = static_cast<int>(variant.venues.size());
         variants_.push_back(std::move(variant));
     }
-    static_cast<Customers&>(work_) = panel.month().customers;
+    static_cast<Customers&>(work_) = month_.customers;
     work_.desires.resize(work_.size());
 }
 
@@ -111,8 +111,8 @@ void Rerun::restore(const Customers& state) {
 }
 
 const Settled& Rerun::decide(const Terms& terms) {
-    restore(panel_.month().customers);
-    run(terms, market_.offers_before(), panel_.month().new_project);
+    restore(month_.customers);
+    run(terms, market_.offers_before(), month_.new_project);
     return work_;
 }
 
@@ -123,7 +123,7 @@ const Settled& Rerun::decide_from(const Customers& state, const Terms& terms) {
 }
 
 void Rerun::run(const Terms& terms, const OfferTable& before, const std::vector<std::uint32_t>& new_project) {
-    const LaggedStatistics& lagged = panel_.month().lagged;
+    const LaggedStatistics& lagged = month_.lagged;
     const int t = market_.scenario().month_number(market_.offers().month);
     const DecisionContext context{*terms.scenario, market_.start(), market_.draws(), terms.offers, before, lagged, t};
     MonthTerms month(*terms.scenario, terms.offers);

@@ -58,6 +58,7 @@ public:
     /// Units bought by offer [offers].
     std::vector<double> units(const Settled& customers) const;
     const Panel& panel() const { return panel_; }
+    const PanelMonth& month() const { return month_; }  ///< that is decided again
     const Market& market() const { return market_; }
 
 private:
@@ -66,6 +67,7 @@ private:
 
     const Market& market_;
     const Panel& panel_;
+    PanelMonth month_;
     std::vector<Scenario> variants_;  ///< [4] bit 0: no switching costs, bit 1: any number of venues
     OfferTable known_, open_;         ///< at known quality: as it is, and all labs everywhere
     Settled work_;

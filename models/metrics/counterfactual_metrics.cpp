@@ -180,9 +180,9 @@ Elasticities lab_elasticities(Rerun& rerun) {
 
 double effective_choice(const Rerun& rerun) {
     const Scenario& scenario = rerun.market().scenario();
-    const Customers& customers = rerun.panel().month().customers;
+    const Customers& customers = rerun.month().customers;
     MonthTerms terms(scenario, rerun.market().offers());
-    terms.set_values(rerun.market().start(), rerun.panel().month().lagged);
+    terms.set_values(rerun.market().start(), rerun.month().lagged);
     const std::vector<LegalOffer>& legal = terms.offers();
     std::vector<double> known(terms.row());
     double sum = 0, weight = 0;

@@ -1,10 +1,10 @@
 #include "models/metrics/panel.h"
 
 #include <algorithm>
+#include <bit>
 #include <numeric>
 
 #include "models/customers/chooser.h"
-#include "models/customers/costs.h"
 #include "models/customers/rows.h"
 #include "models/customers/surplus.h"
 #include "models/customers/terms.h"
@@ -65,47 +65,49 @@ Panel::Panel(const Market& market)
       desires_(ids_.size()),
       surplus_net_(ids_.size(), 0),
       pv_(ids_.size(), 0) {
-    organisations_ = scaled_organisations(market.customers(), before_);
+    organisations_ = scaled_organisations(market.customers(), now_);
+    for (const std::uint32_t id : traced_ids(market.scenario()))
+        traced_.push_back(static_cast<std::size_t>(std::lower_bound(ids_.begin(), ids_.end(), id) - ids_.begin()));
 }
 
 void Panel::observe(int t) {
-    now_ = rows_of(market_.customers(), rows_);
-    begin_month(t);
+    std::swap(before_, now_);
+    update_rows(market_.customers(), rows_, now_);
+    follows_ = last_ == t - 1;
     find_desires(t);
     const double rate = market_.scenario().finance.customer_discount_rate;
     double discount = 0;  // a recorded month stands for those since the one recorded before
     for (int m = last_ + 1; m <= t; ++m) discount += discount_factor(rate, m);
+    const VenueCosts costs(market_.scenario(), market_.offers());
     for (std::size_t i = 0; i < ids_.size(); ++i) {
-        surplus_net_[i] = net_surplus(i);
+        surplus_net_[i] = net_surplus(i, costs);
         pv_[i] += discount * surplus_net_[i];
     }
-    before_ = now_;
     last_ = t;
 }
 
-void Panel::begin_month(int t) {
-    month_.exact = last_ == t - 1;
-    month_.customers = month_.exact ? before_ : now_;
-    month_.lagged = market_.lagged_before();
-    month_.customers.active = now_.active;
-    month_.customers.decided = now_.decided;
-    month_.customers.epoch = now_.epoch;
-    month_.customers.contract_cloud = now_.contract_cloud;
-    month_.customers.growth_cloud = now_.growth_cloud;
-    month_.customers.base_share = now_.base_share;  // bases grow between months
-    month_.customers.base_spend = now_.base_spend;
-    month_.new_project.assign(ids_.size(), 0);
-    for (std::size_t i = 0; i < ids_.size() && month_.exact; ++i)
+PanelMonth Panel::month() const {
+    PanelMonth month{follows_ ? before_ : now_, market_.lagged_before(), std::vector<std::uint32_t>(ids_.size(), 0)};
+    month.customers.active = now_.active;
+    month.customers.decided = now_.decided;
+    month.customers.epoch = now_.epoch;
+    month.customers.contract_cloud = now_.contract_cloud;
+    month.customers.growth_cloud = now_.growth_cloud;
+    month.customers.base_share = now_.base_share;  // bases grow between months
+    month.customers.base_spend = now_.base_spend;
+    for (std::size_t i = 0; i < ids_.size(); ++i)
         for (int k = 0; k < now_.workloads; ++k)
-            if (now_.epoch[now_.slot(i, k)] != before_.epoch[now_.slot(i, k)]) month_.new_project[i] |= 1U << k;
+            month.new_project[i] |= (is_new_project(now_.slot(i, k)) ? 1U : 0U) << k;
+    return month;
 }
 
 void Panel::find_desires(int t) {
     const Scenario& scenario = market_.scenario();
     MonthTerms terms(scenario, market_.offers());
-    terms.set_values(market_.start(), month_.lagged);
+    terms.set_values(market_.start(), market_.lagged_before());
     const DecisionContext context{
-        scenario, market_.start(), market_.draws(), market_.offers(), market_.offers_before(), month_.lagged, t};
+        scenario, market_.start(), market_.draws(), market_.offers(), market_.offers_before(), market_.lagged_before(),
+        t};
     const DesireView view = desire_view(now_, context, terms);
     std::vector<std::size_t> rows(ids_.size());
     std::iota(rows.begin(), rows.end(), std::size_t{0});
@@ -117,37 +119,41 @@ double Panel::switching_cost(std::size_t i, int k) const {
     const Scenario& scenario = market_.scenario();
     const std::size_t slot = now_.slot(i, k);
     const int lab = before_.lab[slot], venue = before_.venue[slot];
-    if (before_.lab[slot] == kNone || now_.lab[slot] == kNone || (month_.new_project[i] >> k & 1U) != 0) return 0;
+    if (lab == kNone || now_.lab[slot] == kNone || is_new_project(slot)) return 0;
     const double months = (now_.lab[slot] != lab ? scenario.portfolio.lab_switching_months : 0.0) +
                           (now_.venue[slot] != venue ? scenario.portfolio.venue_switching_months : 0.0);
     if (months <= 0) return 0;
     const OfferTable& table = market_.offers().is_legal(lab, venue, k) ? market_.offers() : market_.offers_before();
     const double* base = now_.base_shares(i);
-    const OfferTerms terms =
-        offer_terms(scenario, market_.start(), month_.lagged, table, contract_of(now_, i), base, k, lab, venue);
+    const OfferTerms terms = offer_terms(scenario, market_.start(), market_.lagged_before(), table,
+                                         contract_of(now_, i), base, k, lab, venue);
     const double budget = before_.budget[i] * before_.workload_share[slot] * table.budget_growth;
     const double attraction = attraction_of(before_, slot, terms.attraction);
     return months * outlay_and_surplus(budget, attraction, scenario.choice.demand_elasticity - 1).outlay;
 }
 
 /// M14 of the month: F, F_on, SC and migration.
-double Panel::moving_cost(std::size_t i) const {
+double Panel::moving_cost(std::size_t i, const VenueCosts& costs) const {
     const Scenario& scenario = market_.scenario();
-    const auto costs = venue_costs(scenario, market_.offers(), now_.segment[i], now_.contract_cloud[i]);
-    const std::uint64_t in_use = venues_in_use(now_, i), before = venues_in_use(before_, i);
+    const auto& its = costs.of(now_.segment[i], now_.contract_cloud[i]);
+    const std::uint64_t before = venues_in_use(before_, i);
     double cost = 0;
-    for (int v = 0; v < now_.venues; ++v) {
-        if ((in_use >> v & 1U) == 0) continue;
+    for (std::uint64_t left = venues_in_use(now_, i); left != 0; left &= left - 1) {
+        const int v = std::countr_zero(left);
         const bool fresh = (before >> v & 1U) == 0;
-        cost += costs[static_cast<std::size_t>(v)] * (fresh ? 1 + scenario.portfolio.onboarding_months : 1.0);
+        cost += its[static_cast<std::size_t>(v)] * (fresh ? 1 + scenario.portfolio.onboarding_months : 1.0);
     }
-    for (int k = 0; k < now_.workloads; ++k) cost += switching_cost(i, k);
+    for (int k = 0; k < now_.workloads; ++k) {
+        const std::size_t slot = now_.slot(i, k);
+        const bool stays = now_.lab[slot] == before_.lab[slot] && now_.venue[slot] == before_.venue[slot];
+        if (!stays) cost += switching_cost(i, k);
+    }
     if (now_.migration_left[i] > before_.migration_left[i])
         cost += scenario.base_cloud.migration_months * now_.base_spend[i];
     return cost;
 }
 
-double Panel::net_surplus(std::size_t i) const {
+double Panel::net_surplus(std::size_t i, const VenueCosts& costs) const {
     double surplus = 0;
     for (int k = 0; k < now_.workloads; ++k) {
         const std::size_t slot = now_.slot(i, k);
@@ -155,7 +161,7 @@ double Panel::net_surplus(std::size_t i) const {
         const auto offer = static_cast<std::size_t>(market_.offers().offer(now_.lab[slot], now_.venue[slot]));
         surplus += desires_[i].surplus[k] * market_.clearing().offer_fill[offer];
     }
-    return surplus - moving_cost(i);
+    return surplus - moving_cost(i, costs);
 }
 
 }  // namespace nephoscope

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "models/customers/costs.h"
 #include "models/customers/kernels.h"
 #include "models/market.h"
 #include "sim/run/recording.h"
@@ -16,13 +17,12 @@ std::vector<std::uint32_t> panel_ids(const Scenario& scenario);
 /// Ids of the traced customers: the first `metrics.traced` of the panel in the order of a hash of their id; sorted.
 std::vector<std::uint32_t> traced_ids(const Scenario& scenario);
 
-/// A panel month in which something can be decided again: customers as they were when they chose, with this month's
-/// projects, activations, contracts and bases, and what they knew.
+/// A month of the panel in which something can be decided again: customers as they were when they chose, with this
+/// month's projects, activations, contracts and bases, and what they knew.
 struct PanelMonth {
     Customers customers;
     LaggedStatistics lagged;
     std::vector<std::uint32_t> new_project;  ///< [customers] bit k: begun this month
-    bool exact = true;  ///< false: last month was not recorded, so this month's end stands for its beginning
 };
 
 /// Follows the panel through the recorded months of a run. It reads the market and never changes it.
@@ -31,14 +31,17 @@ public:
     /// Of a market that stands before its first month, or where it was opened.
     explicit Panel(const Market& market);
 
-    /// After month t of the market: surplus of the month, and memory for the next.
+    /// After month t of the market: surplus of the month.
     void observe(int t);
+
+    /// The month observed last, while the market stands at its end. Where the month before it was not observed, its own
+    /// end stands for its beginning.
+    PanelMonth month() const;
 
     const std::vector<std::uint32_t>& ids() const { return ids_; }
     const std::vector<double>& organisations() const { return organisations_; }
-    const Customers& customers() const { return now_; }                      ///< at the end of the month
-    const Customers& before() const { return before_; }                      ///< at the end of the one observed last
-    const PanelMonth& month() const { return month_; }                       ///< the month observed last
+    const std::vector<std::size_t>& traced() const { return traced_; }       ///< positions of traced_ids in ids
+    const Customers& customers() const { return now_; }                      ///< at the end of the month observed last
     const std::vector<Desires>& desires() const { return desires_; }         ///< of the month, one organisation
     const std::vector<double>& surplus_net() const { return surplus_net_; }  ///< per organisation [USD/month]
     const std::vector<double>& surplus_net_pv() const { return pv_; }        ///< so far, per organisation [USD]
@@ -46,27 +49,28 @@ public:
     /// What a checkpoint keeps (sim/core/state.h): the month observed last and what came of those before.
     template <class Self, class Visit>
     static void for_each_field(Self& self, Visit& visit) {
-        visit("before", self.before_);
+        visit("before", self.now_);
         visit("pv", self.pv_);
         visit("last", self.last_);
     }
 
 private:
-    void begin_month(int t);
     void find_desires(int t);
-    double net_surplus(std::size_t i) const;
-    double moving_cost(std::size_t i) const;
+    double net_surplus(std::size_t i, const VenueCosts& costs) const;
+    double moving_cost(std::size_t i, const VenueCosts& costs) const;
     double switching_cost(std::size_t i, int k) const;
+    bool is_new_project(std::size_t slot) const { return follows_ && now_.epoch[slot] != before_.epoch[slot]; }
 
     const Market& market_;
     std::vector<std::uint32_t> ids_;
+    std::vector<std::size_t> traced_;
     std::vector<std::size_t> rows_;      ///< of the panel in the market's customers, kElsewhere at other ranks
     std::vector<double> organisations_;  ///< weights scaled so that the panel stands for the start population
-    Customers before_, now_;
-    PanelMonth month_;
+    Customers before_, now_;             ///< at the ends of the two months observed last
     std::vector<Desires> desires_;
     std::vector<double> surplus_net_, pv_;
     int last_ = -1;
+    bool follows_ = true;  ///< `before_` is the month before
 };
 
 std::vector<VariableSpec> panel_variables();

@@ -95,13 +95,12 @@ void add_panel_labels(const Scenario& scenario, AxisLabels& labels) {
 }
 
 void record_panel_month(const Panel& panel, const Market& market, Recording& recording, int month_index) {
-    const std::vector<std::uint32_t> traced = traced_ids(market.scenario());
+    const std::vector<std::size_t>& traced = panel.traced();
     const Cells cells(recording, month_index);
     const Customers& c = panel.customers();
     const std::size_t venues = market.scenario().venues.size();
     for (std::size_t r = 0; r < traced.size(); ++r) {
-        const auto found = std::lower_bound(panel.ids().begin(), panel.ids().end(), traced[r]);
-        const auto i = static_cast<std::size_t>(found - panel.ids().begin());
+        const std::size_t i = traced[r];
         cells.real("surplus_net")[r] = panel.surplus_net()[i];
         cells.real("fill")[r] = c.fill[i];
         cells.real("base_spend")[r] = c.base_spend[i];

@@ -56,7 +56,7 @@ void MarketRecorder::open(StateReader& reader) {
     reader("next", next_);
     reader("recorded", recorded_);
     reader("panel", panel_);
-    if (!panel_.ids().empty()) require_sound(panel_.before(), market_.scenario());
+    if (!panel_.ids().empty()) require_sound(panel_.customers(), market_.scenario());
     if (next_ < 0 || static_cast<std::size_t>(next_) > recording_.months().size()) reader.fail("has other months");
     std::vector<StoredVariable> variables;
     reader("variables", variables);

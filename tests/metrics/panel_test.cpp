@@ -1,6 +1,7 @@
 #include <cmath>
 #include <set>
 
+#include "models/customers/rows.h"
 #include "models/metrics/panel.h"
 #include "models/metrics/welfare.h"
 #include "models/pricing/paths.h"
@@ -72,6 +73,27 @@ TEST(Panel, SurplusOfEverybodyIsTheMonthsNetSurplus) {
     double pv = 0;
     for (std::size_t i = 0; i < panel.ids().size(); ++i) pv += panel.organisations()[i] * panel.surplus_net_pv()[i];
     EXPECT_NEAR(pv, discounted, 1e-9 * discounted);
+}
+
+/// Only what months change is copied every month: the panel still has all of the customers as they stand.
+TEST(Panel, FollowsTheCustomersOfTheMarket) {
+    MetricsRun run(shipped("baseline", {"simulation.agents=400", "metrics.panel=90"}), 14);
+    Panel panel(*run.market);
+    for (int t = 0; t < 14; ++t) {
+        run.market->advance(run.scenario.simulation.start + t);
+        if (t % 3 != 1) panel.observe(t);  // every third month is not recorded
+    }
+    panel.observe(13);
+    Customers anew = rows_of(run.market->customers(), rows_with(run.market->customers(), panel.ids()));
+    Customers followed = panel.customers();
+    std::vector<const void*> columns;
+    followed.for_each_column([&](const auto& column, std::size_t) { columns.push_back(&column); });
+    std::size_t n = 0;
+    anew.for_each_column([&](const auto& column, std::size_t) {
+        EXPECT_EQ(column, *static_cast<std::remove_reference_t<decltype(column)>*>(columns[n])) << "column " << n;
+        ++n;
+    });
+    EXPECT_GT(n, 20U);
 }
 
 TEST(Panel, RecordsTheStateOfTracedCustomers) {
