@@ -43,13 +43,26 @@ std::array<double, 9> decile_cuts(const SizeStrata& strata, double budget_factor
     return cut;
 }
 
-std::vector<std::size_t> sampled_strata(const SizeStrata& strata, std::size_t most, const Ranks& ranks) {
-    const std::size_t stride = std::max<std::size_t>(1, (strata.count() + most - 1) / most);
-    const auto [first, last] = ranks.part(strata.count());
-    std::vector<std::size_t> kept;
-    for (std::size_t j = first; j < last; ++j)
-        if (j % stride == stride / 2) kept.push_back(j);
-    return kept;
+StrataSample::StrataSample(const SizeStrata& strata, std::size_t most, const Ranks& ranks)
+    : strata_(strata),
+      ranks_(ranks),
+      stride_(std::max<std::size_t>(1, (strata.count() + most - 1) / most)),
+      all_((strata.count() + stride_ - 1 - stride_ / 2) / stride_) {}
+
+std::vector<Weight> StrataSample::weights() const {
+    std::vector<Weight> all(all_);
+    Weight mass = 0, before = 0;
+    for (std::size_t j = 0; j < all_; ++j) mass += all[j] = strata_.weight(stratum(j));
+    const Weight total = strata_.mass_of_first(strata_.count());
+    const auto scaled = [&] { return static_cast<Weight>(static_cast<int128>(before) * total / mass); };
+    for (Weight& weight : all) {
+        const Weight already = scaled();
+        before += weight;
+        weight = scaled() - already;
+    }
+    std::vector<Weight> part;
+    for (std::size_t n = 0; n < size(); ++n) part.push_back(all[ranks_.in_part(n)]);
+    return part;
 }
 
 }  // namespace nephoscope

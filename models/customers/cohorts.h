@@ -26,7 +26,25 @@ std::vector<Cohort> cohorts_of(const Scenario& scenario);
 /// each.
 std::array<double, 9> decile_cuts(const SizeStrata& strata, double budget_factor);
 
-/// Those of a rank's part of `strata` that a sample of at most `most` of all strata takes: every n-th, ascending.
-std::vector<std::size_t> sampled_strata(const SizeStrata& strata, std::size_t most, const Ranks& ranks);
+/// Those of `strata` that a sample of at most `most` takes: every n-th.
+class StrataSample {
+public:
+    StrataSample(const SizeStrata& strata, std::size_t most, const Ranks& ranks);
+
+    std::size_t size() const { return ranks_.part_size(all_); }                         ///< of this rank's part
+    std::size_t operator[](std::size_t n) const { return stratum(ranks_.in_part(n)); }  ///< of it the n-th, ascending
+
+    bool is_everybody() const { return stride_ == 1; }
+    /// Weights of this rank's part, scaled so that those of all ranks sum to that of all strata: differences of the
+    /// scaled cumulative weight.
+    std::vector<Weight> weights() const;
+
+private:
+    std::size_t stratum(std::size_t j) const { return j * stride_ + stride_ / 2; }
+
+    SizeStrata strata_;
+    const Ranks& ranks_;
+    std::size_t stride_, all_;
+};
 
 }  // namespace nephoscope

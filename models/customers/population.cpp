@@ -23,30 +23,12 @@ Customers blank(const Scenario& scenario, std::size_t count, const Ranks& ranks)
     return customers;
 }
 
-/// Scales the weights of the customers of all ranks to the sum `total`: differences of the scaled cumulative weight.
-void scale_weights(std::vector<Weight>& weights, Weight total, const Ranks& ranks) {
-    Weight mass = 0;
-    for (const Weight weight : weights) mass += weight;
-    Weight before = ranks.sum_below(mass);
-    mass = ranks.sum(mass);
-    const auto scaled = [&] { return static_cast<Weight>(static_cast<int128>(before) * total / mass); };
-    for (Weight& weight : weights) {
-        const Weight already = scaled();
-        before += weight;
-        weight = scaled() - already;
-    }
-}
-
-std::size_t part_of(const Cohort& cohort, const Ranks& ranks) {
-    const auto [begin, end] = ranks.part(cohort.strata.count());
-    return end - begin;
-}
+std::size_t part_of(const Cohort& cohort, const Ranks& ranks) { return ranks.part_size(cohort.strata.count()); }
 
 /// Builds the customers of a cohort that are this rank's, from row `row` on.
 void build_cohort(const Builder& builder, const Cohort& cohort, std::size_t row, const Ranks& ranks, int threads) {
-    const std::size_t begin = ranks.part(cohort.strata.count()).first;
     for_blocks(part_of(cohort, ranks), kCustomerBlock, threads, [&](std::size_t first, std::size_t last) {
-        for (std::size_t j = first; j < last; ++j) builder.build(row + j, cohort, begin + j);
+        for (std::size_t n = first; n < last; ++n) builder.build(row + n, cohort, ranks.in_part(n));
     });
 }
 
@@ -83,13 +65,13 @@ void add_newcomers(const Scenario& scenario, const Draws& draws, double budget_f
 Customers make_sample(const Scenario& scenario, const Draws& draws, double budget_factor, std::size_t most,
                       const Ranks& ranks, int threads) {
     const Cohort cohort = from_the_start(scenario);
-    const std::vector<std::size_t> strata = sampled_strata(cohort.strata, most, ranks);
+    const StrataSample strata(cohort.strata, most, ranks);
     Customers sample = blank(scenario, strata.size(), ranks);
     const Builder builder(scenario, draws, budget_factor, 0, sample);
     for_blocks(strata.size(), kCustomerBlock, threads, [&](std::size_t first, std::size_t last) {
         for (std::size_t i = first; i < last; ++i) builder.build(i, cohort, strata[i]);
     });
-    scale_weights(sample.weight, cohort.strata.mass_of_first(cohort.strata.count()), ranks);
+    if (!strata.is_everybody()) sample.weight = strata.weights();
     assign_profiles(sample, threads);
     return sample;
 }
@@ -97,7 +79,7 @@ Customers make_sample(const Scenario& scenario, const Draws& draws, double budge
 void rescale_sample(const Scenario& scenario, const Draws& draws, double budget_factor, double segment_factor,
                     std::size_t most, int threads, Customers& sample) {
     const Cohort cohort = from_the_start(scenario);
-    const std::vector<std::size_t> strata = sampled_strata(cohort.strata, most, *sample.ranks);
+    const StrataSample strata(cohort.strata, most, *sample.ranks);
     const Builder builder(scenario, draws, budget_factor, segment_factor, sample);
     for_blocks(strata.size(), kCustomerBlock, threads, [&](std::size_t first, std::size_t last) {
         for (std::size_t i = first; i < last; ++i) builder.scale(i, cohort, strata[i]);
@@ -106,9 +88,10 @@ void rescale_sample(const Scenario& scenario, const Draws& draws, double budget_
 }
 
 std::vector<double> sampled_budgets(const Scenario& scenario, std::size_t most, const Ranks& ranks) {
-    const SizeStrata strata = from_the_start(scenario).strata;
+    const Cohort cohort = from_the_start(scenario);
+    const StrataSample strata(cohort.strata, most, ranks);
     std::vector<double> budgets;
-    for (const std::size_t stratum : sampled_strata(strata, most, ranks)) budgets.push_back(strata.budget(stratum));
+    for (std::size_t n = 0; n < strata.size(); ++n) budgets.push_back(cohort.strata.budget(strata[n]));
     return budgets;
 }
 

@@ -124,8 +124,7 @@ Customers whole_population(const Customers& part) {
 Customers part_of(const Customers& whole, std::size_t agents, const Ranks& ranks) {
     std::vector<std::size_t> rows;
     const auto add = [&](std::size_t first_row, std::size_t count) {
-        const auto [first, last] = ranks.part(count);
-        for (std::size_t row = first; row < last; ++row) rows.push_back(first_row + row);
+        for (std::size_t n = 0; n < ranks.part_size(count); ++n) rows.push_back(first_row + ranks.in_part(n));
     };
     add(0, agents);
     add(agents, whole.size() - agents);

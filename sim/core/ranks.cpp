@@ -29,9 +29,13 @@ const Ranks& Ranks::alone() {
     return one;
 }
 
-std::pair<std::size_t, std::size_t> Ranks::part(std::size_t count) const {
+std::size_t Ranks::part_size(std::size_t count) const {
     const auto r = static_cast<std::size_t>(rank()), all = static_cast<std::size_t>(size());
-    return {count * r / all, count * (r + 1) / all};
+    return (count + all - 1 - r) / all;
+}
+
+std::size_t Ranks::in_part(std::size_t n) const {
+    return n * static_cast<std::size_t>(size()) + static_cast<std::size_t>(rank());
 }
 
 void Ranks::sum(std::span<std::int64_t> values) const {
@@ -64,13 +68,6 @@ std::vector<std::int64_t> Ranks::gather(std::int64_t value) const {
     values[static_cast<std::size_t>(rank())] = value;
     add_up(values);
     return values;
-}
-
-std::int64_t Ranks::sum_below(std::int64_t value) const {
-    const std::vector<std::int64_t> values = gather(value);
-    std::int64_t below = 0;
-    for (std::size_t r = 0; r < static_cast<std::size_t>(rank()); ++r) add_exact(below, values[r]);
-    return below;
 }
 
 bool Ranks::any(bool here) const {

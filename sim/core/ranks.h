@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <span>
 #include <stdexcept>
-#include <utility>
 #include <vector>
 
 /// Processes that carry out one run together: each has a part of the customers, and whatever is summed over customers
@@ -18,8 +17,8 @@ struct RankFailure : std::runtime_error {
     int rank;  ///< the lowest that failed
 };
 
-/// All functions but part() are collective: every rank calls them in the same order, from the thread that runs the
-/// month. Each of them throws RankFailure once some rank has failed.
+/// All functions but those of parts are collective: every rank calls them in the same order, from the thread that runs
+/// the month. Each of them throws RankFailure once some rank has failed.
 class Ranks {
 public:
     static const Ranks& alone();  ///< the one rank of a process without others
@@ -29,8 +28,11 @@ public:
     virtual int size() const { return 1; }
     bool is_first() const { return rank() == 0; }
 
-    /// Range [first, last) of `count` things that this rank has; those of all ranks are consecutive.
-    std::pair<std::size_t, std::size_t> part(std::size_t count) const;
+    /// How many of `count` things this rank has: every size()-th, so that each rank has as many of the first as of the
+    /// last, who may give more work.
+    std::size_t part_size(std::size_t count) const;
+    /// Which of them the n-th of its part is; these ascend.
+    std::size_t in_part(std::size_t n) const;
 
     /// Adds up each value over ranks, in place. Throws ModelError, at all ranks, when a sum leaves 64 bits.
     void sum(std::span<std::int64_t> values) const;
@@ -41,9 +43,6 @@ public:
 
     /// The value of every rank [size].
     std::vector<std::int64_t> gather(std::int64_t value) const;
-
-    /// What the ranks below this one add up to.
-    std::int64_t sum_below(std::int64_t value) const;
 
     /// Whether it is true at some rank.
     bool any(bool here) const;

@@ -10,18 +10,14 @@
 namespace nephoscope::test {
 
 /// What make_sample gives, by its definition: at most `most` of the customers of a whole population that are there from
-/// the start, every n-th, with their weights scaled so that the sum is kept. Collective.
+/// the start, every n-th, with their weights scaled so that the sum is kept.
 inline Customers subsample(const Customers& customers, std::size_t most) {
     std::vector<std::size_t> start;
     for (std::size_t i = 0; i < customers.size(); ++i)
         if (customers.entry[i] < 0) start.push_back(i);
-    const auto here = static_cast<std::int64_t>(start.size());
-    const auto all = static_cast<std::size_t>(customers.ranks->sum(here));
-    const auto below = static_cast<std::size_t>(customers.ranks->sum_below(here));
-    const std::size_t stride = std::max<std::size_t>(1, (all + most - 1) / most);
+    const std::size_t stride = std::max<std::size_t>(1, (start.size() + most - 1) / most);
     std::vector<std::size_t> kept;
-    for (std::size_t j = 0; j < start.size(); ++j)
-        if ((below + j) % stride == stride / 2) kept.push_back(start[j]);
+    for (std::size_t j = stride / 2; j < start.size(); j += stride) kept.push_back(start[j]);
 
     Customers sample = customers;
     sample.for_each_column([&](auto& column, std::size_t each) {
@@ -33,9 +29,7 @@ inline Customers subsample(const Customers& customers, std::size_t most) {
     Weight total = 0, mass = 0;
     for (const std::size_t i : start) total += customers.weight[i];
     for (const Weight weight : sample.weight) mass += weight;
-    Weight before = customers.ranks->sum_below(mass);
-    total = customers.ranks->sum(total);
-    mass = customers.ranks->sum(mass);
+    Weight before = 0;
     const auto scaled = [&] { return static_cast<Weight>(static_cast<int128>(before) * total / mass); };
     for (Weight& weight : sample.weight) {
         const Weight already = scaled();
