@@ -29,19 +29,8 @@ Value from_word(std::int64_t word) {
         return static_cast<Value>(word);
 }
 
-struct AllColumns {
-    template <class Visit>
-    void operator()(Customers& customers, Visit visit) const {
-        customers.for_each_column(visit);
-    }
-};
-
-struct StateColumns {
-    template <class Visit>
-    void operator()(Customers& customers, Visit visit) const {
-        customers.for_each_state_column(visit);
-    }
-};
+constexpr auto kAllColumns = [](Customers& customers, auto visit) { customers.for_each_column(visit); };
+constexpr auto kStateColumns = [](Customers& customers, auto visit) { customers.for_each_state_column(visit); };
 
 /// Gives every rank the rows that one of them has and the others hold as zeros.
 template <class Columns>
@@ -106,12 +95,12 @@ Customers rows_of(const Customers& all, const std::vector<std::size_t>& rows) {
     kept.workloads = all.workloads;
     kept.venues = all.venues;
     kept.base_per_budget = all.base_per_budget;
-    copy_rows(all, rows, kept, AllColumns());
+    copy_rows(all, rows, kept, kAllColumns);
     return kept;
 }
 
 void update_rows(const Customers& all, const std::vector<std::size_t>& rows, Customers& kept) {
-    copy_rows(all, rows, kept, StateColumns());
+    copy_rows(all, rows, kept, kStateColumns);
 }
 
 Customers whole_population(const Customers& part) {

@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "models/customers/rows.h"
 #include "models/customers/shocks.h"
 #include "models/customers/sizes.h"
 #include "sim/core/error.h"
@@ -274,6 +275,7 @@ TEST(Population, IsTheSameInPartsOfAnyNumberOfRanks) {
     Scenario s = default_scenario(31);
     s.customers.birth_rate = 0.05;  // per year
     const Customers whole = make_population(s, Draws(1, 0), 1.3), few = test::subsample(whole, 10);
+    const Customers unscaled = test::subsample(make_population(s, Draws(1, 0), 1), 10);
     EXPECT_GT(whole.size(), 31U) << "there are newcomers";
     for (const int size : {1, 2, 3, 45}) {
         std::vector<Customers> parts(static_cast<std::size_t>(size)), samples(static_cast<std::size_t>(size));
@@ -281,11 +283,13 @@ TEST(Population, IsTheSameInPartsOfAnyNumberOfRanks) {
             const auto r = static_cast<std::size_t>(ranks.rank());
             parts[r] = make_population(s, Draws(1, 0), 1.3, 0, ranks);
             samples[r] = make_sample(s, Draws(1, 0), 1.3, 10, ranks);
+            expect_same_columns(parts[r], part_of(whole, 31, ranks));
+            expect_same_columns(samples[r], part_of(few, few.size(), ranks));
             Customers grown = make_sample(s, Draws(1, 0), 1.1, 31, ranks);
             rescale_sample(s, Draws(1, 0), 1.3, 0, 31, 1, grown);
             add_newcomers(s, Draws(1, 0), 1.3, 0, 1, grown);
             expect_same_columns(grown, parts[r]);
-            EXPECT_EQ(sampled_budgets(s, 10, ranks), make_sample(s, Draws(1, 0), 1, 10, ranks).budget);
+            EXPECT_EQ(sampled_budgets(s, 10, ranks), part_of(unscaled, unscaled.size(), ranks).budget);
         });
         for (const Customers& part : parts)
             EXPECT_LE(part.size(), whole.size() / static_cast<std::size_t>(size) + 2) << "about equal parts";
