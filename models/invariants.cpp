@@ -107,11 +107,10 @@ void base_shares_sum_to_one(const InvariantInputs& in) {  // N7
     const std::size_t venues = in.scenario.venues.size();
     for_blocks(in.customers.size(), kCustomerBlock, in.threads, [&](std::size_t first, std::size_t last) {
         for (std::size_t i = first; i < last; ++i) {
-            double left = 1;
+            double left = 1, least = 0;
             const double* share = in.customers.base_shares(i);
-            for (std::size_t c = 0; c < venues; ++c) left -= share[c];
-            const bool inside = std::all_of(share, share + venues, [](double g) { return g >= 0 && g <= 1; });
-            if (left != 0 || !inside)
+            for (std::size_t c = 0; c < venues; ++c) left -= share[c], least = share[c] < least ? share[c] : least;
+            if (left != 0 || least < 0)  // then none is above 1 either
                 broken(in, "N7 (base shares sum to 1)", "serve_customers",
                        fmt::format("customer {} has {} left", in.customers.id[i], left));
         }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace nephoscope {
 
@@ -25,30 +26,32 @@ void Bases::grow(Customers& customers, std::size_t first, std::size_t last, int 
         if (t <= customers.entry[i] || customers.base_spend[i] <= 0) continue;
         double* share = customers.base_share.data() + i * venues_;
         const double moved = migrated(customers, i);
-        const std::size_t target = customers.growth_cloud[i], from = customers.migration_from[i],
-                          to = customers.contract_cloud[i];
+        share[customers.growth_cloud[i]] += growth_;
+        if (moved > 0) share[customers.contract_cloud[i]] += moved, share[customers.migration_from[i]] -= moved;
         double left = 1;
         for (std::size_t n = 0; n < others; ++n) {
-            const std::size_t c = clouds_[n];
-            double there = share[c] + (c == target ? growth_ : 0.0);
-            if (moved > 0) there += (c == to ? moved : 0.0) - (c == from ? moved : 0.0);
-            share[c] = std::clamp(there * per_grown, 0.0, left);
-            left -= share[c];
+            double there = share[clouds_[n]] * per_grown;  // between 0 and what is left, without branches
+            there = there < 0 ? 0 : there;
+            there = left < there ? left : there;
+            share[clouds_[n]] = there;
+            left -= there;
         }
         share[clouds_[others]] = left;
         customers.base_spend[i] *= 1 + growth_;
     }
 }
 
-/// A tick is below 2^51, so that the sums of a block stay within 64 bits.
 void Bases::pay(const Customers& customers, std::size_t first, std::size_t last, int t, MonthTotals& totals) const {
     std::array<Money, kMaxVenues> paid{}, moved{};
+    const double most = 0x1p51 / std::max(1.0, std::abs(growth_));
     for (std::size_t i = first; i < last; ++i) {
         if (!customers.born(i, t)) continue;
         const double ticks = organisations(customers.weight[i]) * customers.base_spend[i] * kMoneyPerUsd;
+        if (!(std::abs(ticks) < most))
+            refuse_tick(ticks);  // shares are at most 1, so that no product below leaves the range
         const double* share = customers.base_share.data() + i * venues_;
-        for (const std::uint8_t c : clouds_) paid[c] += nearest_tick(ticks * share[c]);
-        moved[customers.growth_cloud[i]] += nearest_tick(ticks * growth_);
+        for (const std::uint8_t c : clouds_) paid[c] += rounded_tick(ticks * share[c]);
+        moved[customers.growth_cloud[i]] += rounded_tick(ticks * growth_);
     }
     for (std::size_t v = 0; v < venues_; ++v) {
         add_exact(totals.base_paid[v], paid[v]);
