@@ -86,7 +86,7 @@ struct Customers {
     }
     bool born(std::size_t i, int t) const { return t >= entry[i]; }
     const double* base_shares(std::size_t i) const { return base_share.data() + i * static_cast<std::size_t>(venues); }
-    const double* lab_tastes(std::size_t i) const { return lab_taste.data() + i * (lab_taste.size() / size()); }
+    const double* lab_tastes(std::size_t i) const { return lab_taste.data() + i * static_cast<std::size_t>(labs); }
     const double* venue_tastes(std::size_t i) const {
         return venue_taste.data() + i * static_cast<std::size_t>(venues);
     }

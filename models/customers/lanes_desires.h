@@ -18,21 +18,15 @@ void desires(const DesireView& view, const std::size_t* customers, std::size_t c
         few.count = 0;
         for (std::size_t c = first; c < last; ++c) {
             const CustomerRows rows = rows_of(view, customers[c]);
-            for (std::size_t k = 0; k < workloads; ++k) {
-                few.own[static_cast<std::size_t>(few.count) + k] = view.own[rows.slot + k];
-                few.share[static_cast<std::size_t>(few.count) + k] = view.workload_share[rows.slot + k];
-            }
             find_venues(view.terms, rows.base, rows.egress, venues);
-            add_customer(view, rows, venues, few);
+            add_customer<true>(view, rows, venues, few);
         }
         find_desires(view, few);
-        std::size_t n = 0;
-        for (std::size_t c = first; c < last; ++c)
-            for (std::size_t k = 0; k < workloads; ++k, ++n) {
-                out[c].outlay[k] = few.outlay[n];
-                out[c].surplus[k] = few.surplus[n];
-                out[c].units[k] = few.units[n];
-            }
+        for (std::size_t c = first, n = 0; c < last; ++c, n += workloads) {  // also what is unspecified
+            __builtin_memcpy(out[c].outlay, few.outlay + n, sizeof out[c].outlay);
+            __builtin_memcpy(out[c].surplus, few.surplus + n, sizeof out[c].surplus);
+            __builtin_memcpy(out[c].units, few.units + n, sizeof out[c].units);
+        }
     }
 }
 
@@ -158,7 +152,7 @@ void desire_block(const DesireView& view, std::size_t begin, std::size_t end, De
         for (std::size_t c = 0; c < together; ++c) {
             const CustomerRows rows = rows_of(view, first + c);
             find_venues(view.terms, rows.base, rows.egress, venues);
-            add_customer(view, rows, venues, few);
+            add_customer<false>(view, rows, venues, few);
             for (int cloud = 0; cloud < view.clouds; ++cloud) fees[c].field[3 + cloud] = venues.fee[view.cloud[cloud]];
         }
         __builtin_memcpy(few.own, view.own + first * workloads, together * workloads * sizeof *few.own);

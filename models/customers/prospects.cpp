@@ -32,17 +32,22 @@ Prospects::Prospects(Chooser& chooser, const Customers& customers, const Scenari
         share_then_[v] = share[v] / (1 + grown);
         share_favoured_[v] = (share[v] + grown) / (1 + grown);
     }
+    for (const std::size_t cloud : chooser.terms().clouds()) contract_[cloud] = largest_share(cloud);
 }
 
-int Prospects::contract_at(std::size_t cloud) const {
-    return best_cloud(scenario_, [&](std::size_t c) { return share_then(c, cloud); });
+/// The first cloud with the largest share at the end of the term.
+std::uint8_t Prospects::largest_share(std::size_t favoured) const {
+    const std::vector<std::uint8_t>& clouds = chooser_.terms().clouds();
+    std::uint8_t best = clouds[0];
+    for (const std::uint8_t c : clouds) best = share_then(c, favoured) > share_then(best, favoured) ? c : best;
+    return best;
 }
 
 /// Shares [venues] and contract at the end of the term.
 Contract Prospects::contract_then(std::size_t cloud, std::array<double, kMaxVenues>& share) const {
     for (std::size_t v = 0; v < scenario_.venues.size(); ++v) share[v] = share_then(v, cloud);
     Contract contract = contract_of(customers_, i_);
-    contract.cloud = contract_at(cloud);
+    contract.cloud = contract_[cloud];
     return contract;
 }
 
@@ -127,7 +132,7 @@ double Prospects::upper(std::size_t cloud) {
     if (is(bounded_, cloud)) return upper_[cloud];
     bounded_ |= std::uint64_t{1} << cloud;
     const auto first = static_cast<std::size_t>(first_);
-    if (contract_at(cloud) != contract_at(first)) return upper_[cloud] = kInfinite;
+    if (contract_[cloud] != contract_[first]) return upper_[cloud] = kInfinite;
     const double more = change(cloud, first, true);
     return upper_[cloud] = high_[first] + more + kSlack * (std::abs(high_[first]) + more);
 }
@@ -136,7 +141,7 @@ double Prospects::upper(std::size_t cloud) {
 double Prospects::lower(std::size_t cloud) {
     if (is(looked_, cloud)) return low_[cloud];
     const auto first = static_cast<std::size_t>(first_);
-    if (contract_at(cloud) != contract_at(first)) return -kInfinite;
+    if (contract_[cloud] != contract_[first]) return -kInfinite;
     const double less = change(first, cloud, false);
     return low_[first] - less - kSlack * (std::abs(low_[first]) + less);
 }

@@ -50,7 +50,7 @@ private:
     Moves moves(int k, std::size_t favoured, std::size_t other, double foreign) const;
     double foreign_fee(std::size_t favoured) const;
     double change(std::size_t favoured, std::size_t other, bool rising) const;
-    int contract_at(std::size_t cloud) const;
+    std::uint8_t largest_share(std::size_t favoured) const;
     Contract contract_then(std::size_t cloud, std::array<double, kMaxVenues>& share) const;
     bool is(std::uint64_t set, std::size_t cloud) const { return (set >> cloud & 1U) != 0; }
     double share_then(std::size_t venue, std::size_t favoured) const {
@@ -66,6 +66,7 @@ private:
     std::uint32_t workloads_;
     double grown_;
     std::array<double, kMaxVenues> share_then_, share_favoured_;  ///< at the end of the term: without, with the growth
+    std::array<std::uint8_t, kMaxVenues> contract_;               ///< [favoured] the contract cloud by then
     std::array<double, kMaxVenues> low_, high_, upper_;
     std::uint64_t known_ = 0, looked_ = 0, bounded_ = 0;  ///< bit c: low_[c] is the value; both hold; upper_[c] does
     int first_ = -1;                                      ///< looked at

@@ -18,17 +18,32 @@ struct Holding {
     std::array<std::uint8_t, kMaxWorkloads> lab = kNoneOfAll, venue = kNoneOfAll;
     friend bool operator==(const Holding&, const Holding&) = default;
 };
-inline Holding holding_of(const Customers& customers, std::size_t i, bool born) {
-    Holding holding;
+/// Where it is wanted: what is copied in larger pieces than it was written waits.
+inline void find_holding(const Customers& customers, std::size_t i, bool born, Holding& holding) {
     holding.born = born;
     holding.contract_cloud = customers.contract_cloud[i];
     const std::size_t slot = customers.slot(i, 0), workloads = static_cast<std::size_t>(customers.workloads);
+    const std::uint8_t *active = customers.active.data() + slot, *lab = customers.lab.data() + slot,
+                       *venue = customers.venue.data() + slot;
+    std::uint32_t all_active = 0;
     for (std::size_t k = 0; k < workloads; ++k) {
-        holding.active |= (born && customers.active[slot + k] != 0 ? 1U : 0U) << k;
-        holding.lab[k] = customers.lab[slot + k];
-        holding.venue[k] = customers.venue[slot + k];
+        all_active |= (active[k] != 0 ? 1U : 0U) << k;
+        holding.lab[k] = lab[k];
+        holding.venue[k] = venue[k];
     }
+    holding.active = born ? all_active : 0;
+}
+inline Holding holding_of(const Customers& customers, std::size_t i, bool born) {
+    Holding holding;
+    find_holding(customers, i, born, holding);
     return holding;
+}
+
+/// Bit k: workload k is on an offer, or stands there from before it was given up.
+inline std::uint32_t workloads_on_offer(const Holding& holding) {
+    std::uint32_t on_offer = 0;
+    for (std::size_t k = 0; k < kMaxWorkloads; ++k) on_offer |= (holding.lab[k] != kNone ? 1U : 0U) << k;
+    return on_offer;
 }
 
 /// Bit v: a workload is at venue v.
