@@ -11,6 +11,7 @@
 #include "models/customers/moves.h"
 #include "models/customers/pass_a.h"
 #include "models/customers/standing.h"
+#include "sim/core/cache_lines.h"
 #include "sim/core/parallel.h"
 
 namespace nephoscope {
@@ -96,13 +97,15 @@ private:
     void fetch(std::size_t i) const {
         const auto workloads = static_cast<std::size_t>(customers_.workloads), slot = i * workloads;
         const auto venues = static_cast<std::size_t>(customers_.venues);
-        const auto row = [](const auto& column, std::size_t first, std::size_t count) {  // may lie in two lines
-            __builtin_prefetch(column.data() + first);
-            __builtin_prefetch(column.data() + (first + count - 1));
-        };
-        row(customers_.workload_share, slot, workloads), row(customers_.base_share, i * venues, venues);
-        row(customers_.epoch, slot, workloads), row(customers_.own, slot, workloads);
-        row(customers_.lab, slot, 1), row(customers_.venue, slot, 1), row(customers_.active, slot, 1);
+        prefetch_values(&customers_.workload_share[slot], workloads), prefetch_values(&customers_.own[slot], workloads);
+        prefetch_values(&customers_.base_share[i * venues], venues), prefetch(&customers_.epoch[slot]);
+        prefetch(&customers_.lab[slot]), prefetch(&customers_.venue[slot]), prefetch(&customers_.active[slot]);
+        prefetch(&customers_.budget[i]), prefetch(&customers_.id[i]), prefetch(&customers_.weight[i]);
+    }
+
+    void fetch_own(const Stirring& one) const {
+        const auto& [i, agenda] = one;
+        chooser_.prefetch(i, agenda.renewal ? agenda.active : agenda.deciding, agenda.new_project);
     }
 
     /// All decisions of a block, a few at a time, the next few being fetched meanwhile.
@@ -113,30 +116,35 @@ private:
             return stirring.subspan(j, std::min(kTogether, stirring.size() - j));
         };
         for (const Stirring& one : few_from(0)) fetch(one.customer);
-        for (std::size_t j = 0; j < stirring.size(); j += kTogether) {
-            for (const Stirring& one : few_from(j + kTogether)) fetch(one.customer);
-            stir(few_from(j), std::span(room).first(few_from(j).size()), moves, totals);
-        }
+        for (const Stirring& one : few_from(0)) fetch_own(one);
+        for (std::size_t j = 0; j < stirring.size(); j += kTogether)
+            stir(few_from(j), few_from(j + kTogether), std::span(room).first(few_from(j).size()), moves, totals);
     }
 
-    /// Decisions of a few customers, step by step for all: while one waits for memory, the next go on.
-    void stir(std::span<const Stirring> few, std::span<Chooser::Stirred> stirred, std::vector<Move>& moves,
-              MonthTotals& totals) {
+    /// Decisions of a few customers, step by step for all: while one waits for memory, the next go on. Those who follow
+    /// are fetched one by one meanwhile: a processor leaves out what it is asked to fetch all at once.
+    void stir(std::span<const Stirring> few, std::span<const Stirring> then, std::span<Chooser::Stirred> stirred,
+              std::vector<Move>& moves, MonthTotals& totals) {
         for (std::size_t n = 0; n < few.size(); ++n) {
             const auto& [i, agenda] = few[n];
             stirred[n].customer = i;
             stirred[n].agenda = agenda;
-            stirred[n].before = holding_of(customers_, i, context_.burn_in || context_.t > customers_.entry[i]);
+            find_holding(customers_, i, context_.burn_in || context_.t > customers_.entry[i], stirred[n].before);
             stirred[n].choice.known = stirred[n].choice.moves = false;
             stirred[n].outlay.fill(0);
             begin(i, agenda, totals);
-            chooser_.prefetch(i, agenda.renewal ? agenda.active : agenda.deciding);
         }
         for (const auto& [i, agenda] : few)
             if (agenda.renewal && !context_.burn_in) base_.renew(i, agenda.active, totals);
-        for (Chooser::Stirred& one : stirred) chooser_.sift(one);
+        for (std::size_t n = 0; n < few.size(); ++n) {
+            chooser_.sift(stirred[n]);
+            if (n < then.size()) fetch(then[n].customer);
+        }
         if (!context_.first) chooser_.find_outlays(stirred);
-        for (Chooser::Stirred& one : stirred) decide(one, moves, totals);
+        for (std::size_t n = 0; n < few.size(); ++n) {
+            decide(stirred[n], moves, totals);
+            if (n < then.size()) fetch_own(then[n]);
+        }
     }
 
     void decide(Chooser::Stirred& one, std::vector<Move>& moves, MonthTotals& totals) {
@@ -156,7 +164,8 @@ private:
         add_desires(chooser_.view(), first, last, outlay.data(), customers_.desired.data() + first * workloads, totals);
         std::int64_t contestable = 0;  // add_desires has checked that its sums stay within 64 bits
         const std::uint8_t* decided = customers_.decided.data() + first * workloads;
-        for (std::size_t slot = 0; slot < outlay.size(); ++slot) contestable += decided[slot] != 0 ? outlay[slot] : 0;
+        for (std::size_t slot = 0; slot < outlay.size(); ++slot)  // without branches: who decides cannot be foreseen
+            contestable += outlay[slot] & -std::int64_t{decided[slot]};
         add_exact(totals.contestable, contestable);
         for (const Move& move : moves)
             record_moves(customers_, move, outlay.data() + (move.customer - first) * workloads, totals);
@@ -164,13 +173,15 @@ private:
 
     /// New projects and activations take effect.
     void begin(std::size_t i, const Agenda& agenda, MonthTotals& totals) {
-        for (int k = 0; k < customers_.workloads; ++k) {
-            const std::size_t slot = customers_.slot(i, k);
-            customers_.epoch[slot] =
-                static_cast<std::uint16_t>(customers_.epoch[slot] + (agenda.new_project >> k & 1U));
-            customers_.active[slot] = static_cast<std::uint8_t>(agenda.active >> k & 1U);
-            customers_.decided[slot] = static_cast<std::uint8_t>(agenda.deciding >> k & 1U);
-            totals.projects += agenda.new_project >> k & 1U;
+        const std::size_t slot = customers_.slot(i, 0);
+        std::uint16_t* epoch = customers_.epoch.data() + slot;
+        std::uint8_t *active = customers_.active.data() + slot, *decided = customers_.decided.data() + slot;
+        std::uint32_t now = agenda.active, anew = agenda.new_project, deciding = agenda.deciding;
+        totals.projects += __builtin_popcount(anew);
+        for (int k = 0, workloads = customers_.workloads; k < workloads; ++k, now >>= 1, anew >>= 1, deciding >>= 1) {
+            epoch[k] = static_cast<std::uint16_t>(epoch[k] + (anew & 1U));
+            active[k] = static_cast<std::uint8_t>(now & 1U);
+            decided[k] = static_cast<std::uint8_t>(deciding & 1U);
         }
     }
 

@@ -1,5 +1,6 @@
 #include "models/customers/chooser.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "models/customers/surplus.h"
@@ -49,19 +50,22 @@ const float* Chooser::own(std::size_t i, int k, float* buffer) const {
     const std::size_t slot = customers_.slot(i, k);
     const int epoch = customers_.epoch[slot];
     if (cache_ != nullptr) return cache_->of(i, k, epoch);
-    const double *labs = customers_.lab_tastes(i), *venues = customers_.venue_tastes(i);
-    const float* known = customers_.shock_memory.of(shocks_, slot, customers_.id[i], k, epoch, labs, venues);
+    const std::uint32_t customer = customers_.id[i];
+    const auto draw = [&](float* values) {
+        shocks_.own(customer, k, epoch, customers_.lab_tastes(i), customers_.venue_tastes(i), values);
+    };
+    const float* known = customers_.shock_memory.of(slot, customer, epoch, draw);
     if (known != nullptr) return known;
-    shocks_.own(customers_.id[i], k, epoch, labs, venues, buffer);
+    draw(buffer);
     return buffer;
 }
 
-void Chooser::prefetch(std::size_t i, std::uint32_t workloads) const {
+void Chooser::prefetch(std::size_t i, std::uint32_t workloads, std::uint32_t anew) const {
     for (std::uint32_t left = workloads; left != 0; left &= left - 1) {
         const int k = __builtin_ctz(left);
         const std::size_t slot = customers_.slot(i, k);
         if (cache_ != nullptr)
-            cache_->prefetch(i, k, customers_.epoch[slot]);
+            cache_->prefetch(i, k, customers_.epoch[slot] + static_cast<int>(anew >> k & 1U));
         else
             customers_.shock_memory.prefetch(slot);
     }
@@ -71,10 +75,7 @@ namespace {
 
 /// Workloads that are up for decision and on an offer.
 std::uint32_t leaving(const Chooser::Stirred& customer) {
-    std::uint32_t on_offer = 0;
-    for (std::size_t k = 0; k < kMaxWorkloads; ++k)
-        if ((customer.before.active >> k & 1U) != 0 && customer.before.lab[k] != kNone) on_offer |= 1U << k;
-    return on_offer & customer.agenda.deciding;
+    return workloads_on_offer(customer.before) & customer.before.active & customer.agenda.deciding;
 }
 
 bool may_move(const Chooser::Stirred& customer) { return !customer.choice.known || customer.choice.moves; }
@@ -101,13 +102,10 @@ void Chooser::find_outlays(std::span<Stirred> customers) const {
     for (Stirred& one : customers) {
         if (!may_move(one)) continue;
         const std::uint32_t on_offer = leaving(one), legal = on_offer & ~one.agenda.forced_out;
-        const Desires* its = legal != 0 ? &desired[count++] : nullptr;
-        for (int k = 0; k < customers_.workloads; ++k) {
-            const auto ku = static_cast<std::size_t>(k);
-            one.outlay[ku] = (on_offer >> k & 1U) == 0 ? 0.0
-                             : (legal >> k & 1U) != 0
-                                 ? its->outlay[k]
-                                 : outlay_before(customers_.slot(one.customer, k), one.customer, k);
+        if (legal != 0) std::copy_n(desired[count++].outlay, kMaxWorkloads, one.outlay.begin());
+        for (std::uint32_t left = on_offer & ~legal; left != 0; left &= left - 1) {
+            const int k = __builtin_ctz(left);
+            one.outlay[static_cast<std::size_t>(k)] = outlay_before(customers_.slot(one.customer, k), one.customer, k);
         }
     }
 }

@@ -22,8 +22,8 @@ class Chooser {
 public:
     Chooser(Customers& customers, const DecisionContext& context, const MonthTerms& terms, const ShockCache* cache);
 
-    /// Desired outlay [USD/month] of the workloads of `deciding` on their offers before the decision: at this month's
-    /// terms, or last month's where the offer has become illegal; 0 on legacy.
+    /// Desired outlay [USD/month] of workloads on their offers before the decision: at this month's terms, or last
+    /// month's where the offer of one of `deciding` has become illegal; 0 on legacy.
     using Outlays = std::array<double, kMaxWorkloads>;
 
     /// Where the workloads that are up for decision go.
@@ -54,8 +54,8 @@ public:
     /// Decides the workloads of the agenda; posts what moving costs and counts to `totals` unless it is null.
     void decide(Stirred& customer, MonthTotals* totals);
 
-    /// Fetches what decide() reads of `workloads` of customer i, ahead of time.
-    void prefetch(std::size_t i, std::uint32_t workloads) const;
+    /// Fetches own attractions of `workloads` of customer i, ahead of time; projects of `anew` will have begun by then.
+    void prefetch(std::size_t i, std::uint32_t workloads, std::uint32_t anew) const;
 
     /// V_i: value of the best portfolio of `workloads` (bit mask) with the given contract and base shares [venues],
     /// without SC and F_on [USD/month]. `problem` becomes what was solved: its rows are the workloads in their order.

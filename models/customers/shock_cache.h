@@ -1,11 +1,11 @@
 #pragma once
 
-#include <memory>
 #include <vector>
 
 #include "models/customers/accumulate.h"
 #include "models/customers/customers.h"
 #include "models/customers/shocks.h"
+#include "sim/core/cache_lines.h"
 
 namespace nephoscope {
 
@@ -41,10 +41,7 @@ public:
     }
 
     /// Fetches it ahead of time.
-    void prefetch(std::size_t i, int workload, int epoch) const {
-        const float* values = of(i, workload, epoch);
-        for (std::size_t j = 0; j < row_; j += 16) __builtin_prefetch(values + j);
-    }
+    void prefetch(std::size_t i, int workload, int epoch) const { prefetch_values(of(i, workload, epoch), row_); }
 
 private:
     void find_stirs(const Customers& customers, const Scenario& scenario, const Draws& draws, const OfferTable& offers,
@@ -56,9 +53,9 @@ private:
     std::size_t workloads_, row_;
     int first_month_;
     std::vector<MonthOfStirs> months_;
-    std::vector<std::uint16_t> projects_;           ///< [N×K] that are kept; 0 of an inactive one
-    std::vector<std::uint32_t> first_;              ///< [N×K] row, within its block, of the first project
-    std::vector<std::unique_ptr<float[]>> values_;  ///< [blocks of kCustomerBlock][rows×Shocks::row()]
+    std::vector<std::uint16_t> projects_;  ///< [N×K] that are kept; 0 of an inactive one
+    std::vector<std::uint32_t> first_;     ///< [N×K] row, within its block, of the first project
+    std::vector<FloatLines> values_;       ///< [blocks of kCustomerBlock][rows×Shocks::row()]
 };
 
 }  // namespace nephoscope

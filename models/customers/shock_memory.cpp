@@ -15,21 +15,9 @@ void ShockMemory::prepare(std::size_t slots, std::size_t row) {
         *this = ShockMemory();
         return;
     }
-    values_ = std::make_unique_for_overwrite<float[]>(slots * row);
+    values_ = float_lines(slots * row);
     project_.assign(slots, 0);
     row_ = row;
-}
-
-const float* ShockMemory::of(const Shocks& shocks, std::size_t slot, std::uint32_t customer, int workload, int epoch,
-                             const double* lab_taste, const double* venue_taste) {
-    if (empty()) return nullptr;
-    float* values = values_.get() + slot * row_;
-    const std::uint64_t project = (std::uint64_t{customer} << 16 | static_cast<std::uint64_t>(epoch)) + 1;
-    if (project_[slot] != project) {
-        shocks.own(customer, workload, epoch, lab_taste, venue_taste, values);
-        project_[slot] = project;
-    }
-    return values;
 }
 
 }  // namespace nephoscope

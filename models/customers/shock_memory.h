@@ -1,10 +1,10 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <vector>
 
 #include "models/customers/shocks.h"
+#include "sim/core/cache_lines.h"
 
 namespace nephoscope {
 
@@ -31,17 +31,26 @@ public:
 
     bool empty() const { return project_.empty(); }
 
-    /// Shocks::own of one workload, drawn when it is not known; null when the memory is unused. Slots are independent,
-    /// so that customers may be served on any thread.
-    const float* of(const Shocks& shocks, std::size_t slot, std::uint32_t customer, int workload, int epoch,
-                    const double* lab_taste, const double* venue_taste);
+    /// Where Shocks::own of one workload stands; null when the memory is unused. draw(values) is called when it is not
+    /// known. Slots are independent, so that customers may be served on any thread.
+    template <class Draw>
+    const float* of(std::size_t slot, std::uint32_t customer, int epoch, Draw draw) {
+        if (empty()) return nullptr;
+        float* values = values_.get() + slot * row_;
+        const std::uint64_t project = (std::uint64_t{customer} << 16 | static_cast<std::uint64_t>(epoch)) + 1;
+        if (project_[slot] != project) {
+            draw(values);
+            project_[slot] = project;
+        }
+        return values;
+    }
 
     /// Fetches what of() would read of a slot, ahead of time.
     void prefetch(std::size_t slot) const {
         if (empty()) return;
         const float* values = values_.get() + slot * row_;
-        __builtin_prefetch(project_.data() + slot);
-        for (std::size_t j = 0; j < row_; j += 16) __builtin_prefetch(values + j);
+        nephoscope::prefetch(project_.data() + slot);
+        prefetch_values(values, row_);
     }
 
 private:
@@ -51,7 +60,7 @@ private:
 
     std::size_t row_ = 0;
     std::vector<std::uint64_t> project_;  ///< [slots] which project is remembered: customer and epoch, plus 1
-    std::unique_ptr<float[]> values_;     ///< [slots×row]; whoever draws a row is the first to touch it
+    FloatLines values_;                   ///< [slots×row]; whoever draws a row is the first to touch it
 };
 
 }  // namespace nephoscope
