@@ -85,15 +85,20 @@ TEST(Bits, DoNotDependOnRememberedShocks) {
     const Shocks shocks(plain.scenario, plain.draws);
     const double *labs = plain.customers.lab_tastes(5), *venues = plain.customers.venue_tastes(5);
     memory.prepare(ShockMemory::kMostBytes, shocks.row());
-    EXPECT_EQ(memory.of(shocks, 0, 0, 0, 0, labs, venues), nullptr);
+    EXPECT_EQ(memory.of(0, 0, 0, [](float*) { FAIL() << "there is no room to draw to"; }), nullptr);
     memory.prepare(10, shocks.row());
     std::vector<float> fresh(shocks.row());
-    for (const int epoch : {1, 4}) {  // another project is drawn anew
+    int drawn = 0;
+    for (const int epoch : {1, 1, 4, 4}) {  // another project is drawn anew
         shocks.own(5, 2, epoch, labs, venues, fresh.data());
-        const float* remembered = memory.of(shocks, 3, 5, 2, epoch, labs, venues);
+        const float* remembered = memory.of(3, 5, epoch, [&](float* values) {
+            shocks.own(5, 2, epoch, labs, venues, values);
+            ++drawn;
+        });
         EXPECT_TRUE(std::equal(fresh.begin(), fresh.end(), remembered)) << epoch;
         EXPECT_NE(fresh[0], 0) << "an offer that is on sale";
     }
+    EXPECT_EQ(drawn, 2);
 }
 
 TEST(Bits, DoNotDependOnAnOfferNobodyCanPrefer) {  // K14, with and without its news
