@@ -27,12 +27,15 @@ public:
     std::uint64_t of(std::size_t i) const {
         const std::uint64_t* factor = factor_.data();
         std::uint64_t sum = c_.id[i] + static_cast<std::uint64_t>(c_.weight[i]) * *factor++;
+        const std::size_t slot = i * workloads_;
+        const std::uint8_t *active = c_.active.data() + slot, *lab = c_.lab.data() + slot,
+                           *venue = c_.venue.data() + slot;
+        const std::uint16_t* epoch = c_.epoch.data() + slot;
+        const std::int16_t* since = c_.since.data() + slot;
         for (std::size_t k = 0; k < workloads_; ++k) {
-            const std::size_t s = i * workloads_ + k;
-            const std::uint64_t word = workload_slot_[k] | static_cast<std::uint64_t>(c_.active[s]) << 8 |
-                                       lab_slot_[c_.lab[s]] << 16 | venue_slot_[c_.venue[s]] << 24 |
-                                       static_cast<std::uint64_t>(c_.epoch[s]) << 32 |
-                                       static_cast<std::uint64_t>(static_cast<std::uint16_t>(c_.since[s])) << 48;
+            const std::uint64_t word = workload_slot_[k] | std::uint64_t{active[k]} << 8 | lab_slot_[lab[k]] << 16 |
+                                       venue_slot_[venue[k]] << 24 | std::uint64_t{epoch[k]} << 32 |
+                                       std::uint64_t{static_cast<std::uint16_t>(since[k])} << 48;
             sum += word * *factor++;
         }
         const std::uint64_t base = venue_slot_[c_.contract_cloud[i]] | venue_slot_[c_.growth_cloud[i]] << 8 |

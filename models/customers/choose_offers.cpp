@@ -129,7 +129,7 @@ private:
     }
 
     /// Decisions of a few customers, step by step for all: while one waits for memory, the next go on. Those who follow
-    /// are fetched one by one meanwhile: a processor leaves out what it is asked to fetch all at once.
+    /// are fetched one by one meanwhile: asked for all at once, much of it does not come in time.
     void stir(std::span<const Stirring> few, std::span<const Stirring> then, std::span<Chooser::Stirred> stirred,
               BlockFetch& next_block, std::vector<Move>& moves, MonthTotals& totals) {
         for (std::size_t n = 0; n < few.size(); ++n) {

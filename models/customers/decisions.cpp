@@ -106,12 +106,14 @@ void Chooser::decide(Stirred& customer, MonthTotals* totals) {
 
 /// Puts the workloads on what was chosen.
 void Chooser::take(const Stirred& customer) {
-    for (int k = 0; k < customers_.workloads; ++k) {
-        if ((customer.agenda.deciding >> k & 1U) == 0) continue;
-        const std::size_t slot = customers_.slot(customer.customer, k), ku = static_cast<std::size_t>(k);
-        customers_.lab[slot] = customer.choice.lab[ku];
-        customers_.venue[slot] = customer.choice.venue[ku];
-        customers_.own[slot] = customer.choice.own[ku];
+    const std::size_t slot = customers_.slot(customer.customer, 0);
+    std::uint8_t *lab = customers_.lab.data() + slot, *venue = customers_.venue.data() + slot;
+    float* own = customers_.own.data() + slot;
+    for (std::uint32_t left = customer.agenda.deciding; left != 0; left &= left - 1) {
+        const auto k = static_cast<std::size_t>(__builtin_ctz(left));
+        lab[k] = customer.choice.lab[k];
+        venue[k] = customer.choice.venue[k];
+        own[k] = customer.choice.own[k];
     }
 }
 

@@ -18,7 +18,7 @@ struct Holding {
     std::array<std::uint8_t, kMaxWorkloads> lab = kNoneOfAll, venue = kNoneOfAll;
     friend bool operator==(const Holding&, const Holding&) = default;
 };
-/// Where it is wanted: what is copied in larger pieces than it was written waits.
+/// Fills `holding` in place: a copy in larger pieces than it was written waits for them.
 inline void find_holding(const Customers& customers, std::size_t i, bool born, Holding& holding) {
     holding.born = born;
     holding.contract_cloud = customers.contract_cloud[i];
@@ -39,7 +39,7 @@ inline Holding holding_of(const Customers& customers, std::size_t i, bool born) 
     return holding;
 }
 
-/// Bit k: workload k is on an offer, or stands there from before it was given up.
+/// Bit k: workload k stands on an offer.
 inline std::uint32_t workloads_on_offer(const Holding& holding) {
     std::uint32_t on_offer = 0;
     for (std::size_t k = 0; k < kMaxWorkloads; ++k) on_offer |= (holding.lab[k] != kNone ? 1U : 0U) << k;
