@@ -22,15 +22,12 @@ namespace {
 /// One month of pass A, for any block of customers (docs/model.md#pass-a).
 class PassA {
 public:
-    /// `ahead`: how far from a block's first customer that of the same thread's next block is; 0 where it goes through
-    /// the same again. Matters to speed alone.
     PassA(Customers& customers, const DecisionContext& context, const MonthTerms& terms, const ShockCache* cache,
-          bool records, std::size_t ahead)
+          bool records)
         : customers_(customers),
           context_(context),
           cache_(cache),
           records_(records),
-          ahead_(ahead),
           standing_(records && context.standing != nullptr),
           bases_grow_(!context.burn_in && context.t > 0),
           attention_(customers, context),
@@ -47,7 +44,7 @@ public:
             repeat(first, last, stirring, totals);
         else
             draw(first, last, stirring, totals);
-        BlockFetch next_block = ahead_ != 0 ? BlockFetch(customers_, first + ahead_) : BlockFetch();
+        BlockFetch next_block = records_ ? BlockFetch(customers_, last) : BlockFetch();  // else this one comes again
         stir_all(stirring, next_block, moves, totals);
         if (!context_.burn_in) bases_.pay(customers_, first, last, context_.t, totals);
         if (records_) record(first, last, moves, totals);
@@ -209,9 +206,7 @@ private:
     Customers& customers_;
     const DecisionContext& context_;
     const ShockCache* cache_;
-    bool records_;
-    std::size_t ahead_;
-    bool standing_, bases_grow_;
+    bool records_, standing_, bases_grow_;
     Attention attention_;
     Chooser chooser_;
     BaseCloud base_;
@@ -222,8 +217,7 @@ private:
 
 void choose_offers(Customers& customers, const DecisionContext& context, const MonthTerms& terms,
                    const ShockCache* cache, int threads, MonthTotals& totals) {
-    const std::size_t ahead = static_cast<std::size_t>(threads) * kCustomerBlock;  // threads take turns, mostly
-    PassA pass(customers, context, terms, cache, true, ahead);
+    PassA pass(customers, context, terms, cache, true);
     accumulate_totals(customers, threads, totals,
                       [&](std::size_t first, std::size_t last, MonthTotals& part) { pass.choose(first, last, part); });
     if (context.standing == nullptr)
@@ -238,7 +232,7 @@ void settle_offers(Customers& customers, std::span<const DecisionContext> months
                    const ShockCache* cache, int threads) {
     if (months.empty()) return;
     std::deque<PassA> passes;  // they stay where they are made
-    for (const DecisionContext& month : months) passes.emplace_back(customers, month, terms, cache, false, 0);
+    for (const DecisionContext& month : months) passes.emplace_back(customers, month, terms, cache, false);
     MonthTotals unread(months.front().scenario);
     accumulate_blocks<MonthTotals>(
         customers.size(), kCustomerBlock, threads, unread, [&] { return unread.empty(); },

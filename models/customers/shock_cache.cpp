@@ -24,7 +24,7 @@ ShockCache::ShockCache(const Customers& customers, const Scenario& scenario, con
     projects_ = count_projects(customers);
     for_blocks(customers.size(), kCustomerBlock, threads, [&](std::size_t first, std::size_t last) {
         const std::size_t block = first / kCustomerBlock;
-        values_[block] = float_lines(place(first * workloads_, last * workloads_) * row_);
+        values_[block] = FloatLines(place(first * workloads_, last * workloads_) * row_);
         for (std::size_t i = first; i < last; ++i) fill(customers, shocks, i, before);
         if (before != nullptr) before->values_[block].reset();
     });

@@ -15,7 +15,7 @@ void ShockMemory::prepare(std::size_t slots, std::size_t row) {
         *this = ShockMemory();
         return;
     }
-    values_ = float_lines(slots * row);
+    values_ = FloatLines(slots * row);
     project_.assign(slots, 0);
     row_ = row;
 }

@@ -1,8 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
-#include <new>
 
 /// Memory by the lines that a processor fetches: speed alone depends on it.
 namespace nephoscope {
@@ -24,15 +24,22 @@ template <class T>
     prefetch(last);
 }
 
-/// Floats from the start of a line on, so that rows of 16 take as few lines as they can.
-struct FreeLines {
-    void operator()(float* values) const { ::operator delete[](values, std::align_val_t{kCacheLine}); }
-};
-using FloatLines = std::unique_ptr<float[], FreeLines>;
+/// Floats from the start of a line on, so that rows of 16 take as few lines as they can. Of any value and untouched, so
+/// that pages belong to whoever writes first. Not by aligned new: what glibc frees of it does not hold as much again.
+class FloatLines {
+public:
+    FloatLines() = default;
+    explicit FloatLines(std::size_t count)
+        : room_(std::make_unique_for_overwrite<float[]>(count + kCacheLine / sizeof(float) - 1)) {}
 
-/// `count` of them, of any value. Nothing is written, so that pages belong to whoever writes first.
-inline FloatLines float_lines(std::size_t count) {
-    return FloatLines(static_cast<float*>(::operator new[](count * sizeof(float), std::align_val_t{kCacheLine})));
-}
+    float* get() const {
+        const std::uintptr_t past = reinterpret_cast<std::uintptr_t>(room_.get()) % kCacheLine;
+        return room_.get() + (kCacheLine - past) % kCacheLine / sizeof(float);
+    }
+    void reset() { room_.reset(); }
+
+private:
+    std::unique_ptr<float[]> room_;
+};
 
 }  // namespace nephoscope
