@@ -38,8 +38,9 @@ private:
 };
 
 /// Neighbours go to one thread, so that it finds what it has fetched beyond its block; no more of them than leaves
-/// every thread many turns.
-std::size_t blocks_together(std::size_t blocks, int threads) {
+/// every thread many turns. Blocks of one, whole runs among them, go one by one.
+std::size_t blocks_together(std::size_t blocks, std::size_t block_size, int threads) {
+    if (block_size == 1) return 1;
     return std::clamp<std::size_t>(blocks / (16 * static_cast<std::size_t>(threads)), 1, 8);
 }
 
@@ -71,7 +72,7 @@ void for_blocks_on_threads(std::size_t size, std::size_t block_size, int threads
     if (threads == 1 || blocks <= 1) {
         for (std::size_t block = 0; block < blocks; ++block) run(0, block);
     } else {
-#pragma omp parallel for schedule(dynamic, blocks_together(blocks, threads)) num_threads(threads)
+#pragma omp parallel for schedule(dynamic, blocks_together(blocks, block_size, threads)) num_threads(threads)
         for (std::size_t block = 0; block < blocks; ++block) run(omp_get_thread_num(), block);
     }
     failure.rethrow();
