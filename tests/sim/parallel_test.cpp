@@ -33,18 +33,20 @@ TEST(ForBlocks, VisitsEveryIndexOnce) {
 }
 
 TEST(ForBlocks, RethrowsTheLowestBlocksException) {
-    for (const int threads : {1, 2, 7}) {
-        std::vector<int> visits(100, 0);
-        try {
-            for_blocks(100, 10, threads, [&](std::size_t first, std::size_t last) {
-                for (std::size_t i = first; i < last; ++i) ++visits[i];
-                if (first >= 30) throw std::runtime_error(std::to_string(first));
-            });
-            FAIL();
-        } catch (const std::runtime_error& error) {
-            EXPECT_STREQ(error.what(), "30");
+    for (const std::size_t size : {100U, 10'000U}) {  // many blocks go to threads several at a time
+        for (const int threads : {1, 2, 7}) {
+            std::vector<int> visits(size, 0);
+            try {
+                for_blocks(size, 10, threads, [&](std::size_t first, std::size_t last) {
+                    for (std::size_t i = first; i < last; ++i) ++visits[i];
+                    if (first >= 30) throw std::runtime_error(std::to_string(first));
+                });
+                FAIL();
+            } catch (const std::runtime_error& error) {
+                EXPECT_STREQ(error.what(), "30");
+            }
+            EXPECT_EQ(std::accumulate(visits.begin(), visits.begin() + 40, 0), 40);  // all below it were done
         }
-        EXPECT_EQ(std::accumulate(visits.begin(), visits.begin() + 40, 0), 40);  // all below it were done
     }
 }
 
