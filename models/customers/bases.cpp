@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 
 namespace nephoscope {
 
@@ -41,18 +40,15 @@ void Bases::grow(Customers& customers, std::size_t first, std::size_t last, int 
     }
 }
 
-/// Shares are at most 1, so that no tick leaves the range of rounded_tick where the whole does not; the sums of a block
-/// stay within 64 bits then.
+/// A tick is below 2^51, so that the sums of a block stay within 64 bits.
 void Bases::pay(const Customers& customers, std::size_t first, std::size_t last, int t, MonthTotals& totals) const {
     std::array<Money, kMaxVenues> paid{}, moved{};
-    const double most = 0x1p51 / std::max(1.0, std::abs(growth_));
     for (std::size_t i = first; i < last; ++i) {
         if (!customers.born(i, t)) continue;
         const double ticks = organisations(customers.weight[i]) * customers.base_spend[i] * kMoneyPerUsd;
-        if (!(std::abs(ticks) < most)) refuse_tick(ticks);
         const double* share = customers.base_share.data() + i * venues_;
-        for (const std::uint8_t c : clouds_) paid[c] += rounded_tick(ticks * share[c]);
-        moved[customers.growth_cloud[i]] += rounded_tick(ticks * growth_);
+        for (const std::uint8_t c : clouds_) paid[c] += nearest_tick(ticks * share[c]);
+        moved[customers.growth_cloud[i]] += nearest_tick(ticks * growth_);
     }
     for (std::size_t v = 0; v < venues_; ++v) {
         add_exact(totals.base_paid[v], paid[v]);

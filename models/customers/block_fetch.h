@@ -7,11 +7,13 @@
 #include "models/customers/accumulate.h"
 #include "models/customers/customers.h"
 #include "sim/core/cache_lines.h"
+#include "sim/core/contract.h"
 
 namespace nephoscope {
 
-/// Fetches what a month reads of a block of customers, a few lines at a time, while another block is worked on: a
-/// processor sees by itself that columns are read in order, but begins anew with every page. Matters to speed alone.
+/// Fetches the wider columns that a month reads of a block of customers, a few lines at a time, while another block is
+/// worked on: a processor sees by itself that columns are read in order, but begins anew with every page. Matters to
+/// speed alone.
 class BlockFetch {
 public:
     /// Nothing.
@@ -24,9 +26,9 @@ public:
         const auto workloads = static_cast<std::size_t>(customers.workloads),
                    venues = static_cast<std::size_t>(customers.venues);
         const auto add = [&](const auto& column, std::size_t each) {
-            const auto* values = column.data() + first * each;
-            span_[spans_++] = {reinterpret_cast<const char*>(values),
-                               reinterpret_cast<const char*>(values + count * each)};
+            NEPHOSCOPE_ASSERT(spans_ < span_.size());
+            span_[spans_++] = {reinterpret_cast<const char*>(column.data() + first * each),
+                               count * each * sizeof column[0] - 1};
         };
         add(customers.base_spend, 1), add(customers.base_share, venues), add(customers.id, 1), add(customers.fill, 1);
         add(customers.active, workloads), add(customers.weight, 1), add(customers.budget, 1);
@@ -38,9 +40,9 @@ public:
     void go_on() {
         for (int n = 0; n < kAtATime && at_ < spans_; ++n) {
             Span& span = span_[at_];
-            prefetch(span.line);
-            span.line += kCacheLine;
-            if (span.line >= span.end) ++at_;
+            prefetch(span.values + span.byte);
+            if (span.byte == span.last) ++at_;
+            span.byte = std::min(span.byte + kCacheLine, span.last);
         }
     }
 
@@ -48,7 +50,8 @@ private:
     static constexpr int kAtATime = 10;  ///< so that the customers of a block who decide fetch the next one's
 
     struct Span {
-        const char *line, *end;
+        const char* values = nullptr;
+        std::size_t last = 0, byte = 0;  ///< to fetch: the last, the next
     };
     std::array<Span, 11> span_;
     std::size_t spans_ = 0, at_ = 0;

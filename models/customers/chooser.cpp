@@ -102,7 +102,7 @@ void Chooser::find_outlays(std::span<Stirred> customers) const {
     for (Stirred& one : customers) {
         if (!may_move(one)) continue;
         const std::uint32_t on_offer = leaving(one), legal = on_offer & ~one.agenda.forced_out;
-        if (legal != 0) std::copy_n(desired[count++].outlay, kMaxWorkloads, one.outlay.begin());
+        if (legal != 0) std::copy_n(desired[count++].outlay, customers_.workloads, one.outlay.begin());
         for (std::uint32_t left = on_offer & ~legal; left != 0; left &= left - 1) {
             const int k = __builtin_ctz(left);
             one.outlay[static_cast<std::size_t>(k)] = outlay_before(customers_.slot(one.customer, k), one.customer, k);

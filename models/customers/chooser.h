@@ -22,8 +22,9 @@ class Chooser {
 public:
     Chooser(Customers& customers, const DecisionContext& context, const MonthTerms& terms, const ShockCache* cache);
 
-    /// Desired outlay [USD/month] of workloads on their offers before the decision: at this month's terms, or last
-    /// month's where the offer of one of `deciding` has become illegal; 0 on legacy.
+    /// Desired outlay [USD/month] of the workloads of `deciding` on their offers before the decision: at this month's
+    /// terms, or last month's where the offer has become illegal; 0 on legacy. Of workloads that do not decide, it is
+    /// that or 0.
     using Outlays = std::array<double, kMaxWorkloads>;
 
     /// Where the workloads that are up for decision go.

@@ -10,8 +10,8 @@ void Chooser::find_costs(const Stirred& customer, double* costs) const {
     const std::uint64_t there = context_.first ? ~std::uint64_t{0} : venues_of(customer.before);
     const double *old = costs_.of(segment, cloud).data(),
                  *with_onboarding = costs_with_onboarding_.of(segment, cloud).data();
-    const double* of[2] = {with_onboarding, old};  // who is there cannot be foreseen: no branch
-    for (std::size_t v = 0; v < terms_.stride(); ++v) costs[v] = of[there >> v & 1U][v];
+    const double* cost_of[2] = {with_onboarding, old};  // who is there cannot be foreseen: no branch
+    for (std::size_t v = 0; v < terms_.stride(); ++v) costs[v] = cost_of[there >> v & 1U][v];
 }
 
 /// One question for each workload up for decision; its current offer where leaving costs something. Venues that the

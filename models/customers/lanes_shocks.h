@@ -2,6 +2,7 @@
 
 #include "models/customers/kernels.h"
 #include "models/customers/lanes_offers.h"
+#include "sim/core/cache_lines.h"
 #include "sim/core/lanes.h"
 #include "sim/core/lanes_pair.h"
 #include "sim/core/math_inline.h"
@@ -51,17 +52,11 @@ NEPHOSCOPE_LANES Pair<Doubles> gather_two(const double* table, const std::int64_
     return {gather(table, load<Integers>(index + first)), gather(table, load<Integers>(index + second))};
 }
 
-/// Fetches a row of tastes, needed last and seldom at hand; beyond its end nothing happens.
-NEPHOSCOPE_LANES void prefetch_row(const double* row, int count) {
-    for (int j = 0; j < count; j += 8) __builtin_prefetch(row + j);
-    if (count > 0) __builtin_prefetch(row + count - 1);
-}
-
 void own_attractions(const ShockView& view, std::uint32_t customer, int workload_slot, int epoch,
                      const double* lab_taste, const double* venue_taste, float* own) {
     double words[4 * kMostBlocks], nest[16 + kLanes];
-    prefetch_row(lab_taste, view.labs);
-    prefetch_row(venue_taste, view.stride - 1);
+    prefetch_values(lab_taste, static_cast<std::size_t>(view.labs));  // needed last, seldom at hand
+    prefetch_values(venue_taste, static_cast<std::size_t>(view.stride - 1));
     draw_words(view, customer, static_cast<std::uint32_t>(workload_slot) << 8 | static_cast<std::uint32_t>(epoch) << 16,
                words);
     for (int l = 0; l < view.labs; l += kLanes)

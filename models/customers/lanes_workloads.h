@@ -51,9 +51,9 @@ NEPHOSCOPE_LANES CustomerRows rows_of(const DesireView& view, std::size_t i) {
     return rows;
 }
 
-/// Adds the workloads of one customer, but for columns that are copied for many at once unless it is `alone`. Without
-/// branches: whether one is on an offer cannot be foreseen.
-template <bool alone>
+/// Adds the workloads of one customer; own attractions and shares too where it `picks` them, else they are copied for
+/// neighbours together. Without branches: whether one is on an offer cannot be foreseen.
+template <bool picks>
 NEPHOSCOPE_LANES void add_customer(const DesireView& view, const CustomerRows& rows, const CustomerVenues& venues,
                                    WorkloadSlots& few) {
     const TermsView& terms = view.terms;
@@ -80,7 +80,7 @@ NEPHOSCOPE_LANES void add_customer(const DesireView& view, const CustomerRows& r
         few.pull[n] = gravity[venue] * venues.distance[venue];
         few.fixed[n] = actual[at];
         few.is_live[n] = static_cast<std::int64_t>(live);
-        if constexpr (alone) {
+        if constexpr (picks) {
             few.own[n] = view.own[rows.slot + static_cast<std::size_t>(k)];
             few.share[n] = view.workload_share[rows.slot + static_cast<std::size_t>(k)];
         }

@@ -32,15 +32,15 @@ Prospects::Prospects(Chooser& chooser, const Customers& customers, const Scenari
         share_then_[v] = share[v] / (1 + grown);
         share_favoured_[v] = (share[v] + grown) / (1 + grown);
     }
-    for (const std::size_t cloud : chooser.terms().clouds()) contract_[cloud] = largest_share(cloud);
+    for (const std::size_t cloud : chooser.terms().clouds()) contract_[cloud] = contract_at(cloud);
 }
 
-/// The first cloud with the largest share at the end of the term.
-std::uint8_t Prospects::largest_share(std::size_t favoured) const {
+/// As best_cloud, without asking every venue what it is.
+std::uint8_t Prospects::contract_at(std::size_t favoured) const {
     const std::vector<std::uint8_t>& clouds = chooser_.terms().clouds();
-    std::uint8_t best = clouds[0];
-    for (const std::uint8_t c : clouds) best = share_then(c, favoured) > share_then(best, favoured) ? c : best;
-    return best;
+    std::uint8_t largest = clouds[0];
+    for (const std::uint8_t c : clouds) largest = share_then(c, favoured) > share_then(largest, favoured) ? c : largest;
+    return largest;
 }
 
 /// Shares [venues] and contract at the end of the term.

@@ -50,7 +50,7 @@ private:
     Moves moves(int k, std::size_t favoured, std::size_t other, double foreign) const;
     double foreign_fee(std::size_t favoured) const;
     double change(std::size_t favoured, std::size_t other, bool rising) const;
-    std::uint8_t largest_share(std::size_t favoured) const;
+    std::uint8_t contract_at(std::size_t favoured) const;
     Contract contract_then(std::size_t cloud, std::array<double, kMaxVenues>& share) const;
     bool is(std::uint64_t set, std::size_t cloud) const { return (set >> cloud & 1U) != 0; }
     double share_then(std::size_t venue, std::size_t favoured) const {

@@ -60,13 +60,10 @@ void serve_customers(Customers& customers, const DecisionContext& context, const
     post_venue_costs(context, totals);
     const bool all_served =
         fill == nullptr || std::all_of(fill->begin(), fill->end(), [](double share) { return share >= 1; });
-    if (all_served) {
-        std::fill(customers.fill.begin(), customers.fill.end(), 1.0);
-        return;
-    }
-    const Fills fills(*fill, context.scenario.venues.size());
+    const Fills fills(all_served ? std::vector<double>{} : *fill, context.scenario.venues.size());
     for_blocks(customers.size(), kBlock, threads, [&](std::size_t first, std::size_t last) {
-        for (std::size_t i = first; i < last; ++i) customers.fill[i] = served_share(customers, fills, i);
+        for (std::size_t i = first; i < last; ++i)
+            customers.fill[i] = all_served ? 1.0 : served_share(customers, fills, i);
     });
 }
 

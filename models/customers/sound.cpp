@@ -33,8 +33,9 @@ void require_sound(const Customers& customers, const Scenario& scenario) {
     require_below(customers.region, scenario.regions.size(), false, "region");
     require_below(customers.decile, 10, false, "decile");
     require_below(customers.lab, labs, true, "lab");
-    for (const auto* column : {&customers.venue, &customers.contract_cloud, &customers.growth_cloud})
-        require_below(*column, venues, true, "venue");
+    require_below(customers.venue, venues, true, "venue");
+    require_below(customers.contract_cloud, venues, false, "contract cloud");
+    require_below(customers.growth_cloud, venues, false, "growth cloud");
     for (std::size_t slot = 0; slot < customers.lab.size(); ++slot)
         if ((customers.lab[slot] == kNone) != (customers.venue[slot] == kNone))
             throw StateError("a workload has a lab without a venue, or a venue without a lab");

@@ -18,7 +18,8 @@ struct Holding {
     std::array<std::uint8_t, kMaxWorkloads> lab = kNoneOfAll, venue = kNoneOfAll;
     friend bool operator==(const Holding&, const Holding&) = default;
 };
-/// Fills `holding` in place: a copy in larger pieces than it was written waits for them.
+/// Fills `holding` in place, since a copy in larger pieces than it was written waits for them. Entries beyond the
+/// workloads stay: kNone in one that is new or was filled before.
 inline void find_holding(const Customers& customers, std::size_t i, bool born, Holding& holding) {
     holding.born = born;
     holding.contract_cloud = customers.contract_cloud[i];

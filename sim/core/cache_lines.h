@@ -19,9 +19,10 @@ inline constexpr std::size_t kCacheLine = 64;  ///< bytes
 /// Fetches the lines of `count` > 0 values.
 template <class T>
 [[gnu::always_inline]] inline void prefetch_values(const T* values, std::size_t count) {
-    const char *line = reinterpret_cast<const char*>(values), *last = reinterpret_cast<const char*>(values + count) - 1;
-    for (; line < last; line += kCacheLine) prefetch(line);
-    prefetch(last);
+    const char* first = reinterpret_cast<const char*>(values);
+    const std::size_t last = count * sizeof(T) - 1;
+    for (std::size_t byte = 0; byte < last; byte += kCacheLine) prefetch(first + byte);
+    prefetch(first + last);
 }
 
 /// Floats from the start of a line on, so that rows of 16 take as few lines as they can. Of any value and untouched, so

@@ -40,14 +40,11 @@ inline void add_exact(std::int64_t& sum, std::int64_t term) {
 /// Throws ModelError: a value beyond ±2^51, or no number.
 [[noreturn]] void refuse_tick(double value);
 
-/// Rounds a value within ±2^51 to the nearest integer, ties to even, as the kernels do; where the range is not known,
-/// nearest_tick looks at it.
-inline std::int64_t rounded_tick(double value) { return static_cast<std::int64_t>(value + 0x1.8p52 - 0x1.8p52); }
-
-/// The same. Throws ModelError when `value` is not finite or not within ±2^51.
+/// Rounds to the nearest integer, ties to even, as the kernels do. Throws ModelError when `value` is not finite or not
+/// within ±2^51.
 inline std::int64_t nearest_tick(double value) {
     if (!(value > -0x1p51 && value < 0x1p51)) refuse_tick(value);
-    return rounded_tick(value);
+    return static_cast<std::int64_t>(value + 0x1.8p52 - 0x1.8p52);
 }
 
 inline Money to_money(double usd) { return to_fixed(usd * kMoneyPerUsd); }

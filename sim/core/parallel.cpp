@@ -37,8 +37,8 @@ private:
     std::exception_ptr exception_;
 };
 
-/// Neighbours go to one thread, so that it finds what it has fetched beyond its block; no more of them than leaves
-/// every thread many turns. Blocks of one, whole runs among them, go one by one.
+/// Neighbours go to one thread, so that it mostly finds what it has fetched beyond its block; no more of them than
+/// leaves every thread many turns. Blocks of one, whole runs among them, go one by one.
 std::size_t blocks_together(std::size_t blocks, std::size_t block_size, int threads) {
     if (block_size == 1) return 1;
     return std::clamp<std::size_t>(blocks / (16 * static_cast<std::size_t>(threads)), 1, 8);

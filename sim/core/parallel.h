@@ -17,8 +17,8 @@ namespace nephoscope {
 int available_threads();
 
 /// Calls body(first, last) for consecutive blocks of [0, size) of `block_size`, on up to `threads` threads; blocks may
-/// run in any order. The exception of the lowest block is rethrown after all have ended; blocks above a failed one may
-/// be left out.
+/// run in any order, and threads take a few neighbours at a time, one where `block_size` is 1. The exception of the
+/// lowest block is rethrown after all have ended; blocks above a failed one may be left out.
 void for_blocks(std::size_t size, std::size_t block_size, int threads,
                 const std::function<void(std::size_t first, std::size_t last)>& body);
 
