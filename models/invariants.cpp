@@ -104,12 +104,12 @@ void compute_is_allotted(const InvariantInputs& in) {  // N5
 }
 
 void base_shares_sum_to_one(const InvariantInputs& in) {  // N7
-    const std::size_t venues = in.scenario.venues.size();
+    const auto bases = static_cast<std::size_t>(in.customers.base_venues);
     for_blocks(in.customers.size(), kCustomerBlock, in.threads, [&](std::size_t first, std::size_t last) {
         for (std::size_t i = first; i < last; ++i) {
             double left = 1, least = 0;
             const double* share = in.customers.base_shares(i);
-            for (std::size_t c = 0; c < venues; ++c) left -= share[c], least = share[c] < least ? share[c] : least;
+            for (std::size_t c = 0; c < bases; ++c) left -= share[c], least = share[c] < least ? share[c] : least;
             if (left != 0 || least < 0)  // then none is above 1 either
                 broken(in, "N7 (base shares sum to 1)", "serve_customers",
                        fmt::format("customer {} has {} left", in.customers.id[i], left));

@@ -90,7 +90,7 @@ void Attention::find(std::size_t first, std::size_t last, const AttentionDraws& 
         agenda.renewal = renewal;
         agenda.full = full;
         agenda.forced_out = forced;
-        agenda.active = active_workloads(customers_, i);
+        agenda.active = customers_.active[i];
         agenda.new_project = draws.new_project[at] & agenda.active;
         agenda.activated = draws.activated[at] & ~agenda.active;
         agenda.active |= agenda.activated;

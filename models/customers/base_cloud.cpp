@@ -156,11 +156,11 @@ void BaseCloud::enter(std::size_t i, MonthTotals& totals) {
         utility[c] += chooser_.portfolio_value(i, workloads, contract, all_there.data(), problem);
     }
     const int home = best(utility);
-    std::fill_n(base(i), scenario_.venues.size(), 0.0);
+    std::fill_n(base(i), customers_.base_venues, 0.0);
     base(i)[home] = 1;
     customers_.contract_cloud[i] = customers_.growth_cloud[i] = static_cast<std::uint8_t>(home);
     customers_.base_spend[i] = customers_.base_per_budget[static_cast<std::size_t>(home)] * customers_.budget[i];
-    const auto cell = static_cast<std::size_t>(home * 3 + taste_tercile(customers_, scenario_, i));
+    const auto cell = static_cast<std::size_t>(home * 3 + taste_tercile(scenario_, context_.draws, customers_.id[i]));
     totals.new_logos[cell] += customers_.weight[i];
 }
 
@@ -197,8 +197,8 @@ void BaseCloud::migrate(std::size_t i, const Utilities& utility, MonthTotals& to
     const Money cost = to_money(organisations(customers_.weight[i]) * p.migration_months * spend);
     add_exact(totals.migration_cost[customers_.segment[i]], cost);
     add_exact(totals.cost_decile[customers_.decile[i]], cost);
-    totals.primary_switches[static_cast<std::size_t>(to * 3 + taste_tercile(customers_, scenario_, i))] +=
-        customers_.weight[i];
+    totals.primary_switches[static_cast<std::size_t>(
+        to * 3 + taste_tercile(scenario_, context_.draws, customers_.id[i]))] += customers_.weight[i];
     ++totals.migrations;
 }
 
@@ -214,11 +214,11 @@ void choose_growth_clouds(Customers& customers, const Scenario& scenario, const 
     });
 }
 
-int taste_tercile(const Customers& customers, const Scenario& scenario, std::size_t i) {
+int taste_tercile(const Scenario& scenario, const Draws& draws, std::uint32_t customer) {
     constexpr double cut = 0.43072729929545756;  // two thirds of the standard normal law lie below
     if (scenario.metrics.focal_lab < 0) return 1;
-    const auto lab = static_cast<std::size_t>(scenario.metrics.focal_lab);
-    const double taste = customers.lab_taste[i * scenario.labs.size() + lab], scale = scenario.choice.lab_taste_sd;
+    const double taste = lab_taste(scenario, draws, customer, static_cast<std::size_t>(scenario.metrics.focal_lab));
+    const double scale = scenario.choice.lab_taste_sd;
     return taste < -cut * scale ? 0 : taste > cut * scale ? 2 : 1;
 }
 

@@ -30,7 +30,9 @@ private:
     bool may_migrate(std::size_t i, const Utilities& base, Prospects& prospects) const;
     double service_gain(std::size_t i, std::size_t cloud) const;
     void migrate(std::size_t i, const Utilities& utility, MonthTotals& totals);
-    double* base(std::size_t i) { return customers_.base_share.data() + i * scenario_.venues.size(); }
+    double* base(std::size_t i) {
+        return customers_.base_share.data() + i * static_cast<std::size_t>(customers_.base_venues);
+    }
     int best(const Utilities& utility) const;
 
     Customers& customers_;
@@ -51,6 +53,6 @@ void choose_growth_clouds(Customers& customers, const Scenario& scenario, const 
 void set_base_spend(Customers& customers, const Scenario& scenario, int threads = 1);
 
 /// Third of customers by taste for the focal lab: 0 low, 1 middle, 2 high.
-int taste_tercile(const Customers& customers, const Scenario& scenario, std::size_t i);
+int taste_tercile(const Scenario& scenario, const Draws& draws, std::uint32_t customer);
 
 }  // namespace nephoscope

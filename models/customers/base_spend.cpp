@@ -29,7 +29,8 @@ struct SpreadSpend {
 
 /// Of those there from the start, at all ranks: exact sums, so that their order does not matter.
 SpreadSpend spread_spend(const Customers& customers, int threads) {
-    const auto venues = static_cast<std::size_t>(customers.venues);
+    const auto venues = static_cast<std::size_t>(customers.venues),
+               bases = static_cast<std::size_t>(customers.base_venues);
     const auto none = [&] { return SpreadSpend{std::vector<Money>(venues * venues, 0)}; };
     SpreadSpend spend = none();
     accumulate_blocks<SpreadSpend>(customers.size(), kCustomerBlock, threads, spend, none,
@@ -40,7 +41,7 @@ SpreadSpend spread_spend(const Customers& customers, int threads) {
                                                organisations(customers.weight[i]) * customers.budget[i];
                                            const double* share = customers.base_shares(i);
                                            Money* of_home = part.at.data() + customers.contract_cloud[i] * venues;
-                                           for (std::size_t c = 0; c < venues; ++c)
+                                           for (std::size_t c = 0; c < bases; ++c)
                                                if (share[c] != 0) add_exact(of_home[c], to_money(budget * share[c]));
                                        }
                                    });

@@ -5,7 +5,7 @@
 
 namespace nephoscope {
 
-Bases::Bases(const Scenario& scenario) : growth_(scenario.base_cloud.growth), venues_(scenario.venues.size()) {
+Bases::Bases(const Scenario& scenario) : growth_(scenario.base_cloud.growth), row_(base_venues(scenario)) {
     for (const std::size_t cloud : clouds_of(scenario)) clouds_.push_back(static_cast<std::uint8_t>(cloud));
 }
 
@@ -14,7 +14,7 @@ double Bases::migrated(Customers& customers, std::size_t i) const {
     if (customers.migration_left[i] == 0) return 0;
     --customers.migration_left[i];
     return std::min(customers.migration_amount[i] / customers.base_spend[i],
-                    customers.base_share[i * venues_ + customers.migration_from[i]]);
+                    customers.base_share[i * row_ + customers.migration_from[i]]);
 }
 
 void Bases::grow(Customers& customers, std::size_t first, std::size_t last, int t) const {
@@ -23,7 +23,7 @@ void Bases::grow(Customers& customers, std::size_t first, std::size_t last, int 
     const std::size_t others = clouds_.size() - 1;
     for (std::size_t i = first; i < last; ++i) {
         if (t <= customers.entry[i] || customers.base_spend[i] <= 0) continue;
-        double* share = customers.base_share.data() + i * venues_;
+        double* share = customers.base_share.data() + i * row_;
         const double moved = migrated(customers, i);
         share[customers.growth_cloud[i]] += growth_;
         if (moved > 0) share[customers.contract_cloud[i]] += moved, share[customers.migration_from[i]] -= moved;
@@ -46,11 +46,11 @@ void Bases::pay(const Customers& customers, std::size_t first, std::size_t last,
     for (std::size_t i = first; i < last; ++i) {
         if (!customers.born(i, t)) continue;
         const double ticks = organisations(customers.weight[i]) * customers.base_spend[i] * kMoneyPerUsd;
-        const double* share = customers.base_share.data() + i * venues_;
+        const double* share = customers.base_share.data() + i * row_;
         for (const std::uint8_t c : clouds_) paid[c] += nearest_tick(ticks * share[c]);
         moved[customers.growth_cloud[i]] += nearest_tick(ticks * growth_);
     }
-    for (std::size_t v = 0; v < venues_; ++v) {
+    for (std::size_t v = 0; v < row_; ++v) {
         add_exact(totals.base_paid[v], paid[v]);
         add_exact(totals.base_moved[v], moved[v]);
     }

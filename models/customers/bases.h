@@ -25,7 +25,7 @@ private:
     double migrated(Customers& customers, std::size_t i) const;
 
     double growth_;
-    std::size_t venues_;
+    std::size_t row_;                   ///< values of a customer's base shares
     std::vector<std::uint8_t> clouds_;  ///< positions of venues that hold bases
 };
 

@@ -24,14 +24,14 @@ public:
         if (first >= customers.size()) return;
         const std::size_t count = std::min(kCustomerBlock, customers.size() - first);
         const auto workloads = static_cast<std::size_t>(customers.workloads),
-                   venues = static_cast<std::size_t>(customers.venues);
+                   bases = static_cast<std::size_t>(customers.base_venues);
         const auto add = [&](const auto& column, std::size_t each) {
             NEPHOSCOPE_ASSERT(spans_ < span_.size());
             span_[spans_++] = {reinterpret_cast<const char*>(column.data() + first * each),
                                count * each * sizeof column[0] - 1};
         };
-        add(customers.base_spend, 1), add(customers.base_share, venues), add(customers.id, 1), add(customers.fill, 1);
-        add(customers.active, workloads), add(customers.weight, 1), add(customers.budget, 1);
+        add(customers.base_spend, 1), add(customers.base_share, bases), add(customers.id, 1), add(customers.fill, 1);
+        add(customers.active, 1), add(customers.weight, 1), add(customers.budget, 1);
         add(customers.own, workloads), add(customers.workload_share, workloads);
         add(customers.lab, workloads), add(customers.venue, workloads);
     }

@@ -47,14 +47,12 @@ public:
         BlockFetch next_block = records_ ? BlockFetch(customers_, last) : BlockFetch();  // else this one comes again
         stir_all(stirring, next_block, moves, totals);
         if (!context_.burn_in) bases_.pay(customers_, first, last, context_.t, totals);
-        if (records_) record(first, last, moves, totals);
+        if (records_) record(first, last, stirring, moves, totals);
     }
 
 private:
     void clear_decided(std::size_t first, std::size_t last) {
-        const auto workloads = static_cast<std::size_t>(customers_.workloads);
-        std::fill(customers_.decided.data() + first * workloads, customers_.decided.data() + last * workloads,
-                  std::uint8_t{0});
+        std::fill(customers_.decided.data() + first, customers_.decided.data() + last, std::uint8_t{0});
     }
 
     /// Agendas from this month's words.
@@ -84,7 +82,7 @@ private:
                                      [](const ShockCache::Stir& a, std::size_t i) { return a.customer < i; });
         for (; stir != month.stirs.end() && stir->customer < last; ++stir) {
             Agenda agenda;
-            agenda.active = active_workloads(customers_, stir->customer);
+            agenda.active = customers_.active[stir->customer];
             agenda.new_project = stir->new_project;
             agenda.full = stir->full;
             agenda.renewal = stir->renewal;
@@ -98,10 +96,10 @@ private:
     /// Fetches what decisions read of customer i, ahead of time.
     void fetch(std::size_t i) const {
         const auto workloads = static_cast<std::size_t>(customers_.workloads), slot = i * workloads;
-        const auto venues = static_cast<std::size_t>(customers_.venues);
+        const auto bases = static_cast<std::size_t>(customers_.base_venues);
         prefetch_values(&customers_.workload_share[slot], workloads), prefetch_values(&customers_.own[slot], workloads);
-        prefetch_values(&customers_.base_share[i * venues], venues), prefetch(&customers_.epoch[slot]);
-        prefetch(&customers_.lab[slot]), prefetch(&customers_.venue[slot]), prefetch(&customers_.active[slot]);
+        prefetch_values(&customers_.base_share[i * bases], bases), prefetch(&customers_.epoch[slot]);
+        prefetch(&customers_.lab[slot]), prefetch(&customers_.venue[slot]), prefetch(&customers_.active[i]);
         prefetch(&customers_.budget[i]), prefetch(&customers_.id[i]), prefetch(&customers_.weight[i]);
     }
 
@@ -163,14 +161,17 @@ private:
     }
 
     /// What customers desire, and where it moved.
-    void record(std::size_t first, std::size_t last, const std::vector<Move>& moves, MonthTotals& totals) {
+    void record(std::size_t first, std::size_t last, std::span<const Stirring> stirring, const std::vector<Move>& moves,
+                MonthTotals& totals) {
         const auto workloads = static_cast<std::size_t>(customers_.workloads);
         std::vector<std::int64_t> outlay((last - first) * workloads);
         add_desires(chooser_.view(), first, last, outlay.data(), customers_.desired.data() + first * workloads, totals);
         std::int64_t contestable = 0;  // add_desires has checked that its sums stay within 64 bits
-        const std::uint8_t* decided = customers_.decided.data() + first * workloads;
-        for (std::size_t slot = 0; slot < outlay.size(); ++slot)  // without branches: who decides cannot be foreseen
-            contestable += outlay[slot] & -std::int64_t{decided[slot]};
+        for (const auto& [i, agenda] : stirring) {
+            const std::int64_t* its = outlay.data() + (i - first) * workloads;
+            for (std::size_t k = 0; k < workloads; ++k)  // without branches: what is decided cannot be foreseen
+                contestable += its[k] & -static_cast<std::int64_t>(agenda.deciding >> k & 1U);
+        }
         add_exact(totals.contestable, contestable);
         for (const Move& move : moves)
             record_moves(customers_, move, outlay.data() + (move.customer - first) * workloads, totals);
@@ -180,14 +181,12 @@ private:
     void begin(std::size_t i, const Agenda& agenda, MonthTotals& totals) {
         const std::size_t slot = customers_.slot(i, 0);
         std::uint16_t* epoch = customers_.epoch.data() + slot;
-        std::uint8_t *active = customers_.active.data() + slot, *decided = customers_.decided.data() + slot;
-        std::uint32_t now = agenda.active, anew = agenda.new_project, deciding = agenda.deciding;
+        const std::uint32_t anew = agenda.new_project;
+        for (int k = 0, workloads = customers_.workloads; k < workloads; ++k)
+            epoch[k] = static_cast<std::uint16_t>(epoch[k] + (anew >> k & 1U));
+        customers_.active[i] = static_cast<std::uint8_t>(agenda.active);
+        customers_.decided[i] = static_cast<std::uint8_t>(agenda.deciding);
         totals.projects += __builtin_popcount(anew);
-        for (int k = 0, workloads = customers_.workloads; k < workloads; ++k, now >>= 1, anew >>= 1, deciding >>= 1) {
-            epoch[k] = static_cast<std::uint16_t>(epoch[k] + (anew & 1U));
-            active[k] = static_cast<std::uint8_t>(now & 1U);
-            decided[k] = static_cast<std::uint8_t>(deciding & 1U);
-        }
     }
 
     void settle_in(std::size_t i, const Holding& before, const Holding& holds, MonthTotals& totals) {

@@ -38,6 +38,7 @@ Chooser::Chooser(Customers& customers, const DecisionContext& context, const Mon
       cache_(cache),
       kernels_(kernels()),
       shocks_(context.scenario, context.draws),
+      tastes_(context.scenario, context.draws),
       costs_(context.scenario, context.now),
       costs_with_onboarding_(context.scenario, context.now,
                              1 + scenario_.portfolio.onboarding_months / scenario_.portfolio.planning_horizon),
@@ -46,18 +47,19 @@ Chooser::Chooser(Customers& customers, const DecisionContext& context, const Mon
     if (cache == nullptr) customers.shock_memory.prepare(customers.epoch.size(), shocks_.row());
 }
 
-const float* Chooser::own(std::size_t i, int k, float* buffer) const {
+/// For question n, which has room for what nobody remembers.
+const float* Chooser::own(std::size_t i, int k, std::size_t n, Asked& asked) const {
     const std::size_t slot = customers_.slot(i, k);
     const int epoch = customers_.epoch[slot];
     if (cache_ != nullptr) return cache_->of(i, k, epoch);
     const std::uint32_t customer = customers_.id[i];
     const auto draw = [&](float* values) {
-        shocks_.own(customer, k, epoch, customers_.lab_tastes(i), customers_.venue_tastes(i), values);
+        shocks_.own(customer, k, epoch, asked.tastes.of(tastes_, customer), values);
     };
     const float* known = customers_.shock_memory.of(slot, customer, epoch, draw);
     if (known != nullptr) return known;
-    draw(buffer);
-    return buffer;
+    draw(asked.own[n].data());
+    return asked.own[n].data();
 }
 
 void Chooser::prefetch(std::size_t i, std::uint32_t workloads, std::uint32_t anew) const {
@@ -123,7 +125,7 @@ void Chooser::add(std::size_t i, int k, const double* terms, Asked& asked) const
     const auto n = static_cast<std::size_t>(questions.count++);
     questions.workload[n] = k;
     questions.terms[n] = terms;
-    questions.own[n] = own(i, k, asked.own[n].data());
+    questions.own[n] = own(i, k, n, asked);
     questions.budget[n] = budget(i, k);
     questions.lab[n] = questions.venue[n] = -1;
 }

@@ -10,6 +10,7 @@
 #include "models/customers/portfolio.h"
 #include "models/customers/shock_cache.h"
 #include "models/customers/standing.h"
+#include "models/customers/tastes.h"
 #include "models/customers/terms.h"
 
 namespace nephoscope {
@@ -85,11 +86,12 @@ private:
     /// What a customer asks of the kernels, with room for own attractions that nobody remembers and for the answers.
     struct Asked {
         Questions questions;
+        TastesOnce tastes;
         std::array<OwnRow, kMaxWorkloads> own;
         std::array<std::array<std::uint8_t, kVenueLanes>, kMaxWorkloads> lab;
     };
 
-    const float* own(std::size_t i, int k, float* buffer) const;
+    const float* own(std::size_t i, int k, std::size_t n, Asked& asked) const;
     double outlay_before(std::size_t slot, std::size_t i, int k) const;
     void begin(const Contract& contract, const double* base_share, Asked& asked) const;
     void add(std::size_t i, int k, const double* terms, Asked& asked) const;
@@ -110,6 +112,7 @@ private:
     const ShockCache* cache_;
     const Kernels& kernels_;
     Shocks shocks_;
+    Tastes tastes_;
     VenueCosts costs_, costs_with_onboarding_;  ///< F; F and F_on per month
     DesireView desire_view_;
     double excess_;  ///< η − 1

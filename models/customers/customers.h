@@ -32,7 +32,7 @@ struct StartValues {
 /// stand still, customers that agree in all of it share a profile, so that terms are computed once per profile.
 struct Profile {
     std::uint8_t segment = 0, contract_cloud = 0, regulated = 0;
-    std::vector<double> base_share;  ///< [venues] g_v; 0 at venues that are no cloud
+    std::vector<double> base_share;  ///< [base_venues] g_v
     friend bool operator==(const Profile&, const Profile&) = default;
 };
 
@@ -41,6 +41,7 @@ struct Profile {
 /// venues.
 struct Customers {
     int labs = 0, workloads = 0, venues = 0;
+    int base_venues = 0;  ///< the first of them; the others are no clouds, so that no base stands there
     const Ranks* ranks = &Ranks::alone();  ///< who have the other customers of the population
 
     // Static after the population is built.
@@ -52,15 +53,13 @@ struct Customers {
     std::vector<std::uint8_t> phase;     ///< 0…T_i − 1
     std::vector<std::int16_t> entry;     ///< month number t of entry; −32768 for those there from the start
     std::vector<double> workload_share;  ///< [N×K] a_ik, sums to 1
-    std::vector<double> lab_taste;       ///< [N×labs] σ_L ζ_iℓ [log points]
-    std::vector<double> venue_taste;     ///< [N×venues] σ_V ζ_iv [log points]
     std::vector<std::uint8_t> decile;    ///< 0…9 of budgets, by organisations
-    std::vector<std::uint32_t> profile;  ///< of burn-in: index into `profiles`; see assign_profiles
+    std::vector<std::uint16_t> profile;  ///< of burn-in: index into `profiles`; see assign_profiles
     std::vector<Profile> profiles;
     std::vector<double> base_per_budget;  ///< [venues] b_h: base spend per AI budget of customers at home there
 
     // State of the base cloud (docs/model.md#base-cloud).
-    std::vector<double> base_share;            ///< [N×venues] g_iv, sums to 1; 0 at venues that are no cloud
+    std::vector<double> base_share;            ///< [N×base_venues] g_iv, sums to 1; 0 at venues that are no cloud
     std::vector<double> base_spend;            ///< B_i [USD/month]
     std::vector<std::uint8_t> contract_cloud;  ///< h_i, changes at renewals only
     std::vector<std::uint8_t> growth_cloud;    ///< n_i: receives new base spend until the next renewal
@@ -69,12 +68,12 @@ struct Customers {
     std::vector<double> migration_amount;  ///< moved to the contract cloud per month while migrating [USD/month]
 
     // State of the workloads.
-    std::vector<std::uint8_t> active;      ///< [N×K] 1: the workload buys or may buy AI
+    std::vector<std::uint8_t> active;      ///< bit k: workload k buys or may buy AI
     std::vector<std::uint8_t> lab, venue;  ///< [N×K] current offer, kNone = legacy or inactive
     std::vector<std::uint16_t> epoch;      ///< [N×K] projects so far
     std::vector<float> own;  ///< [N×K] the customer's own attraction to the current offer, tastes + ε/α (derived)
     std::vector<std::int16_t> since;    ///< [N×K] month number in which the workload came to its offer (or legacy)
-    std::vector<std::uint8_t> decided;  ///< [N×K] 1: was up for decision this month
+    std::vector<std::uint8_t> decided;  ///< bit k: workload k was up for decision this month
     std::vector<float> desired;         ///< [N×K] desired outlay of the month [USD/month]; 0 on no offer (derived)
     std::vector<double> fill;           ///< served share of last month's desired spend; 1 without any
 
@@ -85,42 +84,38 @@ struct Customers {
         return i * static_cast<std::size_t>(workloads) + static_cast<std::size_t>(k);
     }
     bool born(std::size_t i, int t) const { return t >= entry[i]; }
-    const double* base_shares(std::size_t i) const { return base_share.data() + i * static_cast<std::size_t>(venues); }
-    const double* lab_tastes(std::size_t i) const { return lab_taste.data() + i * static_cast<std::size_t>(labs); }
-    const double* venue_tastes(std::size_t i) const {
-        return venue_taste.data() + i * static_cast<std::size_t>(venues);
+    bool is_active(std::size_t i, int k) const { return (active[i] >> k & 1U) != 0; }
+    const double* base_shares(std::size_t i) const {
+        return base_share.data() + i * static_cast<std::size_t>(base_venues);
     }
     /// Months that a workload has been on its offer (or legacy) at the end of month t; 0 for an inactive one.
-    int months_in_place(std::size_t i, int k, int t) const {
-        return active[slot(i, k)] != 0 ? t - since[slot(i, k)] : 0;
-    }
+    int months_in_place(std::size_t i, int k, int t) const { return is_active(i, k) ? t - since[slot(i, k)] : 0; }
 
     /// Calls visit(column, values per customer) for every column: what shuffles, samples or sizes customers uses this
     /// list, so that a new column is named here and nowhere else.
     template <class Visit>
     void for_each_column(Visit visit) {
-        const std::size_t k = static_cast<std::size_t>(workloads), v = static_cast<std::size_t>(venues);
-        const std::size_t l = static_cast<std::size_t>(labs);
+        const auto k = static_cast<std::size_t>(workloads);
         visit(id, std::size_t{1}), visit(weight, std::size_t{1}), visit(budget, std::size_t{1});
         visit(segment, std::size_t{1}), visit(region, std::size_t{1}), visit(regulated, std::size_t{1});
         visit(term, std::size_t{1}), visit(phase, std::size_t{1}), visit(entry, std::size_t{1});
-        visit(workload_share, k), visit(lab_taste, l), visit(venue_taste, v);
+        visit(workload_share, k);
         for_each_state_column(visit);
     }
     /// Those that the months change, and what a start derives; the columns before them stand once customers are there.
     template <class Visit>
     void for_each_state_column(Visit visit) {
-        const std::size_t k = static_cast<std::size_t>(workloads), v = static_cast<std::size_t>(venues);
-        visit(base_share, v);
+        const auto k = static_cast<std::size_t>(workloads);
+        visit(base_share, static_cast<std::size_t>(base_venues));
         visit(decile, std::size_t{1}), visit(profile, std::size_t{1}), visit(base_spend, std::size_t{1});
         visit(contract_cloud, std::size_t{1}), visit(growth_cloud, std::size_t{1});
         visit(migration_from, std::size_t{1}), visit(migration_left, std::size_t{1});
         visit(migration_amount, std::size_t{1}), visit(fill, std::size_t{1});
-        visit(active, k), visit(lab, k), visit(venue, k), visit(epoch, k), visit(own, k);
-        visit(since, k), visit(decided, k), visit(desired, k);
+        visit(active, std::size_t{1}), visit(decided, std::size_t{1});
+        visit(lab, k), visit(venue, k), visit(epoch, k), visit(own, k), visit(since, k), visit(desired, k);
     }
 
-    /// Makes room for as many; columns of those that come are 0. `labs`, `workloads` and `venues` must be set.
+    /// Makes room for as many; columns of those that come are 0. `workloads` and `base_venues` must be set.
     void resize(std::size_t count) {
         for_each_column([&](auto& column, std::size_t each) { column.resize(count * each); });
     }
@@ -131,6 +126,7 @@ struct Customers {
         visit("labs", self.labs);
         visit("workloads", self.workloads);
         visit("venues", self.venues);
+        visit("base_venues", self.base_venues);
         int number = 0;
         const_cast<Customers&>(self).for_each_column([&](auto& column, std::size_t) {
             if (static_cast<const void*>(&column) != &self.profile) visit("column " + std::to_string(number), column);

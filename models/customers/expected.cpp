@@ -1,5 +1,6 @@
 #include "models/customers/expected.h"
 
+#include "models/customers/tastes.h"
 #include "models/customers/terms.h"
 #include "sim/core/math.h"
 #include "sim/core/parallel.h"
@@ -71,8 +72,8 @@ public:
     ExpectedWorkload(const Customers& customers, const Scenario& scenario, const MonthTerms& terms)
         : customers_(customers), scenario_(scenario), terms_(terms), labs_(scenario.labs.size()) {}
 
-    void add(std::size_t i, int k, SpendSum& sum) {
-        choose(i, k);
+    void add(std::size_t i, int k, const TasteRow& tastes, SpendSum& sum) {
+        choose(i, k, tastes);
         const double budget = organisations(customers_.weight[i]) * customers_.budget[i] *
                               customers_.workload_share[customers_.slot(i, k)];
         const double spend = budget * choice_.outlay;
@@ -82,7 +83,7 @@ public:
     }
 
 private:
-    void choose(std::size_t i, int k) {
+    void choose(std::size_t i, int k, const TasteRow& tastes) {
         const std::size_t venues = scenario_.venues.size();
         const OfferTerms* its = terms_.of(customers_.profile[i], k);
         attraction_.clear(), lab_.clear(), places_.clear();
@@ -90,8 +91,7 @@ private:
             const LegalOffer& offer = terms_.offers()[o];
             if ((offer.workloads >> k & 1U) == 0) continue;
             const auto l = static_cast<std::size_t>(offer.lab), v = static_cast<std::size_t>(offer.venue);
-            attraction_.push_back(its[o].attraction + customers_.lab_taste[i * labs_ + l] +
-                                  customers_.venue_taste[i * venues + v]);
+            attraction_.push_back(its[o].attraction + tastes.lab()[l] + tastes.venue()[v]);
             lab_.push_back(offer.lab);
             places_.push_back({l * venues + v, l, labs_ + v});
         }
@@ -149,8 +149,9 @@ private:
 
 }  // namespace
 
-ExpectedSpend expected_spend(const Customers& customers, const Scenario& scenario, const StartValues& start,
-                             const OfferTable& offers, int threads) {
+ExpectedSpend expected_spend(const Customers& customers, const Scenario& scenario, const Draws& draws,
+                             const StartValues& start, const OfferTable& offers, int threads) {
+    const Tastes tastes(scenario, draws);
     LaggedStatistics lagged;
     for (const Lab& lab : scenario.labs)
         lagged.lab_in_use.insert(lagged.lab_in_use.end(), scenario.segments.size(), lab.target_share);
@@ -166,9 +167,12 @@ ExpectedSpend expected_spend(const Customers& customers, const Scenario& scenari
     accumulate_blocks<SpendSum>(customers.size(), kBlock, threads, total, make,
                                 [&](std::size_t first, std::size_t last, SpendSum& sum) {
                                     ExpectedWorkload workload(customers, scenario, terms);
-                                    for (std::size_t i = first; i < last; ++i)
+                                    TasteRow its;
+                                    for (std::size_t i = first; i < last; ++i) {
+                                        tastes.of(customers.id[i], its);
                                         for (int k = 0; k < customers.workloads; ++k)
-                                            if (customers.active[customers.slot(i, k)] != 0) workload.add(i, k, sum);
+                                            if (customers.is_active(i, k)) workload.add(i, k, its, sum);
+                                    }
                                 });
     customers.ranks->sum(total.by_offer);
     customers.ranks->sum(total.response);

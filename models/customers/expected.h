@@ -34,8 +34,9 @@ ExpectedChoice expected_choice(const std::vector<double>& attraction, const std:
 
 /// Sum over customers of the expected outlay of their active workloads, given their persistent traits, with free choice
 /// of venues: no fixed or switching costs, no attention. Peer effects are those of the lab targets. The derivatives
-/// take the peer effects as given. Source: docs/model.md#inversion.
-ExpectedSpend expected_spend(const Customers& customers, const Scenario& scenario, const StartValues& start,
-                             const OfferTable& offers, int threads);
+/// take the peer effects as given. `draws` are those that made the customers: their tastes follow from them. Source:
+/// docs/model.md#inversion.
+ExpectedSpend expected_spend(const Customers& customers, const Scenario& scenario, const Draws& draws,
+                             const StartValues& start, const OfferTable& offers, int threads);
 
 }  // namespace nephoscope

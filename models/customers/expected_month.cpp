@@ -2,6 +2,7 @@
 
 #include "models/customers/accumulate.h"
 #include "models/customers/expected.h"
+#include "models/customers/tastes.h"
 #include "models/customers/terms.h"
 #include "sim/core/math.h"
 
@@ -61,18 +62,21 @@ public:
           context_(context),
           scenario_(context.scenario),
           fill_(fill),
+          tastes_(context.scenario, context.draws),
           terms_(context.scenario, context.now),
           excess_(context.scenario.choice.demand_elasticity - 1) {
         terms_.set_values(context.start, context.lagged);
     }
 
     void add(std::size_t i, MonthTotals& totals) const {
+        TasteRow tastes;
+        tastes_.of(customers_.id[i], tastes);
         const std::size_t labs = scenario_.labs.size(), venues = scenario_.venues.size();
         Chances offers(labs * venues), by_lab(labs), by_venue(venues);
         for (int k = 0; k < customers_.workloads; ++k) {
-            if (customers_.active[customers_.slot(i, k)] == 0) continue;
+            if (!customers_.is_active(i, k)) continue;
             for (Chances* chances : {&offers, &by_lab, &by_venue}) chances->add_row(1);
-            add_workload(i, k, offers, totals);
+            add_workload(i, k, tastes, offers, totals);
             for (Chances* chances : {&by_lab, &by_venue}) chances->legacy.back() = offers.legacy.back();
             for (std::size_t o = 0; o < labs * venues; ++o) {
                 by_lab.at.back()[o / venues] += offers.at.back()[o];
@@ -83,7 +87,7 @@ public:
     }
 
 private:
-    void add_workload(std::size_t i, int k, Chances& offers, MonthTotals& totals) const;
+    void add_workload(std::size_t i, int k, const TasteRow& tastes, Chances& offers, MonthTotals& totals) const;
     void sell(std::size_t i, int k, const LegalOffer& offer, double budget, double outlay, double surplus,
               const OfferTerms& terms, MonthTotals& totals) const;
     void count(std::size_t i, const Chances& offers, const Chances& labs, const Chances& venues,
@@ -93,13 +97,15 @@ private:
     const DecisionContext& context_;
     const Scenario& scenario_;
     const std::vector<double>* fill_;
+    Tastes tastes_;
     MonthTerms terms_;
     double excess_;  ///< η − 1
 };
 
 /// The best offer's surprise does not depend on which offer it is, so that each offer has its share of the expected
 /// outlay, times what its actual quality differs from the known one.
-void Expectation::add_workload(std::size_t i, int k, Chances& offers, MonthTotals& totals) const {
+void Expectation::add_workload(std::size_t i, int k, const TasteRow& tastes, Chances& offers,
+                               MonthTotals& totals) const {
     const std::vector<LegalOffer>& legal = terms_.offers();
     std::vector<double> attraction;
     std::vector<int> lab;
@@ -109,8 +115,7 @@ void Expectation::add_workload(std::size_t i, int k, Chances& offers, MonthTotal
         if ((legal[o].workloads >> k & 1U) == 0) continue;
         const auto l = static_cast<std::size_t>(legal[o].lab), v = static_cast<std::size_t>(legal[o].venue);
         terms.push_back(terms_.at(customers_, i, k, static_cast<int>(o)));
-        attraction.push_back(terms.back().known_attraction + customers_.lab_taste[i * scenario_.labs.size() + l] +
-                             customers_.venue_taste[i * scenario_.venues.size() + v]);
+        attraction.push_back(terms.back().known_attraction + tastes.lab()[l] + tastes.venue()[v]);
         lab.push_back(legal[o].lab);
         position.push_back(o);
     }
@@ -142,8 +147,8 @@ void Expectation::sell(std::size_t i, int k, const LegalOffer& offer, double bud
     const std::size_t s = customers_.segment[i], at = o * static_cast<std::size_t>(totals.segments) + s;
     const Money seller = to_money(units * terms.seller_price);
     Money egress = 0;
-    const double* base = customers_.base_share.data() + i * scenario_.venues.size();
-    for (int c = 0; c < customers_.venues; ++c) {
+    const double* base = customers_.base_shares(i);
+    for (int c = 0; c < customers_.base_venues; ++c) {
         const double fee = egress_per_unit(scenario_, context_.now, base[c], customers_.region[i], k, offer.venue, c);
         if (fee <= 0) continue;
         const Money part = to_money(units * fee);

@@ -52,11 +52,11 @@ struct ExpectedSolution {
 /// Stage 1, by Newton's method. `unscaled` budgets: expected outlay is proportional to them, so that the factor needs
 /// no new population.
 ExpectedSolution invert_expected(const StartUnknowns& unknowns, const Customers& unscaled, const Scenario& scenario,
-                                 const OfferTable& offers, int threads) {
+                                 const Draws& draws, const OfferTable& offers, int threads) {
     ExpectedSolution solution{Eigen::VectorXd::Zero(unknowns.size()), {}};
     for (int pass = 1;; ++pass) {
         const StartValues values = unknowns.values(solution.x);
-        const ExpectedSpend expected = expected_spend(unscaled, scenario, values, offers, threads);
+        const ExpectedSpend expected = expected_spend(unscaled, scenario, draws, values, offers, threads);
         Spend spend = spend_of(scenario, expected.by_offer);
         spend *= values.budget_factor;
         solution.derivatives = unknowns.derivatives(expected);
@@ -116,7 +116,7 @@ double granularity(const Customers& customers) {
         const double budget = organisations(customers.weight[i]) * customers.budget[i];
         for (int k = 0; k < customers.workloads; ++k) {
             const std::size_t slot = customers.slot(i, k);
-            if (customers.active[slot] == 0) continue;
+            if (!customers.is_active(i, k)) continue;
             most = std::max(most, budget * customers.workload_share[slot]);
             total += to_money(budget * customers.workload_share[slot]);
         }
@@ -134,7 +134,7 @@ Inversion invert(const Scenario& scenario, const Draws& draws, const OfferTable&
     const StartUnknowns unknowns(scenario);
     unknowns.check_sold(offers);
     Customers customers = make_sample(scenario, draws, 1.0, kCoarseAgents, ranks, threads);
-    ExpectedSolution start = invert_expected(unknowns, customers, scenario, offers, threads);
+    ExpectedSolution start = invert_expected(unknowns, customers, scenario, draws, offers, threads);
     Search search(unknowns, std::move(start.derivatives));
     const std::vector<double> budgets = sampled_budgets(scenario, kMostInverted, ranks);
 

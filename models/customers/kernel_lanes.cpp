@@ -22,6 +22,7 @@ constexpr auto kAppraise = nullptr;
 
 constexpr Kernels kTable{NEPHOSCOPE_KERNELS_NAME,
                          known_terms,
+                         tastes,
                          own_attractions,
                          best_offers,
                          kSift,

@@ -12,14 +12,17 @@
 /// lab·stride + venue. In rows over the workloads of a customer up to eight workloads stand in lanes.
 namespace nephoscope {
 
-inline constexpr int kMostBlocks = 288;     ///< of words behind one workload's shocks: 16 labs × (1 + 16), padded
-inline constexpr double kTicks = 1e4;       ///< per USD and per unit
-inline constexpr double kNoOffer = -1e300;  ///< "cannot be bought": finite, so that sums keep their order
+inline constexpr int kMostBlocks = 288;      ///< of words behind one workload's shocks: 16 labs × (1 + 16), padded
+inline constexpr int kMostTasteBlocks = 32;  ///< 16 labs, and 64 slots of venues by four
+inline constexpr int kMostTastes = 56;       ///< of 16 labs and 33 venues, padded
+inline constexpr double kTicks = 1e4;        ///< per USD and per unit
+inline constexpr double kNoOffer = -1e300;   ///< "cannot be bought": finite, so that sums keep their order
 
 /// What one month's offers ask of customers before tastes; contract row = (segment·venues + contract cloud)·2 +
 /// regulated flag.
 struct TermsView {
     int labs = 0, venues = 0, stride = 0, workloads = 0;
+    int base_venues = 0;             ///< length of rows of base shares: the first venues, the others have none
     const double* seller = nullptr;  ///< [segments×venues][labs×stride] seller price with the contract's discount
     const double* known = nullptr;  ///< [contract rows][workloads][labs×stride] −ln π without cash price, gravity and
                                     ///< tastes, at the known quality; −∞ where the offer may not be bought
@@ -37,26 +40,39 @@ struct ContractRow {
     std::size_t seller = 0, contract = 0, region = 0;
 };
 
+/// Blocks of words that are drawn together. A word is word·count + block.
+struct BlockView {
+    std::uint32_t key[2] = {0, 0};
+    int count = 0;                             ///< padded to a multiple of eight
+    int drawn = 0;                             ///< of them are needed: the first
+    const std::uint64_t* stream = nullptr;     ///< [count]
+    const std::uint64_t* lab_slots = nullptr;  ///< [count] counter word 3: lab slot, venue block
+};
+
 /// How shocks are drawn: blocks of words first, then values.
 struct ShockView {
-    std::uint32_t key[2] = {0, 0};
+    BlockView blocks;  ///< the first `labs` are those of nests
     int labs = 0, stride = 0;
-    int blocks = 0;                            ///< padded to a multiple of eight; the first `labs` are those of nests
-    int drawn = 0;                             ///< of them hold words of a nest or an offer: the first
-    const std::uint64_t* stream = nullptr;     ///< [blocks]
-    const std::uint64_t* lab_slots = nullptr;  ///< [blocks] counter word 3: lab slot, venue block
     int offers = 0;                            ///< that could ever be sold
     const std::int64_t* lab = nullptr;         ///< [offers, padded to a multiple of eight]
     const std::int64_t* venue = nullptr;       ///< the same
-    const std::int64_t* offer_word = nullptr;  ///< the same: word·blocks + block
+    const std::int64_t* offer_word = nullptr;  ///< the same: a word of `blocks`
     double dissimilarity = 1, per_precision = 1;
+};
+
+/// How tastes are drawn.
+struct TasteView {
+    BlockView blocks;
+    int count = 0;                       ///< labs, then venues
+    const std::int64_t* word = nullptr;  ///< [count, padded to a multiple of eight] a word of `blocks`
+    const double* scale = nullptr;       ///< the same: standard deviation [log points]
 };
 
 /// What one customer asks at a time: the best offer at each venue, for several workloads.
 struct Questions {
     int count = 0;
     ContractRow contract;                ///< the customer's, for questions without terms of their own
-    const double* base_share = nullptr;  ///< [venues] the same
+    const double* base_share = nullptr;  ///< [base_venues] the same
     double floor = 0;                    ///< an offer must be more attractive than this
     double excess = 0;                   ///< η − 1
     int workload[8] = {};
@@ -118,7 +134,8 @@ struct DesireView {
     const float* own = nullptr;
     const std::uint8_t *segment = nullptr, *contract_cloud = nullptr, *regulated = nullptr, *region = nullptr,
                        *decile = nullptr;
-    const std::uint8_t *active = nullptr, *lab = nullptr, *venue = nullptr;
+    const std::uint8_t* active = nullptr;  ///< bit k: workload k
+    const std::uint8_t *lab = nullptr, *venue = nullptr;
     double growth = 1, excess = 0;
     int clouds = 0;                       ///< that hold bases
     const std::uint8_t* cloud = nullptr;  ///< [clouds] venue positions
@@ -150,6 +167,9 @@ struct Kernels {
 
     /// out[labs×stride] = known − ln(cash price) − gravity·distance of workload k; −∞ where it may not be bought.
     void (*known_terms)(const TermsView& view, const ContractRow& row, const double* base_share, int k, double* out);
+
+    /// taste[count, padded] = a customer's tastes for labs, then venues [log points]; beyond them unspecified.
+    void (*tastes)(const TasteView& view, std::uint32_t customer, double* taste);
 
     /// own[labs×stride] = tastes + ε/α, rounded to single precision; 0 at other offers. `lab_taste` [labs],
     /// `venue_taste` [venues].

@@ -15,7 +15,7 @@ std::size_t z(int n) { return static_cast<std::size_t>(n); }
 
 double fee_of_base(const TermsView& view, const double* base_share, const double* egress) {
     double fee = 0;
-    for (int c = 0; c < view.venues; ++c) fee += base_share[c] * egress[c];
+    for (int c = 0; c < view.base_venues; ++c) fee += base_share[c] * egress[c];
     return fee;
 }
 
@@ -27,7 +27,7 @@ void known_terms(const TermsView& view, const ContractRow& row, const double* ba
     for (int l = 0; l < view.labs; ++l)
         for (int v = 0; v < view.stride; ++v) {
             const std::size_t o = z(l * view.stride + v);
-            const double share = v < view.venues ? base_share[v] : 0.0;
+            const double share = v < view.base_venues ? base_share[v] : 0.0;
             const double foreign = fee - share * egress[v];
             const double price = view.seller[row.seller * offers + o] + view.data_gb[k] * foreign;
             const double distance = 1.0 - (view.near[v] + share);
@@ -35,22 +35,31 @@ void known_terms(const TermsView& view, const ContractRow& row, const double* ba
         }
 }
 
+/// Block `block` of a customer, workload (slot) and epoch.
+Words words_of(const BlockView& view, int block, std::uint32_t customer, int workload_slot = 0, int epoch = 0) {
+    return philox({static_cast<std::uint32_t>(view.stream[block]) | static_cast<std::uint32_t>(workload_slot) << 8 |
+                       static_cast<std::uint32_t>(epoch) << 16,
+                   customer, 0, static_cast<std::uint32_t>(view.lab_slots[block])},
+                  {view.key[0], view.key[1]});
+}
+
+void tastes(const TasteView& view, std::uint32_t customer, double* taste) {
+    for (int j = 0; j < view.count; ++j) {
+        const auto word = static_cast<int>(view.word[j]);
+        taste[j] = view.scale[j] *
+                   normal(words_of(view.blocks, word % view.blocks.count, customer)[z(word / view.blocks.count)]);
+    }
+}
+
 void own_attractions(const ShockView& view, std::uint32_t customer, int workload_slot, int epoch,
                      const double* lab_taste, const double* venue_taste, float* own) {
-    const auto words_of = [&](int block) {
-        const auto b = z(block);
-        return philox({static_cast<std::uint32_t>(view.stream[b]) | static_cast<std::uint32_t>(workload_slot) << 8 |
-                           static_cast<std::uint32_t>(epoch) << 16,
-                       customer, 0, static_cast<std::uint32_t>(view.lab_slots[b])},
-                      {view.key[0], view.key[1]});
-    };
+    const auto block = [&](int b) { return words_of(view.blocks, b, customer, workload_slot, epoch); };
     for (int o = 0; o < view.labs * view.stride; ++o) own[o] = 0;
     for (int j = 0; j < view.offers; ++j) {
         const int l = static_cast<int>(view.lab[j]), v = static_cast<int>(view.venue[j]);
-        const double nest = scaled_log_stable(words_of(l), view.dissimilarity);
-        const std::uint32_t word = words_of(static_cast<int>(view.offer_word[j]) %
-                                            view.blocks)[z(static_cast<int>(view.offer_word[j]) / view.blocks)];
-        const double shock = nest + view.dissimilarity * gumbel(word);
+        const double nest = scaled_log_stable(block(l), view.dissimilarity);
+        const int word = static_cast<int>(view.offer_word[j]), blocks = view.blocks.count;
+        const double shock = nest + view.dissimilarity * gumbel(block(word % blocks)[z(word / blocks)]);
         own[l * view.stride + v] = static_cast<float>((lab_taste[l] + venue_taste[v]) + shock * view.per_precision);
     }
 }
@@ -142,18 +151,19 @@ void desires_of(const DesireView& view, std::size_t i, Desires& out) {
     const std::size_t offers = z(t.labs * t.stride),
                       seller_row = z(view.segment[i] * t.venues + view.contract_cloud[i]);
     const std::size_t contract = seller_row * 2 + view.regulated[i];
-    const double* base = view.base_share + i * z(t.venues);
+    const double* base = view.base_share + i * z(t.base_venues);
     const double* egress = t.egress + z(view.region[i] * t.stride);
     const double fee = fee_of_base(t, base, egress);
     out = {};
     for (int k = 0; k < t.workloads; ++k) {
         const std::size_t slot = i * z(t.workloads) + z(k);
-        if (view.active[slot] == 0 || view.lab[slot] == 255) continue;
+        if ((view.active[i] >> k & 1U) == 0 || view.lab[slot] == 255) continue;
         const int v = view.venue[slot];
         const std::size_t o = z(view.lab[slot] * t.stride + v);
-        const double foreign = fee - base[v] * egress[v];
+        const double share = v < t.base_venues ? base[v] : 0.0;
+        const double foreign = fee - share * egress[v];
         const double price = t.seller[seller_row * offers + o] + t.data_gb[k] * foreign;
-        const double distance = 1.0 - (t.near[v] + base[v]);
+        const double distance = 1.0 - (t.near[v] + share);
         const double pull = t.gravity[k * t.stride + v] * distance;
         const double fixed = t.actual[(contract * z(t.workloads) + z(k)) * offers + o];
         const double attraction = ((fixed - math::log_inline(price)) - pull) + static_cast<double>(view.own[slot]);
@@ -185,7 +195,7 @@ void desire_block(const DesireView& view, std::size_t first, std::size_t last, D
         Desires its;
         desires_of(view, i, its);
         const double weight = static_cast<double>(view.weight[i]) * 0x1p-20 * kTicks;
-        const double* base = view.base_share + i * z(t.venues);
+        const double* base = view.base_share + i * z(t.base_venues);
         const double* egress = t.egress + z(view.region[i] * t.stride);
         for (int k = 0; k < t.workloads; ++k) {
             const std::size_t slot = i * z(t.workloads) + z(k);
@@ -193,7 +203,7 @@ void desire_block(const DesireView& view, std::size_t first, std::size_t last, D
                 sums.desired[(i - first) * z(t.workloads) + z(k)] = static_cast<float>(its.outlay[k]);
             if (sums.outlay != nullptr)
                 sums.outlay[(i - first) * z(t.workloads) + z(k)] = ticks_of(its.outlay[k] * weight);
-            if (view.active[slot] == 0 || view.lab[slot] == 255) continue;
+            if ((view.active[i] >> k & 1U) == 0 || view.lab[slot] == 255) continue;
             const std::size_t o = z(view.lab[slot] * t.venues + view.venue[slot]);
             std::int64_t* cell = sums.cells + ((z(view.segment[i]) * z(t.workloads) + z(k)) * offers + o) * fields;
             const double units = its.units[k] * weight;
@@ -234,8 +244,8 @@ void words_below(const std::uint32_t* key, std::uint32_t counter_0, const std::u
 }  // namespace
 
 const Kernels& plain_kernels() {
-    static constexpr Kernels table{"plain",  known_terms, own_attractions, best_offers,  nullptr,        nullptr,
-                                   best_set, best_venues, desires,         desire_block, customer_words, words_below};
+    static constexpr Kernels table{"plain",  known_terms, tastes,  own_attractions, best_offers,    nullptr,    nullptr,
+                                   best_set, best_venues, desires, desire_block,    customer_words, words_below};
     return table;
 }
 

@@ -9,7 +9,7 @@ namespace nephoscope {
 
 namespace {
 
-NEPHOSCOPE_LANES int at_most_lanes(int count) { return count < kLanes ? count : kLanes; }
+NEPHOSCOPE_LANES int at_most_lanes(int count) { return count < 0 ? 0 : count < kLanes ? count : kLanes; }
 
 /// What terms of all workloads share at the venues for one customer, in whole registers.
 struct CustomerVenues {
@@ -21,12 +21,12 @@ struct CustomerVenues {
 NEPHOSCOPE_LANES void find_venues(const TermsView& view, const double* base_share, const double* egress,
                                   CustomerVenues& venues) {
     for (int first = 0; first < view.stride; first += kLanes) {
-        const Doubles share = load_first(base_share + first, at_most_lanes(view.venues - first));
+        const Doubles share = load_first(base_share + first, at_most_lanes(view.base_venues - first));
         store(venues.fee + first, share * load<Doubles>(egress + first));
         store(venues.distance + first, 1.0 - (load<Doubles>(view.near + first) + share));
     }
     double all = 0;
-    for (int c = 0; c < view.venues; ++c) all += venues.fee[c];
+    for (int c = 0; c < view.base_venues; ++c) all += venues.fee[c];
     for (int first = 0; first < view.stride; first += kLanes)
         store(venues.foreign + first, all - load<Doubles>(venues.fee + first));
 }

@@ -2,12 +2,13 @@
 
 #include "models/customers/kernels.h"
 #include "models/customers/lanes_offers.h"
-#include "sim/core/cache_lines.h"
 #include "sim/core/lanes.h"
 #include "sim/core/lanes_pair.h"
 #include "sim/core/math_inline.h"
+#include "sim/core/math_normal.h"
 
-/// Own attractions, offers in lanes. Part of kernel_lanes.cpp, which alone includes it.
+/// Own attractions, offers in lanes; tastes, labs and venues in lanes. Part of kernel_lanes.cpp, which alone includes
+/// it.
 namespace nephoscope {
 
 namespace {
@@ -26,9 +27,12 @@ NEPHOSCOPE_LANES Doubles log_stable(Words64 u_word, Words64 w_word, double lambd
     return lambda * math::log_lanes(a * w / c) + math::log_lanes(c / (b * w));
 }
 
-/// Bits of word w of block b: words[w·blocks + b].
-NEPHOSCOPE_LANES void draw_words(const ShockView& view, std::uint32_t customer, std::uint32_t field, double* words) {
-    constexpr int at_once = kLanes < 8 ? 3 : 2;  // as many as stay registers
+/// Registers of blocks that are drawn together: as many as stay registers, and as the baseline has.
+inline constexpr int kShockBlocksAtOnce = kLanes < 8 ? 3 : 2, kTasteBlocksAtOnce = kLanes < 8 ? 2 : 1;
+
+/// Bits of word w of block b: words[w·count + b]. `at_once` registers of blocks are drawn together.
+template <int at_once>
+NEPHOSCOPE_LANES void draw_words(const BlockView& view, std::uint32_t customer, std::uint32_t field, double* words) {
     for (int first = 0; first < view.drawn; first += at_once * kLanes) {
         PhiloxLanes block[at_once];
         int at[at_once];
@@ -42,7 +46,7 @@ NEPHOSCOPE_LANES void draw_words(const ShockView& view, std::uint32_t customer, 
         NEPHOSCOPE_UNROLL
         for (int c = 0; c < at_once; ++c) {
             NEPHOSCOPE_UNROLL
-            for (int w = 0; w < 4; ++w) store(words + w * view.blocks + at[c], block[c].word[w]);
+            for (int w = 0; w < 4; ++w) store(words + w * view.count + at[c], block[c].word[w]);
         }
     }
 }
@@ -52,17 +56,26 @@ NEPHOSCOPE_LANES Pair<Doubles> gather_two(const double* table, const std::int64_
     return {gather(table, load<Integers>(index + first)), gather(table, load<Integers>(index + second))};
 }
 
+void tastes(const TasteView& view, std::uint32_t customer, double* taste) {
+    double words[4 * kMostTasteBlocks];
+    draw_words<kTasteBlocksAtOnce>(view.blocks, customer, 0, words);
+    for (int j = 0; j < view.count; j += kLanes) {
+        const Doubles bits = gather(words, load<Integers>(view.word + j));
+        const Doubles uniform = unit_uniforms(__builtin_bit_cast(Words64, bits));
+        store(taste + j, load<Doubles>(view.scale + j) * math::normal_quantile_lanes(uniform));
+    }
+}
+
 void own_attractions(const ShockView& view, std::uint32_t customer, int workload_slot, int epoch,
                      const double* lab_taste, const double* venue_taste, float* own) {
     double words[4 * kMostBlocks], nest[16 + kLanes];
-    prefetch_values(lab_taste, static_cast<std::size_t>(view.labs));  // needed last, seldom at hand
-    prefetch_values(venue_taste, static_cast<std::size_t>(view.stride - 1));
-    draw_words(view, customer, static_cast<std::uint32_t>(workload_slot) << 8 | static_cast<std::uint32_t>(epoch) << 16,
-               words);
+    const auto slot = static_cast<std::uint32_t>(workload_slot), its_epoch = static_cast<std::uint32_t>(epoch);
+    draw_words<kShockBlocksAtOnce>(view.blocks, customer, slot << 8 | its_epoch << 16, words);
     for (int l = 0; l < view.labs; l += kLanes)
-        store(nest + l, view.dissimilarity < 1 ? log_stable(load<Words64>(words + l),
-                                                            load<Words64>(words + view.blocks + l), view.dissimilarity)
-                                               : Doubles{});
+        store(nest + l, view.dissimilarity < 1
+                            ? log_stable(load<Words64>(words + l), load<Words64>(words + view.blocks.count + l),
+                                         view.dissimilarity)
+                            : Doubles{});
     for (int o = 0; o < view.labs * view.stride; ++o) own[o] = 0;
     for (int first = 0; first < view.offers; first += 2 * kLanes) {
         const int second = first + kLanes < view.offers ? first + kLanes : first;

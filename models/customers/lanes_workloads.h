@@ -33,6 +33,7 @@ struct CustomerRows {
     std::size_t slot, seller, contract, cell, decile;
     const double *egress, *base;
     double budget, weight;
+    std::uint32_t active;  ///< bit k: workload k
 };
 
 NEPHOSCOPE_LANES CustomerRows rows_of(const DesireView& view, std::size_t i) {
@@ -45,8 +46,9 @@ NEPHOSCOPE_LANES CustomerRows rows_of(const DesireView& view, std::size_t i) {
     rows.cell = std::size_t{view.segment[i]} * static_cast<std::size_t>(terms.workloads) * sold;
     rows.decile = std::size_t{view.decile[i]} * sold;
     rows.egress = terms.egress + std::size_t{view.region[i]} * static_cast<std::size_t>(terms.stride);
-    rows.base = view.base_share + i * static_cast<std::size_t>(terms.venues);
+    rows.base = view.base_share + i * static_cast<std::size_t>(terms.base_venues);
     rows.budget = view.budget[i];
+    rows.active = view.active[i];
     rows.weight = static_cast<double>(view.weight[i]) * 0x1p-20 * kTicks;
     return rows;
 }
@@ -63,7 +65,7 @@ NEPHOSCOPE_LANES void add_customer(const DesireView& view, const CustomerRows& r
     const double* seller = terms.seller + rows.seller * offers;
     const double* actual = terms.actual + rows.contract * static_cast<std::size_t>(terms.workloads) * offers;
     const double* gravity = terms.gravity;
-    const std::uint8_t *active = view.active + rows.slot, *labs = view.lab + rows.slot, *its = view.venue + rows.slot;
+    const std::uint8_t *labs = view.lab + rows.slot, *its = view.venue + rows.slot;
     auto cell = static_cast<std::uint32_t>(rows.cell);
     const int first = few.count, workloads = terms.workloads;
     for (int n = first; n < first + workloads; n += kLanes) {  // beyond the last the next customer's follow
@@ -73,7 +75,7 @@ NEPHOSCOPE_LANES void add_customer(const DesireView& view, const CustomerRows& r
     }
     for (int k = 0; k < workloads; ++k) {
         const std::size_t n = static_cast<std::size_t>(first) + static_cast<std::size_t>(k);
-        const std::size_t live = -static_cast<std::size_t>((active[k] != 0 ? 1U : 0U) & (labs[k] != 255 ? 1U : 0U));
+        const std::size_t live = -static_cast<std::size_t>((rows.active >> k & 1U) & (labs[k] != 255 ? 1U : 0U));
         const std::size_t lab = labs[k] & live, venue = its[k] & live, at = lab * stride + venue;
         few.seller[n] = seller[at];
         few.foreign[n] = venues.foreign[venue];

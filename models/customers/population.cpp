@@ -18,6 +18,7 @@ Customers blank(const Scenario& scenario, std::size_t count, const Ranks& ranks)
     customers.labs = static_cast<int>(scenario.labs.size());
     customers.workloads = static_cast<int>(scenario.workloads.size());
     customers.venues = static_cast<int>(scenario.venues.size());
+    customers.base_venues = static_cast<int>(base_venues(scenario));
     customers.base_per_budget.assign(scenario.venues.size(), 0);
     customers.resize(count);
     return customers;
@@ -48,6 +49,19 @@ Customers make_population(const Scenario& scenario, const Draws& draws, double b
     }
     assign_profiles(customers, threads);
     return customers;
+}
+
+std::size_t population_size(const Scenario& scenario) {
+    std::size_t count = 0;
+    for (const Cohort& cohort : cohorts_of(scenario)) count += cohort.strata.count();
+    return count;
+}
+
+std::size_t bytes_per_customer(const Scenario& scenario) {
+    Customers none = blank(scenario, 0, Ranks::alone());
+    std::size_t bytes = 0;
+    none.for_each_column([&](const auto& column, std::size_t each) { bytes += each * sizeof column[0]; });
+    return bytes;
 }
 
 void add_newcomers(const Scenario& scenario, const Draws& draws, double budget_factor, double segment_factor,

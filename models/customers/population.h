@@ -12,6 +12,12 @@ namespace nephoscope {
 Customers make_population(const Scenario& scenario, const Draws& draws, double budget_factor, double segment_factor = 0,
                           const Ranks& ranks = Ranks::alone(), int threads = 1);
 
+/// What make_population would build: customers, newcomers among them, of all ranks.
+std::size_t population_size(const Scenario& scenario);
+
+/// What the columns of one of them take [bytes].
+std::size_t bytes_per_customer(const Scenario& scenario);
+
 /// A stratified sample of at most `most` of the customers of make_population that are there from the start (every n-th
 /// size stratum, weights scaled so that their sum is kept), which alone are built; all of them when they are no more.
 /// Newcomers are left out. Of several ranks each builds those of its part; collective.

@@ -66,7 +66,6 @@ public:
         if (cohort.newcomers)
             c.entry[i] =
                 static_cast<std::int16_t>(std::floor(scenario_.simulation.months() * uniform(Stream::entry, id)));
-        add_tastes(i);
         add_workloads(i);
         c.fill[i] = 1;
         scale(i, cohort, stratum);
@@ -100,18 +99,6 @@ private:
         customers_.phase[i] = static_cast<std::uint8_t>(std::floor(term * uniform(Stream::phase, id)));
     }
 
-    void add_tastes(std::size_t i) const {
-        const std::uint32_t id = customers_.id[i];
-        double* lab_taste = customers_.lab_taste.data() + i * scenario_.labs.size();
-        for (const Lab& lab : scenario_.labs)
-            *lab_taste++ =
-                scenario_.choice.lab_taste_sd * normal(draws_.block(Stream::taste_lab, id, 0, 0, lab.draw_slot)[0]);
-        double* venue_taste = customers_.venue_taste.data() + i * scenario_.venues.size();
-        for (const Venue& venue : scenario_.venues)
-            *venue_taste++ =
-                scenario_.choice.venue_taste_sd * normal(draws_.of_venue(Stream::taste_venue, id, venue.draw_slot));
-    }
-
     void add_workloads(std::size_t i) const {
         const std::uint32_t id = customers_.id[i];
         std::array<double, kMaxWorkloads> raw{};
@@ -131,11 +118,13 @@ private:
     }
 
     void set_active(std::size_t i, double active_share) const {
+        unsigned active = 0;
         for (std::size_t k = 0; k < scenario_.workloads.size(); ++k) {
             const double u = unit_uniform(
                 draws_.of_workload(Stream::active_at_start, customers_.id[i], scenario_.workloads[k].draw_slot));
-            customers_.active[i * scenario_.workloads.size() + k] = u < active_share ? 1 : 0;
+            active |= (u < active_share ? 1U : 0U) << k;
         }
+        customers_.active[i] = static_cast<std::uint8_t>(active);
     }
 
     /// Home cloud, contract cloud and base shares. A newcomer holds all its base at home; others spread what is not at
@@ -147,17 +136,18 @@ private:
         for (std::size_t v = 0; v < scenario_.venues.size(); ++v)
             if (v != home && scenario_.venues[v].kind == VenueKind::cloud) others += scenario_.venues[v].base_revenue;
         const double at_home = newcomer || !(others > 0) ? 1.0 : segment.home_base_share;
+        const auto bases = static_cast<std::size_t>(customers_.base_venues);
         std::size_t last = home;  // its share is the remainder, so that shares sum to 1 exactly
-        for (std::size_t v = 0; v < scenario_.venues.size() && at_home < 1; ++v)
+        for (std::size_t v = 0; v < bases && at_home < 1; ++v)
             if (scenario_.venues[v].kind == VenueKind::cloud) last = v;
         double left = 1;
-        for (std::size_t v = 0; v < scenario_.venues.size(); ++v) {
+        for (std::size_t v = 0; v < bases; ++v) {
             double share = v == home ? at_home : 0.0;
             if (v != home && at_home < 1 && scenario_.venues[v].kind == VenueKind::cloud)
                 share = (1 - at_home) * (scenario_.venues[v].base_revenue / others);
             share = v == last ? left : std::min(share, left);  // never below 0
             left -= share;
-            customers_.base_share[i * scenario_.venues.size() + v] = share;
+            customers_.base_share[i * bases + v] = share;
         }
         customers_.contract_cloud[i] = customers_.growth_cloud[i] = home;
     }

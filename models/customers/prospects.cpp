@@ -24,11 +24,12 @@ Prospects::Prospects(Chooser& chooser, const Customers& customers, const Scenari
       scenario_(scenario),
       terms_(chooser.terms().view()),
       lowest_price_(chooser.terms().lowest_price()),
+      bases_(static_cast<std::size_t>(customers.base_venues)),
       i_(i),
       workloads_(workloads),
       grown_(grown) {
     const double* share = customers.base_shares(i);
-    for (std::size_t v = 0; v < scenario.venues.size(); ++v) {
+    for (std::size_t v = 0; v < bases_; ++v) {
         share_then_[v] = share[v] / (1 + grown);
         share_favoured_[v] = (share[v] + grown) / (1 + grown);
     }
@@ -43,9 +44,9 @@ std::uint8_t Prospects::contract_at(std::size_t favoured) const {
     return largest;
 }
 
-/// Shares [venues] and contract at the end of the term.
+/// Shares [base_venues] and contract at the end of the term.
 Contract Prospects::contract_then(std::size_t cloud, std::array<double, kMaxVenues>& share) const {
-    for (std::size_t v = 0; v < scenario_.venues.size(); ++v) share[v] = share_then(v, cloud);
+    for (std::size_t v = 0; v < bases_; ++v) share[v] = share_then(v, cloud);
     Contract contract = contract_of(customers_, i_);
     contract.cloud = contract_[cloud];
     return contract;
@@ -88,7 +89,7 @@ void Prospects::look_at(std::size_t cloud) {
 double Prospects::foreign_fee(std::size_t favoured) const {
     const double* egress = terms_.egress + static_cast<std::size_t>(customers_.region[i_] * terms_.stride);
     double fee = 0;
-    for (std::size_t c = 0; c < scenario_.venues.size(); ++c)
+    for (std::size_t c = 0; c < bases_; ++c)
         if (c != favoured) fee += share_then_[c] * egress[c];
     return fee;
 }

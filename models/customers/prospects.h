@@ -62,7 +62,7 @@ private:
     const Scenario& scenario_;
     const TermsView terms_;
     const double lowest_price_;
-    std::size_t i_;
+    std::size_t bases_, i_;
     std::uint32_t workloads_;
     double grown_;
     std::array<double, kMaxVenues> share_then_, share_favoured_;  ///< at the end of the term: without, with the growth

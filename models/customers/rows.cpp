@@ -94,6 +94,7 @@ Customers rows_of(const Customers& all, const std::vector<std::size_t>& rows) {
     kept.labs = all.labs;
     kept.workloads = all.workloads;
     kept.venues = all.venues;
+    kept.base_venues = all.base_venues;
     kept.base_per_budget = all.base_per_budget;
     copy_rows(all, rows, kept, kAllColumns);
     return kept;

@@ -22,10 +22,11 @@ ShockCache::ShockCache(const Customers& customers, const Scenario& scenario, con
     });
     NEPHOSCOPE_EXPECT(before == nullptr || (before->first_.size() == first_.size() && before->row_ == row_));
     projects_ = count_projects(customers);
+    const Tastes tastes(scenario, draws);
     for_blocks(customers.size(), kCustomerBlock, threads, [&](std::size_t first, std::size_t last) {
         const std::size_t block = first / kCustomerBlock;
         values_[block] = FloatLines(place(first * workloads_, last * workloads_) * row_);
-        for (std::size_t i = first; i < last; ++i) fill(customers, shocks, i, before);
+        for (std::size_t i = first; i < last; ++i) fill(customers, shocks, tastes, i, before);
         if (before != nullptr) before->values_[block].reset();
     });
 }
@@ -40,24 +41,28 @@ std::size_t ShockCache::place(std::size_t first_slot, std::size_t last_slot) {
     return rows;
 }
 
-void ShockCache::fill(const Customers& customers, const Shocks& shocks, std::size_t i, const ShockCache* before) {
+void ShockCache::fill(const Customers& customers, const Shocks& shocks, const Tastes& tastes, std::size_t i,
+                      const ShockCache* before) {
+    TastesOnce its;
     for (std::size_t k = 0; k < workloads_; ++k) {
         const std::size_t slot = i * workloads_ + k;
         const int workload = static_cast<int>(k);
         for (int epoch = 0; epoch < projects_[slot]; ++epoch) {
             float* values = values_[i / kCustomerBlock].get() + (first_[slot] + static_cast<std::size_t>(epoch)) * row_;
-            if (before != nullptr && epoch < before->projects_[slot])
+            if (before != nullptr && epoch < before->projects_[slot]) {
                 std::copy_n(before->of(i, workload, epoch), row_, values);
-            else
-                shocks.own(customers.id[i], workload, epoch, customers.lab_tastes(i), customers.venue_tastes(i),
-                           values);
+                continue;
+            }
+            shocks.own(customers.id[i], workload, epoch, its.of(tastes, customers.id[i]), values);
         }
     }
 }
 
 /// Projects of every active workload [N×K], the one it begins with included; 0 of others.
 std::vector<std::uint16_t> ShockCache::count_projects(const Customers& customers) const {
-    std::vector<std::uint16_t> projects(customers.active.begin(), customers.active.end());
+    std::vector<std::uint16_t> projects(customers.size() * workloads_);
+    for (std::size_t slot = 0; slot < projects.size(); ++slot)
+        projects[slot] = customers.active[slot / workloads_] >> slot % workloads_ & 1U;
     for (const MonthOfStirs& month : months_)
         for (const Stir& stir : month.stirs)
             for (std::size_t k = 0; k < workloads_ && stir.new_project != 0; ++k) {

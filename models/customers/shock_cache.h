@@ -47,7 +47,8 @@ private:
     void find_stirs(const Customers& customers, const Scenario& scenario, const Draws& draws, const OfferTable& offers,
                     int t);
     std::vector<std::uint16_t> count_projects(const Customers& customers) const;
-    void fill(const Customers& customers, const Shocks& shocks, std::size_t i, const ShockCache* before);
+    void fill(const Customers& customers, const Shocks& shocks, const Tastes& tastes, std::size_t i,
+              const ShockCache* before);
     std::size_t place(std::size_t first_slot, std::size_t last_slot);
 
     std::size_t workloads_, row_;

@@ -9,12 +9,16 @@
 namespace nephoscope {
 
 /// Remembers the own attractions of each workload's current project from one decision to the next: speed only, the bits
-/// are those of fresh draws. Not state: a copy starts empty, and what is copied to becomes empty. Memory: 4 bytes ×
-/// workloads × labs × padded venues, 13 MB for 20 000 customers with the default sets, 640 MB for a million; where it
-/// would pass kMostBytes it stays unused.
+/// are those of fresh draws. Not state: a copy starts empty, and what is copied to becomes empty. Memory: workloads ×
+/// (8 bytes and 4 × labs × padded venues), 14 MB for 20 000 customers with the default sets, 680 MB for a million;
+/// where rows would pass most_bytes() it stays unused.
 class ShockMemory {
 public:
-    static constexpr std::size_t kMostBytes = std::size_t{1} << 30;
+    static constexpr std::size_t kMostBytes = std::size_t{1} << 30;  ///< most_bytes() unless it is set
+
+    /// What the rows of one run may take, for all runs of this process.
+    static std::size_t most_bytes();
+    static void set_most_bytes(std::size_t bytes);
 
     ShockMemory() = default;
     ShockMemory(const ShockMemory&) {}
@@ -26,8 +30,10 @@ public:
     /// Before a month's decisions: makes room for `slots` rows of `row` values, unless it is there.
     void prepare(std::size_t slots, std::size_t row);
 
-    /// Bytes that it would take for so many customers of a scenario.
+    /// Bytes that it takes for so many customers of a scenario: 0 where their rows are more than it may take.
     static double bytes_for(const Scenario& scenario, double customers);
+    /// Bytes of their rows, remembered or not.
+    static double row_bytes_for(const Scenario& scenario, double customers);
 
     bool empty() const { return project_.empty(); }
 
@@ -54,9 +60,7 @@ public:
     }
 
 private:
-    static bool fits(double slots, std::size_t row) {
-        return slots * static_cast<double>(row * sizeof(float)) <= static_cast<double>(kMostBytes);
-    }
+    static bool fits(double row_bytes) { return row_bytes <= static_cast<double>(most_bytes()); }
 
     std::size_t row_ = 0;
     std::vector<std::uint64_t> project_;  ///< [slots] which project is remembered: customer and epoch, plus 1

@@ -1,8 +1,6 @@
 #include "models/customers/shocks.h"
 
-#include <algorithm>
-
-#include "sim/core/contract.h"
+#include <vector>
 
 namespace nephoscope {
 
@@ -39,50 +37,27 @@ bool could_be_sold(const Scenario& scenario, int lab, int venue) {
 
 /// Blocks of words: first one for every lab's nest, then those that hold a word of an offer.
 Shocks::Shocks(const Scenario& scenario, const Draws& draws) : kernels_(kernels()) {
-    std::vector<LegalOffer> offers;
-    for (int l = 0; l < static_cast<int>(scenario.labs.size()); ++l)
-        for (int v = 0; v < static_cast<int>(scenario.venues.size()); ++v)
-            if (could_be_sold(scenario, l, v)) offers.push_back({l, v, 0});
+    const auto lab_slot = [&](int lab) { return scenario.labs[static_cast<std::size_t>(lab)].draw_slot; };
+    const auto slot = [&](int venue) { return scenario.venues[static_cast<std::size_t>(venue)].draw_slot; };
+    const int labs = static_cast<int>(scenario.labs.size()), venues = static_cast<int>(scenario.venues.size());
     for (const Workload& workload : scenario.workloads) workload_slots_.push_back(workload.draw_slot);
-    const auto lab_slot = [&](int lab) {
-        return static_cast<std::uint64_t>(scenario.labs[static_cast<std::size_t>(lab)].draw_slot);
-    };
-    for (int l = 0; l < static_cast<int>(scenario.labs.size()); ++l) {
-        stream_.push_back(static_cast<std::uint64_t>(Stream::nest));
-        lab_slots_.push_back(lab_slot(l));
-    }
-    std::vector<std::size_t> block_of;
-    for (const LegalOffer& offer : offers) {
-        const int slot = scenario.venues[static_cast<std::size_t>(offer.venue)].draw_slot;
-        const std::uint64_t counter = lab_slot(offer.lab) | static_cast<std::uint64_t>(slot / 4) << 8;
-        const auto first = lab_slots_.begin() + static_cast<std::ptrdiff_t>(scenario.labs.size());
-        const auto found = std::find(first, lab_slots_.end(), counter);
-        block_of.push_back(static_cast<std::size_t>(found - lab_slots_.begin()));
-        if (found == lab_slots_.end()) {
-            stream_.push_back(static_cast<std::uint64_t>(Stream::idiosyncratic));
-            lab_slots_.push_back(counter);
+    for (int l = 0; l < labs; ++l) blocks_.add(Stream::nest, lab_slot(l));
+    std::vector<std::size_t> block;
+    for (int l = 0; l < labs; ++l)
+        for (int v = 0; v < venues; ++v) {
+            if (!could_be_sold(scenario, l, v)) continue;
+            block.push_back(blocks_.add(Stream::idiosyncratic, lab_slot(l), slot(v) / 4));
+            lab_.push_back(l);
+            venue_.push_back(v);
         }
-        lab_.push_back(offer.lab);
-        venue_.push_back(offer.venue);
-    }
-    view_.drawn = static_cast<int>(lab_slots_.size());
-    const std::size_t blocks = (lab_slots_.size() + 7) / 8 * 8;
-    NEPHOSCOPE_ASSERT(blocks <= std::size_t{kMostBlocks});
-    stream_.resize(blocks, 0);
-    lab_slots_.resize(blocks, 0);
-    for (std::size_t o = 0; o < offers.size(); ++o) {
-        const int slot = scenario.venues[static_cast<std::size_t>(offers[o].venue)].draw_slot;
-        offer_word_.push_back(static_cast<std::int64_t>(static_cast<std::size_t>(slot % 4) * blocks + block_of[o]));
-    }
-    for (auto* index : {&lab_, &venue_, &offer_word_}) index->resize((offers.size() + 7) / 8 * 8, 0);
-    view_.key[0] = draws.key()[0];
-    view_.key[1] = draws.key()[1];
-    view_.labs = static_cast<int>(scenario.labs.size());
-    view_.stride = venue_stride(static_cast<int>(scenario.venues.size()));
-    view_.blocks = static_cast<int>(blocks);
-    view_.stream = stream_.data();
-    view_.lab_slots = lab_slots_.data();
-    view_.offers = static_cast<int>(offers.size());
+    blocks_.close(draws, kMostBlocks);
+    for (std::size_t o = 0; o < block.size(); ++o)
+        offer_word_.push_back(blocks_.word(block[o], slot(static_cast<int>(venue_[o])) % 4));
+    for (auto* index : {&lab_, &venue_, &offer_word_}) index->resize((block.size() + 7) / 8 * 8, 0);
+    view_.blocks = blocks_.view();
+    view_.labs = labs;
+    view_.stride = venue_stride(venues);
+    view_.offers = static_cast<int>(block.size());
     view_.lab = lab_.data();
     view_.venue = venue_.data();
     view_.offer_word = offer_word_.data();

@@ -5,6 +5,8 @@
 
 #include "models/agreements/offers.h"
 #include "models/customers/kernels.h"
+#include "models/customers/tastes.h"
+#include "models/customers/word_blocks.h"
 #include "models/scenario/scenario.h"
 #include "sim/core/random.h"
 
@@ -36,12 +38,10 @@ public:
 
     /// A customer's own attraction to every offer that could ever be sold (any lab at any cloud, a lab at its own
     /// channel, open weights at self-hosting), tastes + ε/α [log points], rounded to single precision, at lab·stride +
-    /// venue; 0 elsewhere. `lab_taste` [labs], `venue_taste` [venues], `own`
-    /// [labs×venue_stride].
-    void own(std::uint32_t customer, int workload, int epoch, const double* lab_taste, const double* venue_taste,
-             float* own) const {
-        kernels_.own_attractions(view_, customer, workload_slots_[static_cast<std::size_t>(workload)], epoch, lab_taste,
-                                 venue_taste, own);
+    /// venue; 0 elsewhere. `own` [labs×venue_stride].
+    void own(std::uint32_t customer, int workload, int epoch, const TasteRow& tastes, float* own) const {
+        kernels_.own_attractions(view_, customer, workload_slots_[static_cast<std::size_t>(workload)], epoch,
+                                 tastes.lab(), tastes.venue(), own);
     }
 
     /// Length of own's rows.
@@ -49,9 +49,9 @@ public:
 
 private:
     const Kernels& kernels_;
+    WordBlocks blocks_;
     ShockView view_;
     std::vector<int> workload_slots_;
-    std::vector<std::uint64_t> stream_, lab_slots_;
     std::vector<std::int64_t> lab_, venue_, offer_word_;
 };
 

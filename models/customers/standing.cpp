@@ -92,7 +92,7 @@ void count_peers(const Customers& customers, int t, int threads, MonthTotals& to
             part.born[s] += weight;
             std::uint32_t labs = 0;
             for (std::size_t k = 0; k < workloads; ++k) {
-                if (customers.active[slot + k] == 0) continue;
+                if ((customers.active[i] >> k & 1U) == 0) continue;
                 part.active[k * segments + s] += weight;
                 if (customers.lab[slot + k] != kNone) labs |= 1U << customers.lab[slot + k];
             }

@@ -24,15 +24,12 @@ inline void find_holding(const Customers& customers, std::size_t i, bool born, H
     holding.born = born;
     holding.contract_cloud = customers.contract_cloud[i];
     const std::size_t slot = customers.slot(i, 0), workloads = static_cast<std::size_t>(customers.workloads);
-    const std::uint8_t *active = customers.active.data() + slot, *lab = customers.lab.data() + slot,
-                       *venue = customers.venue.data() + slot;
-    std::uint32_t all_active = 0;
+    const std::uint8_t *lab = customers.lab.data() + slot, *venue = customers.venue.data() + slot;
     for (std::size_t k = 0; k < workloads; ++k) {
-        all_active |= (active[k] != 0 ? 1U : 0U) << k;
         holding.lab[k] = lab[k];
         holding.venue[k] = venue[k];
     }
-    holding.active = born ? all_active : 0;
+    holding.active = born ? customers.active[i] : 0;
 }
 inline Holding holding_of(const Customers& customers, std::size_t i, bool born) {
     Holding holding;

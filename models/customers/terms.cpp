@@ -43,17 +43,22 @@ double seller_price(const Scenario& scenario, const OfferTable& offers, const Co
     return discounted ? offers.seller_price[o] * (1 - segment.discount) : offers.seller_price[o];
 }
 
+/// g_v, of a row [base_venues] of base shares.
+double base_at(const Scenario& scenario, const double* base_share, int venue) {
+    return scenario.venues[static_cast<std::size_t>(venue)].kind == VenueKind::cloud ? base_share[venue] : 0.0;
+}
+
 /// Σ_c g_c·fee_c [USD/GB]: what a gigabyte costs that may come from any cloud.
-double fee_of_base(const OfferTable& offers, const double* base_share, int region) {
+double fee_of_base(const Scenario& scenario, const OfferTable& offers, const double* base_share, int region) {
     double fee = 0;
-    for (int c = 0; c < offers.venues; ++c) fee += base_share[c] * offers.egress(c, region);
+    for (int c = 0; c < offers.venues; ++c) fee += base_at(scenario, base_share, c) * offers.egress(c, region);
     return fee;
 }
 
 /// P_cash of an offer at `venue`, where data that stands there moves for nothing.
 double cash_price(const Scenario& scenario, const OfferTable& offers, double seller, double fee,
                   const double* base_share, int region, int workload, int venue) {
-    const double foreign = fee - base_share[venue] * offers.egress(venue, region);
+    const double foreign = fee - base_at(scenario, base_share, venue) * offers.egress(venue, region);
     return seller + scenario.workloads[static_cast<std::size_t>(workload)].data_gb * foreign;
 }
 
@@ -81,11 +86,12 @@ OfferTerms offer_terms(const Scenario& scenario, const StartValues& start, const
     const auto k = static_cast<std::size_t>(workload), v = static_cast<std::size_t>(venue);
     OfferTerms terms;
     terms.seller_price = seller_price(scenario, offers, contract, lab, venue);
-    const double fee = fee_of_base(offers, base_share, contract.region);
+    const double fee = fee_of_base(scenario, offers, base_share, contract.region);
     terms.cash_price =
         cash_price(scenario, offers, terms.seller_price, fee, base_share, contract.region, workload, venue);
     const double log_price = math::log_inline(terms.cash_price);
-    const double pull = gravity(scenario, offers, k, v) * (1.0 - (nearness(scenario, v) + base_share[v]));
+    const double pull =
+        gravity(scenario, offers, k, v) * (1.0 - (nearness(scenario, v) + base_at(scenario, base_share, venue)));
     const double value = value_of(scenario, start, lagged, contract.segment, lab, venue);
     const auto at = [&](double quality) {
         return ((shared_attraction(scenario, offers, contract, workload, lab, venue, quality) + value) - log_price) -
@@ -223,6 +229,7 @@ TermsView MonthTerms::view() const {
             static_cast<int>(venues_),
             static_cast<int>(stride_),
             static_cast<int>(workloads_),
+            static_cast<int>(base_venues(scenario_)),
             seller_.data(),
             known_.data(),
             actual_.data(),
@@ -249,10 +256,10 @@ OfferTerms MonthTerms::terms_at(const Contract& contract, const double* base_sha
     OfferTerms terms;
     terms.seller_price = seller_[contract_row(contract) / 2 * row() + o];
     terms.cash_price =
-        cash_price(scenario_, table_, terms.seller_price, fee_of_base(table_, base_share, contract.region), base_share,
-                   contract.region, workload, offer.venue);
+        cash_price(scenario_, table_, terms.seller_price, fee_of_base(scenario_, table_, base_share, contract.region),
+                   base_share, contract.region, workload, offer.venue);
     const double log_price = math::log_inline(terms.cash_price);
-    const double pull = gravity_[k * stride_ + v] * (1.0 - (near_[v] + base_share[v]));
+    const double pull = gravity_[k * stride_ + v] * (1.0 - (near_[v] + base_at(scenario_, base_share, offer.venue)));
     terms.known_attraction = (known_[cell] - log_price) - pull;
     terms.attraction = (actual_[cell] - log_price) - pull;
     return terms;

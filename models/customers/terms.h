@@ -100,7 +100,7 @@ public:
                (customers.profile[i] * workloads_ + static_cast<std::size_t>(workload)) * row();
     }
 
-    /// The same for any contract and any base shares [venues], into `buffer` (row() values).
+    /// The same for any contract and any base shares [base_venues], into `buffer` (row() values).
     const double* known_at(const Contract& contract, const double* base_share, int workload, double* buffer) const;
 
     /// Where the kernels find the rows of a contract.

@@ -36,14 +36,6 @@ private:
 /// The threshold below which a word has a unit_uniform below `probability`.
 std::uint64_t word_threshold(double probability);
 
-/// Bit k: workload k of customer i is active.
-inline std::uint32_t active_workloads(const Customers& customers, std::size_t i) {
-    std::uint32_t active = 0;
-    const std::uint8_t* flags = customers.active.data() + customers.slot(i, 0);
-    for (int k = 0; k < customers.workloads; ++k) active |= (flags[k] != 0 ? 1U : 0U) << k;
-    return active;
-}
-
 /// New projects: every workload with probability ν (docs/model.md#turnover).
 WorkloadChances turnover_chances(const Scenario& scenario);
 

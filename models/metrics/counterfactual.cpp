@@ -27,11 +27,10 @@ struct OnSale {
 Agenda agenda_of(const Customers& customers, const OfferTable& offers, Deciders deciders, std::uint32_t new_project,
                  std::size_t i) {
     Agenda agenda;
-    std::uint32_t decided = 0;
+    const std::uint32_t decided = customers.decided[i];
+    agenda.active = customers.active[i];
     for (int k = 0; k < customers.workloads; ++k) {
         const std::size_t slot = customers.slot(i, k);
-        agenda.active |= (customers.active[slot] != 0 ? 1U : 0U) << k;
-        decided |= (customers.decided[slot] != 0 ? 1U : 0U) << k;
         if (customers.lab[slot] != kNone && !offers.is_legal(customers.lab[slot], customers.venue[slot], k))
             agenda.forced_out |= 1U << k;
     }
@@ -153,7 +152,7 @@ std::vector<double> Rerun::value(const Settled& customers, const Terms& terms) c
         double value = 0;
         for (int k = 0; k < customers.workloads; ++k) {
             const std::size_t slot = customers.slot(i, k);
-            if (customers.active[slot] == 0 || customers.lab[slot] == kNone) continue;
+            if (!customers.is_active(i, k) || customers.lab[slot] == kNone) continue;
             in_use |= std::uint64_t{1} << customers.venue[slot];
             value += customers.desires[i].surplus[k];
         }
@@ -170,7 +169,7 @@ std::vector<double> Rerun::units(const Settled& customers) const {
     for (std::size_t i = 0; i < customers.size(); ++i)
         for (int k = 0; k < customers.workloads; ++k) {
             const std::size_t slot = customers.slot(i, k);
-            if (customers.active[slot] == 0 || customers.lab[slot] == kNone) continue;
+            if (!customers.is_active(i, k) || customers.lab[slot] == kNone) continue;
             units[static_cast<std::size_t>(known_.offer(customers.lab[slot], customers.venue[slot]))] +=
                 panel_.organisations()[i] * customers.desires[i].units[k];
         }

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "models/customers/expected.h"
+#include "models/customers/tastes.h"
 #include "models/customers/terms.h"
 #include "models/metrics/metrics.h"
 #include "sim/core/math.h"
@@ -46,7 +47,7 @@ std::vector<double> destinations(const Rerun& rerun, const Settled& before, cons
     for (std::size_t i = 0; i < before.size(); ++i)
         for (int k = 0; k < before.workloads; ++k) {
             const std::size_t slot = before.slot(i, k);
-            if (before.active[slot] == 0 || !is_on(before, slot, offers, offer)) continue;
+            if (!before.is_active(i, k) || !is_on(before, slot, offers, offer)) continue;
             if (leavers && is_on(after, slot, offers, offer)) continue;
             add_destination(row, after, slot, offers, rerun.outlay(before, i, k));
         }
@@ -185,10 +186,13 @@ double effective_choice(const Rerun& rerun) {
     terms.set_values(rerun.market().start(), rerun.month().lagged);
     const std::vector<LegalOffer>& legal = terms.offers();
     std::vector<double> known(terms.row());
+    const Tastes tastes(scenario, rerun.market().draws());
+    TasteRow taste;
     double sum = 0, weight = 0;
-    for (std::size_t i = 0; i < customers.size(); ++i)
+    for (std::size_t i = 0; i < customers.size(); ++i) {
+        tastes.of(customers.id[i], taste);
         for (int k = 0; k < customers.workloads; ++k) {
-            if (customers.active[customers.slot(i, k)] == 0) continue;
+            if (!customers.is_active(i, k)) continue;
             const double* attraction =
                 terms.known_at(contract_of(customers, i), customers.base_shares(i), k, known.data());
             std::vector<double> its;
@@ -196,8 +200,7 @@ double effective_choice(const Rerun& rerun) {
             for (std::size_t o = 0; o < legal.size(); ++o) {
                 if ((legal[o].workloads >> k & 1U) == 0) continue;
                 const auto l = static_cast<std::size_t>(legal[o].lab), v = static_cast<std::size_t>(legal[o].venue);
-                its.push_back(attraction[l * terms.stride() + v] + customers.lab_taste[i * scenario.labs.size() + l] +
-                              customers.venue_taste[i * scenario.venues.size() + v]);
+                its.push_back(attraction[l * terms.stride() + v] + taste.lab()[l] + taste.venue()[v]);
                 lab.push_back(legal[o].lab);
             }
             if (its.empty()) continue;
@@ -207,6 +210,7 @@ double effective_choice(const Rerun& rerun) {
             sum += rerun.panel().organisations()[i] * math::exp(shannon_entropy(choice.share));
             weight += rerun.panel().organisations()[i];
         }
+    }
     return weight > 0 ? sum / weight : kNaN;
 }
 

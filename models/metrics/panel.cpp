@@ -157,7 +157,7 @@ double Panel::net_surplus(std::size_t i, const VenueCosts& costs) const {
     double surplus = 0;
     for (int k = 0; k < now_.workloads; ++k) {
         const std::size_t slot = now_.slot(i, k);
-        if (now_.active[slot] == 0 || now_.lab[slot] == kNone) continue;
+        if (!now_.is_active(i, k) || now_.lab[slot] == kNone) continue;
         const auto offer = static_cast<std::size_t>(market_.offers().offer(now_.lab[slot], now_.venue[slot]));
         surplus += desires_[i].surplus[k] * market_.clearing().offer_fill[offer];
     }

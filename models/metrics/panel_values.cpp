@@ -46,10 +46,10 @@ void record_workloads(const Panel& panel, const Market& market, std::size_t i, s
     for (int k = 0; k < c.workloads; ++k) {
         const std::size_t slot = c.slot(i, k),
                           cell = r * static_cast<std::size_t>(c.workloads) + static_cast<std::size_t>(k);
-        cells.integer("active")[cell] = c.active[slot];
+        cells.integer("active")[cell] = c.is_active(i, k) ? 1 : 0;
         cells.integer("epoch")[cell] = c.epoch[slot];
         cells.integer("months_in_place")[cell] = c.months_in_place(i, k, scenario.month_number(market.offers().month));
-        if (c.active[slot] == 0 || c.lab[slot] == kNone) continue;
+        if (!c.is_active(i, k) || c.lab[slot] == kNone) continue;
         cells.integer("on_lab")[cell * labs + c.lab[slot]] = 1;
         cells.integer("at_venue")[cell * venues + c.venue[slot]] = 1;
         cells.real("desired_spend")[cell] = panel.desires()[i].outlay[k];
@@ -108,7 +108,7 @@ void record_panel_month(const Panel& panel, const Market& market, Recording& rec
         std::size_t cloud = 0;
         for (std::size_t v = 0; v < venues; ++v) {
             if (market.scenario().venues[v].kind != VenueKind::cloud) continue;
-            cells.real("base_share")[r * clouds + cloud] = c.base_share[i * venues + v];
+            cells.real("base_share")[r * clouds + cloud] = c.base_shares(i)[v];
             cells.integer("contract_cloud")[r * clouds + cloud] = c.contract_cloud[i] == v ? 1 : 0;
             ++cloud;
         }

@@ -60,6 +60,11 @@ std::vector<std::size_t> clouds_of(const Scenario& scenario) {
     return clouds;
 }
 
+std::size_t base_venues(const Scenario& scenario) {
+    const std::vector<std::size_t> clouds = clouds_of(scenario);
+    return clouds.empty() ? 0 : clouds.back() + 1;
+}
+
 Scenario load_scenario(const std::string& path, const LoadOptions& options, Sources& sources,
                        Diagnostics& diagnostics) {
     const LoadedDocument document = load_document(path, options, sources, diagnostics);

@@ -318,6 +318,9 @@ struct Scenario {
 /// for them.
 std::vector<std::size_t> clouds_of(const Scenario& scenario);
 
+/// Length of a row of base shares: the venues up to the last cloud, since bases stand at clouds alone.
+std::size_t base_venues(const Scenario& scenario);
+
 /// Reads and checks the whole document; every mistake goes to `diagnostics`, with its place. The result is only
 /// meaningful when no error was added.
 Scenario read_scenario(const LoadedDocument& document, const std::string& name, const Sources& sources,

@@ -122,6 +122,20 @@ NEPHOSCOPE_LANES Doubles magnitude(Doubles x) {
 }
 NEPHOSCOPE_LANES Doubles larger(Doubles a, Doubles b) { return choose(a > b, a, b); }
 
+/// Of lanes that are no less than 0.
+NEPHOSCOPE_LANES Doubles square_root(Doubles x) {
+#if defined(NEPHOSCOPE_AVX512)
+    return __builtin_bit_cast(Doubles, _mm512_sqrt_pd(__builtin_bit_cast(__m512d, x)));
+#elif defined(NEPHOSCOPE_AVX2)
+    return __builtin_bit_cast(Doubles, _mm256_sqrt_pd(__builtin_bit_cast(__m256d, x)));
+#elif defined(NEPHOSCOPE_SSE2)
+    return __builtin_bit_cast(Doubles, _mm_sqrt_pd(__builtin_bit_cast(__m128d, x)));
+#else
+    for (int lane = 0; lane < kLanes; ++lane) x[lane] = __builtin_sqrt(x[lane]);
+    return x;
+#endif
+}
+
 /// Loads and stores at any address.
 template <class V, class T>
 NEPHOSCOPE_LANES V load(const T* from) {

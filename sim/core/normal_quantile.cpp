@@ -1,38 +1,11 @@
 #include <cmath>
 
 #include "sim/core/math.h"
-#include "sim/core/math_inline.h"
+#include "sim/core/math_normal.h"
 
 namespace nephoscope::math {
 namespace {
 
-/// numerator(r) / denominator(r), both of degree 7, lowest power first.
-struct Rational {
-    double numerator[8];
-    double denominator[8];
-
-    double operator()(double r) const {
-        double above = 0;
-        double below = 0;
-        for (int i = 7; i >= 0; --i) {
-            above = above * r + numerator[i];
-            below = below * r + denominator[i];
-        }
-        return above / below;
-    }
-};
-
-// The three approximations of algorithm AS 241, PPND16 (Wichura 1988, Applied Statistics 37, 477-484).
-constexpr Rational kCentre{
-    {3.3871328727963666080e0, 1.3314166789178437745e2, 1.9715909503065514427e3, 1.3731693765509461125e4,
-     4.5921953931549871457e4, 6.7265770927008700853e4, 3.3430575583588128105e4, 2.5090809287301226727e3},
-    {1.0, 4.2313330701600911252e1, 6.8718700749205790830e2, 5.3941960214247511077e3, 2.1213794301586595867e4,
-     3.9307895800092710610e4, 2.8729085735721942674e4, 5.2264952788528545610e3}};
-constexpr Rational kTail{
-    {1.42343711074968357734e0, 4.63033784615654529590e0, 5.76949722146069140550e0, 3.64784832476320460504e0,
-     1.27045825245236838258e0, 2.41780725177450611770e-1, 2.27238449892691845833e-2, 7.74545014278341407640e-4},
-    {1.0, 2.05319162663775882187e0, 1.67638483018380384940e0, 6.89767334985100004550e-1, 1.48103976427480074590e-1,
-     1.51986665636164571966e-2, 5.47593808499534494600e-4, 1.05075007164441684324e-9}};
 constexpr Rational kFarTail{
     {6.65790464350110377720e0, 5.46378491116411436990e0, 1.78482653991729133580e0, 2.96560571828504891230e-1,
      2.65321895265761230930e-2, 1.24266094738807843860e-3, 2.71155556874348757815e-5, 2.01033439929228813265e-7},
@@ -43,11 +16,11 @@ constexpr Rational kFarTail{
 
 double normal_quantile(double p) {
     const double q = p - 0.5;
-    if (std::fabs(q) <= 0.425) return q * kCentre(0.180625 - q * q);
+    if (std::fabs(q) <= kCentreEnds) return q * kNormalCentre(0.180625 - q * q);
     const double tail = q < 0 ? p : 1 - p;
     if (!(tail > 0)) return tail == 0 ? (q < 0 ? -kInfinity : kInfinity) : kNaN;
     const double r = std::sqrt(-log_inline(tail));
-    const double size = r <= 5 ? kTail(r - 1.6) : kFarTail(r - 5);
+    const double size = r <= 5 ? kNormalTail(r - 1.6) : kFarTail(r - 5);
     return q < 0 ? -size : size;
 }
 

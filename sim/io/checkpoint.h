@@ -8,7 +8,7 @@
 
 namespace nephoscope {
 
-inline constexpr int kCheckpointFormat = 2;  ///< layout of the file and of the states in it
+inline constexpr int kCheckpointFormat = 3;  ///< layout of the file and of the states in it
 
 /// What a checkpoint says of itself.
 struct CheckpointHeader {

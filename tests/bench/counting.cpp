@@ -25,6 +25,7 @@ const Kernels& counting_kernels(const Kernels& inner, Counts& counts) {
     if (inner.appraise != nullptr) table.appraise = counted::appraise;
     table.known_terms = counted::known_terms;
     table.own_attractions = counted::own_attractions;
+    table.tastes = counted::tastes;
     table.best_offers = counted::best_offers;
     table.best_set = counted::best_set;
     table.best_venues = counted::best_venues;

@@ -15,6 +15,7 @@ enum class Part {
     appraise,
     best_offers,
     own_attractions,
+    tastes,
     best_set,
     best_venues,
     desires,
@@ -23,11 +24,12 @@ enum class Part {
     words_below,
     known_terms
 };
-inline constexpr std::size_t kParts = 11;
+inline constexpr std::size_t kParts = 12;
 inline constexpr std::array<const char*, kParts> kPartNames{"sieve of decisions",
                                                             "sieve of values",
                                                             "best offers",
                                                             "own attractions",
+                                                            "tastes",
                                                             "search of venue sets",
                                                             "best venues of a set",
                                                             "desires of who decides",

@@ -109,20 +109,37 @@ void known_terms(const TermsView& view, const ContractRow& row, const double* ba
               [&](int lanes) { return view.labs * rows_of(view.stride, lanes); });
 }
 
+/// A quantile takes a logarithm, a root (as long as a division), a division and two polynomials of degree 7.
+void tastes(const TasteView& view, std::uint32_t customer, double* taste) {
+    Counts& counts = call(Part::tastes);
+    counting.inner->tastes(view, customer, taste);
+    for (int b = 0; b < view.blocks.drawn; ++b) ++counts.blocks[view.blocks.stream[b]];
+    for (int j = 0; j < view.count; ++j) ++counts.words[view.blocks.stream[view.word[j] % view.blocks.count]];
+    const Part part = Part::tastes;
+    const auto its = [&](int lanes) { return rows_of(view.count, lanes); };
+    add(part, Operation::philox, 1, view.blocks.drawn, [&](int lanes) { return rows_of(view.blocks.drawn, lanes); });
+    add(part, Operation::logarithm, 1, view.count, its);
+    add(part, Operation::division, 2, view.count, its);
+    add(part, Operation::arithmetic, 50, view.count, its);
+    add(part, Operation::gather, 1, view.count, its);
+    add(part, Operation::load, 2, view.count, its);
+    add(part, Operation::store, 1, view.count, its);
+}
+
 /// A nest takes 3 logarithms, 3 sines, 2 divisions; an offer 2 logarithms (docs/model.md#shocks).
 void own_attractions(const ShockView& view, std::uint32_t customer, int workload_slot, int epoch,
                      const double* lab_taste, const double* venue_taste, float* own) {
     Counts& counts = call(Part::own_attractions);
     counting.inner->own_attractions(view, customer, workload_slot, epoch, lab_taste, venue_taste, own);
     const bool nested = view.dissimilarity < 1;
-    for (int b = 0; b < view.drawn; ++b) ++counts.blocks[view.stream[b]];
+    for (int b = 0; b < view.blocks.drawn; ++b) ++counts.blocks[view.blocks.stream[b]];
     counts.words[static_cast<std::size_t>(Stream::nest)] += nested ? 2 * view.labs : 0;
     counts.words[static_cast<std::size_t>(Stream::idiosyncratic)] += view.offers;
     const Part part = Part::own_attractions;
     const auto labs = [&](int lanes) { return rows_of(view.labs, lanes); };
     const auto offers = [&](int lanes) { return rows_of(view.offers, lanes); };
-    const auto drawn = [&](int lanes) { return rows_of(view.drawn, lanes); };
-    add(part, Operation::philox, 1, view.drawn, drawn);
+    const auto drawn = [&](int lanes) { return rows_of(view.blocks.drawn, lanes); };
+    add(part, Operation::philox, 1, view.blocks.drawn, drawn);
     add(part, Operation::logarithm, nested ? 3 : 0, view.labs, labs);
     add(part, Operation::sine, nested ? 3 : 0, view.labs, labs);
     add(part, Operation::division, nested ? 2 : 0, view.labs, labs);

@@ -44,6 +44,7 @@ inline Counts& call(Part part) {
 void known_terms(const TermsView& view, const ContractRow& row, const double* base_share, int k, double* out);
 void own_attractions(const ShockView& view, std::uint32_t customer, int workload_slot, int epoch,
                      const double* lab_taste, const double* venue_taste, float* own);
+void tastes(const TasteView& view, std::uint32_t customer, double* taste);
 bool sift(const TermsView& view, const Questions& q, const SiftProblem& problem, Sifted& out);
 bool appraise(const TermsView& view, const Questions& q, const SiftProblem& problem, Appraisal& out);
 void best_offers(const TermsView& view, const Questions& q, std::size_t row_stride, double* value, std::uint8_t* lab);

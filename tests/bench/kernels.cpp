@@ -20,9 +20,14 @@ struct Inputs {
     const DecisionContext context{scenario, start.inversion.values, draws, start.offers, start.offers, start.lagged, 0};
     MonthTerms terms{scenario, start.offers};
     Shocks shocks{scenario, draws};
+    Tastes taster{scenario, draws};
+    TasteRow tastes;
     std::size_t next = 0;
 
-    Inputs() { terms.set_values(start.inversion.values, start.lagged); }
+    Inputs() {
+        terms.set_values(start.inversion.values, start.lagged);
+        taster.of(customers.id[7], tastes);
+    }
     std::size_t customer() { return next = (next + 1) % 2000; }
     int workload() const { return static_cast<int>(next) % customers.workloads; }
 };
@@ -45,12 +50,21 @@ void own_attractions(benchmark::State& state) {
     std::array<float, kOfferLanes> out;
     for (auto _ : state) {
         const std::size_t i = in.customer();
-        in.shocks.own(in.customers.id[i], in.workload(), 3, in.customers.lab_tastes(i), in.customers.venue_tastes(i),
-                      out.data());
+        in.shocks.own(in.customers.id[i], in.workload(), 3, in.tastes, out.data());
         benchmark::DoNotOptimize(out);
     }
 }
 BENCHMARK(own_attractions)->ArgName("kernels")->DenseRange(0, 3);
+
+void tastes(benchmark::State& state) {
+    const WithKernels chosen(state, state.range(0));
+    Inputs in;
+    for (auto _ : state) {
+        in.taster.of(in.customers.id[in.customer()], in.tastes);
+        benchmark::DoNotOptimize(in.tastes);
+    }
+}
+BENCHMARK(tastes)->ArgName("kernels")->DenseRange(0, 3);
 
 /// Per question: all workloads of a customer, who is on an offer.
 void best_offers(benchmark::State& state) {
@@ -64,8 +78,7 @@ void best_offers(benchmark::State& state) {
     questions.count = in.customers.workloads;
     questions.excess = in.scenario.choice.demand_elasticity - 1;
     for (int k = 0; k < questions.count; ++k) {
-        in.shocks.own(in.customers.id[7], k, 0, in.customers.lab_tastes(7), in.customers.venue_tastes(7),
-                      own[static_cast<std::size_t>(k)].data());
+        in.shocks.own(in.customers.id[7], k, 0, in.tastes, own[static_cast<std::size_t>(k)].data());
         questions.workload[k] = k;
         questions.own[k] = own[static_cast<std::size_t>(k)].data();
         questions.to_lab[k] = questions.to_venue[k] = 5;

@@ -62,10 +62,12 @@ void print_counts(const MonthCounts& counts, const Scenario& scenario) {
     row("alternatives", each(static_cast<double>(kernels.alternatives)),
         fmt::format("offers that may be taken, of {:.3f} computed", each(static_cast<double>(kernels.slots))));
     row("own attractions drawn", calls(Part::own_attractions), "workloads; the rest is remembered");
+    row("customers whose tastes are drawn for it", calls(Part::tastes));
     row("desires of workloads", each(static_cast<double>(kernels.desires)), "on an offer; nearly all are posted");
     row("logarithms", each(kernels.asked(Operation::logarithm) + 2 * counts.base_tastes));
     row("– of offers' prices", asked(Part::best_offers, Operation::logarithm));
     row("– of own attractions", asked(Part::own_attractions, Operation::logarithm));
+    row("– of tastes", asked(Part::tastes, Operation::logarithm));
     row("– of desires", asked(Part::desires, Operation::logarithm) + asked(Part::desire_block, Operation::logarithm));
     row("– of base tastes", each(2 * counts.base_tastes), "one by one");
     row("exponentials", each(kernels.asked(Operation::expm1)));
@@ -74,11 +76,11 @@ void print_counts(const MonthCounts& counts, const Scenario& scenario) {
     row("– of desires", asked(Part::desires, Operation::expm1) + asked(Part::desire_block, Operation::expm1));
     row("sines", each(kernels.asked(Operation::sine)));
     row("Philox blocks", each(counts.blocks()), "of four words");
-    const std::pair<const char*, Stream> streams[] = {{"– of evaluation", Stream::evaluation},
-                                                      {"– of turnover", Stream::turnover},
-                                                      {"– of activation", Stream::activation},
-                                                      {"– of nests", Stream::nest},
-                                                      {"– of offers' shocks", Stream::idiosyncratic}};
+    const std::pair<const char*, Stream> streams[] = {
+        {"– of evaluation", Stream::evaluation},        {"– of turnover", Stream::turnover},
+        {"– of activation", Stream::activation},        {"– of nests", Stream::nest},
+        {"– of offers' shocks", Stream::idiosyncratic}, {"– of tastes for labs", Stream::taste_lab},
+        {"– of tastes for venues", Stream::taste_venue}};
     for (const auto& [name, stream] : streams)
         row(name, of_stream(kernels.blocks, stream),
             fmt::format("{:.3f} words are used", of_stream(kernels.words, stream)));

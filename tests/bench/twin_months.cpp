@@ -18,7 +18,7 @@ TwinMonths::TwinMonths(const Scenario& scenario, const Draws& draws, const Start
       draws_(draws),
       first_(first),
       step_(step),
-      agents_(agents_of(start.customers, scenario, -1, first, step)),
+      agents_(agents_of(start.customers, scenario, draws, -1, first, step)),
       values_{start.inversion.values.lab_fit, start.inversion.values.venue_appeal, start.customers.base_per_budget},
       prices_(before_events(scenario, draws, before_the_start(scenario)).prices) {
     prices_.reliability.assign(scenario.venues.size(), 1);
@@ -85,7 +85,7 @@ void TwinMonths::month(const Market& market, int t) {
 }
 
 void TwinMonths::require_same(const Market& market, int t) const {
-    const std::vector<Agent> engine = agents_of(market.customers(), scenario_, t, first_, step_);
+    const std::vector<Agent> engine = agents_of(market.customers(), scenario_, draws_, t, first_, step_);
     for (std::size_t i = 0; i < engine.size(); ++i)
         for (std::size_t k = 0; k < engine[i].workloads.size(); ++k) {
             const reference::Workload &its = engine[i].workloads[k], &twin = agents_[i].workloads[k];

@@ -288,9 +288,9 @@ TEST(Shocks, AreThoseOfEachOfferAloneAndDrawnForAllThatCouldBeSold) {
     const Scenario s = test::default_scenario(10);
     const Draws draws(3, 0);
     const Shocks shocks(s, draws);
-    const std::vector<double> labs(4, 0), venues(7, 0);
+    const TasteRow none{{}, 4};
     std::vector<float> own(shocks.row(), -1);
-    shocks.own(17, 3, 2, labs.data(), venues.data(), own.data());
+    shocks.own(17, 3, 2, none, own.data());
     for (int l = 0; l < 4; ++l)
         for (int v = 0; v < venue_stride(7); ++v) {
             const float its = own[static_cast<std::size_t>(l * venue_stride(7) + v)];
@@ -310,16 +310,48 @@ TEST(Shocks, AreThoseOfEachOfferAloneAndDrawnForAllThatCouldBeSold) {
     EXPECT_NE(shock(16, 3, 2), shock(17, 3, 2));
 }
 
+TEST(Tastes, AreThoseOfEachLabAndVenueAlone) {
+    Scenario s = test::default_scenario(10);
+    s.venues[3].draw_slot = 61;  // far from the others' block of words
+    const Draws draws(3, 0);
+    const Tastes tastes(s, draws);
+    TasteRow row;
+    for (std::uint32_t customer = 0; customer < 500; ++customer) {
+        tastes.of(customer, row);
+        for (std::size_t l = 0; l < 4; ++l) EXPECT_EQ(row.lab()[l], lab_taste(s, draws, customer, l)) << l;
+        for (std::size_t v = 0; v < 7; ++v) EXPECT_EQ(row.venue()[v], venue_taste(s, draws, customer, v)) << v;
+    }
+    TasteRow with_entrants;
+    s.labs.insert(s.labs.begin(), test::make_lab("entrant", 9, 1, 0));
+    s.venues.insert(s.venues.begin() + 2, test::make_venue("entrant", 30, VenueKind::cloud, .1));
+    Tastes(s, draws).of(499, with_entrants);
+    for (std::size_t l = 0; l < 4; ++l) EXPECT_EQ(with_entrants.lab()[l + 1], row.lab()[l]);
+    for (std::size_t v = 0; v < 7; ++v) EXPECT_EQ(with_entrants.venue()[v < 2 ? v : v + 1], row.venue()[v]);
+}
+
+TEST(Tastes, HaveRoomForAsManyLabsAndVenuesAsThereMayBe) {
+    Scenario s;
+    for (int l = 0; l < kMaxLabs; ++l) s.labs.push_back(test::make_lab("l", 4 * l, 1, 0));
+    for (int v = 0; v < kMaxVenues; ++v)
+        s.venues.push_back(test::make_venue("v", v < 32 ? 2 * v : 61, VenueKind::cloud, .1));
+    const Draws draws(3, 0);
+    TasteRow row;
+    Tastes(s, draws).of(17, row);
+    for (std::size_t l = 0; l < s.labs.size(); ++l) EXPECT_EQ(row.lab()[l], lab_taste(s, draws, 17, l)) << l;
+    for (std::size_t v = 0; v < s.venues.size(); ++v) EXPECT_EQ(row.venue()[v], venue_taste(s, draws, 17, v)) << v;
+}
+
 TEST(Shocks, AddTheCustomersTastesInSinglePrecision) {
     const Scenario s = test::default_scenario(10);
     const Draws draws(3, 0);
     const Shocks shocks(s, draws);
-    const std::vector<double> labs{.1, -.2, .3, .4}, venues{.01, .02, -.03, .04, .05, .06, -.07};
+    const TasteRow tastes{{.1, -.2, .3, .4, .01, .02, -.03, .04, .05, .06, -.07}, 4};
     std::vector<float> own(shocks.row());
-    shocks.own(17, 3, 2, labs.data(), venues.data(), own.data());
+    shocks.own(17, 3, 2, tastes, own.data());
     for (const LegalOffer& offer : legal_offers(test::default_offers(s))) {
         const auto l = static_cast<std::size_t>(offer.lab), v = static_cast<std::size_t>(offer.venue);
-        const double exact = labs[l] + venues[v] + shock_of(s, draws, 17, 3, 2, offer.lab, offer.venue) / 3;
+        const double exact =
+            tastes.lab()[l] + tastes.venue()[v] + shock_of(s, draws, 17, 3, 2, offer.lab, offer.venue) / 3;
         const auto got = static_cast<double>(own[l * static_cast<std::size_t>(venue_stride(7)) + v]);
         EXPECT_NEAR(got, exact, 0x1p-24 * std::abs(exact) + 1e-15) << l << ' ' << v;
     }

@@ -18,7 +18,7 @@ using test::Market;
 /// Desired outlay of a workload at the terms of its offer [USD/month].
 double desired_outlay(const Market& m, const OfferTable& offers, std::size_t i, int k) {
     const std::size_t slot = m.customers.slot(i, k);
-    if (m.customers.active[slot] == 0 || m.customers.lab[slot] == kNone) return 0;
+    if (!m.customers.is_active(i, k) || m.customers.lab[slot] == kNone) return 0;
     const OfferTerms terms = offer_terms(m.scenario, m.start, m.lagged, offers, contract_of(m.customers, i),
                                          m.customers.base_shares(i), k, m.customers.lab[slot], m.customers.venue[slot]);
     const double budget = m.customers.budget[i] * m.customers.workload_share[slot] * offers.budget_growth;

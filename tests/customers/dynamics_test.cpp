@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <bit>
 
 #include "tests/customers/test_market.h"
 
@@ -27,7 +28,9 @@ OfferTable two_offers(const Scenario& s, double quality_of_second) {
 }
 
 std::size_t active_count(const Market& m) {
-    return static_cast<std::size_t>(std::count(m.customers.active.begin(), m.customers.active.end(), 1));
+    std::size_t count = 0;
+    for (const std::uint8_t active : m.customers.active) count += static_cast<std::size_t>(std::popcount(active));
+    return count;
 }
 
 TEST(Dynamics, StandStillWhenNothingChanges) {  // K9

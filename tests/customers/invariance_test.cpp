@@ -3,6 +3,7 @@
 
 #include "sim/core/hash.h"
 #include "tests/customers/test_market.h"
+#include "tests/support/remembering.h"
 
 /// What must not change a bit (docs/model.md#known-answers, K12, K14, K27, K28).
 namespace nephoscope {
@@ -83,22 +84,92 @@ TEST(Bits, DoNotDependOnRememberedShocks) {
     }
     ShockMemory memory;  // too much to remember
     const Shocks shocks(plain.scenario, plain.draws);
-    const double *labs = plain.customers.lab_tastes(5), *venues = plain.customers.venue_tastes(5);
+    TasteRow tastes;
+    Tastes(plain.scenario, plain.draws).of(5, tastes);
     memory.prepare(ShockMemory::kMostBytes, shocks.row());
     EXPECT_EQ(memory.of(0, 0, 0, [](float*) { FAIL() << "there is no room to draw to"; }), nullptr);
     memory.prepare(10, shocks.row());
     std::vector<float> fresh(shocks.row());
     int drawn = 0;
     for (const int epoch : {1, 1, 4, 4}) {  // another project is drawn anew
-        shocks.own(5, 2, epoch, labs, venues, fresh.data());
+        shocks.own(5, 2, epoch, tastes, fresh.data());
         const float* remembered = memory.of(3, 5, epoch, [&](float* values) {
-            shocks.own(5, 2, epoch, labs, venues, values);
+            shocks.own(5, 2, epoch, tastes, values);
             ++drawn;
         });
         EXPECT_TRUE(std::equal(fresh.begin(), fresh.end(), remembered)) << epoch;
         EXPECT_NE(fresh[0], 0) << "an offer that is on sale";
     }
     EXPECT_EQ(drawn, 2);
+}
+
+TEST(Bits, DoNotDependOnHowMuchMayBeRemembered) {
+    Market plain(lively_scenario(1500)), forgetful(lively_scenario(1500));
+    const OfferTable offers = test::default_offers(plain.scenario);
+    for (int t = 0; t < 4; ++t) {
+        const MonthTotals expected = plain.advance(offers, t);
+        const test::Remembering little(t < 2 ? 0 : 1000);
+        EXPECT_EQ(forgetful.advance(offers, t), expected) << t;
+        EXPECT_TRUE(forgetful.customers.shock_memory.empty()) << "there is room for less than all";
+        EXPECT_EQ(ShockMemory::bytes_for(plain.scenario, 1500), 0);
+    }
+    EXPECT_FALSE(plain.customers.shock_memory.empty());
+    EXPECT_EQ(ShockMemory::bytes_for(plain.scenario, 1500), 1500 * 5 * (4 * 8 * 4 + 8.0));
+}
+
+/// Venues in another order, in which clouds stand behind others; position n holds what `from[n]` held.
+const std::vector<std::size_t> kMixed{test::kDirOai, test::kAzr,    test::kSelf, test::kAws,
+                                      test::kGcp,    test::kDirAnt, test::kNeo};
+
+template <class T>
+void mix(std::vector<T>& column, std::size_t rows, std::size_t each = 1) {
+    const std::vector<T> old = column;
+    for (std::size_t r = 0; r < rows; ++r)
+        for (std::size_t n = 0; n < kMixed.size(); ++n)
+            for (std::size_t j = 0; j < each; ++j)
+                column[(r * kMixed.size() + n) * each + j] = old[(r * kMixed.size() + kMixed[n]) * each + j];
+}
+
+void mix(OfferTable& offers) {
+    const auto labs = static_cast<std::size_t>(offers.labs);
+    mix(offers.legal, labs), mix(offers.quality, labs), mix(offers.known_quality, labs), mix(offers.seller_price, labs);
+    mix(offers.discounted, labs), mix(offers.counts_to_commit, labs);
+    mix(offers.news, 1), mix(offers.platform_fee, 1), mix(offers.reliability, 1);
+    mix(offers.egress_fee, 1, offers.egress_fee.size() / kMixed.size());
+}
+
+TEST(Bits, DoNotDependOnWhereCloudsStandAmongVenues) {
+    Scenario mixed = lively_scenario(3000);
+    mix(mixed.venues, 1);
+    for (Segment& segment : mixed.segments) mix(segment.home_share, 1);
+    Market plain(lively_scenario(3000)), m(mixed);
+    ASSERT_EQ(plain.customers.base_venues, 4);
+    ASSERT_EQ(m.customers.base_venues, 7);
+    OfferTable offers = test::default_offers(plain.scenario), moved = offers;
+    mix(moved);
+    for (Market* market : {&plain, &m})
+        for (std::size_t i = 0; i < 3000; ++i) market->customers.base_spend[i] = 30 * market->customers.budget[i];
+    for (int t = 0; t < 20; ++t) {
+        const MonthTotals totals = plain.advance(offers, t);
+        EXPECT_EQ(m.advance(moved, t).workload_paid.size(), totals.workload_paid.size());
+    }
+    int in_use = 0, moves_of_home = 0;
+    for (std::size_t i = 0; i < plain.customers.size(); ++i) {
+        ASSERT_EQ(kMixed[m.customers.contract_cloud[i]], plain.customers.contract_cloud[i]) << i;
+        ASSERT_EQ(kMixed[m.customers.growth_cloud[i]], plain.customers.growth_cloud[i]) << i;
+        moves_of_home += plain.customers.migration_left[i] > 0 ? 1 : 0;
+        for (std::size_t n = 0; n < 7; ++n)
+            ASSERT_EQ(m.customers.base_shares(i)[n], kMixed[n] < 4 ? plain.customers.base_shares(i)[kMixed[n]] : 0);
+        for (std::size_t slot = i * 5; slot < i * 5 + 5; ++slot) {
+            const std::uint8_t venue = m.customers.venue[slot];
+            ASSERT_EQ(venue == kNone ? venue : kMixed[venue], plain.customers.venue[slot]) << i;
+            ASSERT_EQ(m.customers.lab[slot], plain.customers.lab[slot]) << i;
+            ASSERT_EQ(m.customers.desired[slot], plain.customers.desired[slot]) << i;
+            in_use += venue == kNone ? 0 : 1;
+        }
+    }
+    EXPECT_GT(in_use, 5000);
+    EXPECT_GT(moves_of_home, 10);
 }
 
 TEST(Bits, DoNotDependOnAnOfferNobodyCanPrefer) {  // K14, with and without its news

@@ -24,7 +24,7 @@ constexpr double kNone = std::numeric_limits<double>::infinity();
 /// A small market in plain arrays: `venues` decides how many vectors a row takes; with more than 32 all else is at its
 /// most too.
 struct Arrays {
-    int venues, workloads, stride, offers = 0;
+    int venues, bases, workloads, stride, offers = 0;
     std::mt19937_64 random{7};
     std::vector<double> seller, known, actual, gravity, near, egress, data_gb;
     std::vector<std::int64_t> weight;
@@ -42,7 +42,11 @@ struct Arrays {
         for (int j = 0; j < count; ++j) column.push_back(static_cast<T>(make(j)));
     }
 
-    explicit Arrays(int venues_) : venues(venues_), workloads(venues_ > 32 ? 8 : 5), stride((venues_ + 7) / 8 * 8) {
+    explicit Arrays(int venues_)
+        : venues(venues_),
+          bases(venues_ > 4 ? venues_ * 2 / 3 : venues_),
+          workloads(venues_ > 32 ? 8 : 5),
+          stride((venues_ + 7) / 8 * 8) {
         const int row = kLabs * stride;
         fill(seller, kSegments * venues * row, [&](int) { return real(0.05, 3); });
         fill(known, kSegments * venues * 2 * workloads * row,
@@ -57,7 +61,7 @@ struct Arrays {
         fill(workload_share, kCustomers * workloads, [&](int) { return real(0.05, 0.4); });
         for (int i = 0; i < kCustomers; ++i) {
             double left = 1;
-            for (int v = 0; v < venues; ++v) {
+            for (int v = 0; v < bases; ++v) {
                 base_share.push_back(v % 3 == 2 ? 0.0 : left * real(0, 1));
                 left -= base_share.back();
             }
@@ -70,7 +74,7 @@ struct Arrays {
         fill(regulated, kCustomers, [&](int) { return whole(2); });
         fill(region, kCustomers, [&](int) { return whole(kRegions); });
         fill(decile, kCustomers, [&](int) { return whole(10); });
-        fill(active, kCustomers * workloads, [&](int) { return whole(4) == 0 ? 0 : 1; });
+        fill(active, kCustomers, [&](int) { return whole(256) | whole(256); });
         fill(lab, kCustomers * workloads, [&](int) { return whole(5) == 0 ? 255 : whole(kLabs); });
         fill(venue, kCustomers * workloads,
              [&](int j) { return lab[static_cast<std::size_t>(j)] == 255 ? 255 : whole(venues); });
@@ -90,19 +94,17 @@ struct Arrays {
     }
 
     TermsView terms() const {
-        return {kLabs,         venues,         stride,      workloads,     seller.data(), known.data(),
-                actual.data(), gravity.data(), near.data(), egress.data(), data_gb.data()};
+        return {kLabs,        venues,        stride,         workloads,   bases,         seller.data(),
+                known.data(), actual.data(), gravity.data(), near.data(), egress.data(), data_gb.data()};
+    }
+    BlockView blocks() const {
+        return {{123, 0xfedcba98U}, 16, venues > 8 ? 16 : venues > 4 ? 12 : 8, stream.data(), lab_slots.data()};
     }
     ShockView shocks(double dissimilarity) const {
         ShockView view;
-        view.key[0] = 123;
-        view.key[1] = 0xfedcba98U;
+        view.blocks = blocks();
         view.labs = kLabs;
         view.stride = stride;
-        view.blocks = 16;
-        view.drawn = venues > 8 ? 16 : venues > 4 ? 12 : 8;
-        view.stream = stream.data();
-        view.lab_slots = lab_slots.data();
         view.offers = offers;
         view.lab = offer_lab.data();
         view.venue = offer_venue.data();
@@ -169,11 +171,33 @@ TEST_P(EveryKernel, KnownTerms) {
         const std::size_t seller =
             std::size_t{arrays.segment[i]} * static_cast<std::size_t>(arrays.venues) + arrays.contract_cloud[i];
         const ContractRow contract{seller, seller * 2 + arrays.regulated[i], arrays.region[i]};
-        const double* base = arrays.base_share.data() + i * static_cast<std::size_t>(arrays.venues);
+        const double* base = arrays.base_share.data() + i * static_cast<std::size_t>(arrays.bases);
         std::vector<double> expected(row), got(row);
         plain.known_terms(arrays.terms(), contract, base, static_cast<int>(i) % arrays.workloads, expected.data());
         its->known_terms(arrays.terms(), contract, base, static_cast<int>(i) % arrays.workloads, got.data());
         expect_same_bits(expected, got, "term");
+    }
+}
+
+/// Any number of tastes, of any words.
+TEST_P(EveryKernel, Tastes) {
+    std::vector<double> scale(static_cast<std::size_t>(kMostTastes));
+    for (double& its_scale : scale) its_scale = arrays.real(0, 1);
+    std::vector<std::int64_t> word(scale.size(), 0);
+    TasteView view{arrays.blocks(), 0, word.data(), scale.data()};
+    const int words = 4 * view.blocks.count;
+    for (std::size_t i = 0; i < kCustomers; ++i) {
+        view.count = 1 + arrays.whole(kMostTastes);
+        for (std::int64_t& one : word) {
+            do one = arrays.whole(words);
+            while (one % view.blocks.count >= view.blocks.drawn);
+        }
+        const auto count = static_cast<std::size_t>(view.count);
+        std::vector<double> expected(word.size()), got(word.size());
+        plain.tastes(view, arrays.id[i], expected.data());
+        its->tastes(view, arrays.id[i], got.data());
+        expected.resize(count), got.resize(count);
+        expect_same_bits(expected, got, "taste");
     }
 }
 
@@ -200,7 +224,7 @@ TEST_P(EveryKernel, BestOffers) {
         Questions q;
         q.count = n % (arrays.workloads + 1);
         q.contract = {seller, seller * 2 + arrays.regulated[i], arrays.region[i]};
-        q.base_share = n % 4 == 0 ? nullptr : arrays.base_share.data() + i * static_cast<std::size_t>(arrays.venues);
+        q.base_share = n % 4 == 0 ? nullptr : arrays.base_share.data() + i * static_cast<std::size_t>(arrays.bases);
         q.floor = n % 7 == 0 ? -kNone : 0.0;
         q.excess = n % 3 == 0 ? 0.0 : n % 3 == 1 ? 0.1 : 40.0;
         std::vector<std::vector<double>> terms(static_cast<std::size_t>(arrays.workloads), std::vector<double>(row));
@@ -314,7 +338,7 @@ TEST_P(EveryKernel, Desires) {
 
 TEST_P(EveryKernel, WordsThatAreNoNumbersShow) {
     arrays.budget[17] = std::numeric_limits<double>::quiet_NaN();
-    std::fill(arrays.active.begin(), arrays.active.end(), std::uint8_t{1});
+    std::fill(arrays.active.begin(), arrays.active.end(), std::uint8_t{255});
     std::fill(arrays.lab.begin(), arrays.lab.end(), std::uint8_t{0});
     std::fill(arrays.venue.begin(), arrays.venue.end(), std::uint8_t{1});
     std::vector<std::int64_t> cells(100'000), decile(2000);

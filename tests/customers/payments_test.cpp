@@ -15,7 +15,7 @@ std::vector<Weight> stock(const Customers& c, int entities, const std::vector<st
     for (std::size_t i = 0; i < c.size(); ++i)
         for (int k = 0; k < c.workloads; ++k) {
             const std::size_t slot = c.slot(i, k);
-            const int state = c.active[slot] == 0 ? MonthTotals::absent_state(entities)
+            const int state = !c.is_active(i, k)  ? MonthTotals::absent_state(entities)
                               : of[slot] == kNone ? MonthTotals::legacy_state(entities)
                                                   : of[slot];
             stock[static_cast<std::size_t>(state)] += c.weight[i];

@@ -104,8 +104,8 @@ TEST(Population, AddsNewcomersWithTheirShareOfOrganisations) {
         EXPECT_EQ(c.id[i], i);
         EXPECT_GE(c.entry[i], 0);
         EXPECT_LT(c.entry[i], 80);
-        EXPECT_EQ(c.base_share[i * 7 + c.contract_cloud[i]], 1);
-        EXPECT_EQ(c.active[c.slot(i, 0)], 0);
+        EXPECT_EQ(c.base_shares(i)[c.contract_cloud[i]], 1);
+        EXPECT_EQ(c.active[i], 0);
         EXPECT_FALSE(c.born(i, c.entry[i] - 1));
         EXPECT_TRUE(c.born(i, c.entry[i]));
         months.insert(c.entry[i]);
@@ -126,7 +126,7 @@ TEST(Population, DrawsHomesRegionsAndContractsWithTheirShares) {
         if (c.segment[i] == 0) {
             ++smb;
             azure += c.contract_cloud[i] == 0 ? 1 : 0;
-            active += c.active[c.slot(i, 2)];
+            active += c.is_active(i, 2) ? 1 : 0;
             EXPECT_EQ(c.term[i], 12);
             late += c.phase[i] >= 9 ? 1 : 0;
         }
@@ -151,33 +151,33 @@ TEST(Population, SpreadsBaseAwayFromHomeByRevenue) {
     const Customers c = make_population(s, Draws(5, 0), 1.3);
     for (std::size_t i = 0; i < 2000; ++i) {
         double total = 0, shares = 0;
-        for (std::size_t v = 0; v < 7; ++v) total += c.base_share[i * 7 + v];
+        for (std::size_t v = 0; v < 4; ++v) total += c.base_shares(i)[v];
         for (std::size_t k = 0; k < 5; ++k) shares += c.workload_share[i * 5 + k];
         EXPECT_NEAR(total, 1, 1e-14);
         EXPECT_NEAR(shares, 1, 1e-14);
         const std::size_t home = c.contract_cloud[i];
-        EXPECT_NEAR(c.base_share[i * 7 + home], s.segments[c.segment[i]].home_base_share, 1e-15);
+        EXPECT_NEAR(c.base_shares(i)[home], s.segments[c.segment[i]].home_base_share, 1e-15);
         if (home != 0 && c.segment[i] == 3) {
-            EXPECT_NEAR(c.base_share[i * 7], .35 * 6.6e9 / (29.2e9 - s.venues[home].base_revenue), 1e-14);
+            EXPECT_NEAR(c.base_shares(i)[0], .35 * 6.6e9 / (29.2e9 - s.venues[home].base_revenue), 1e-14);
         }
     }
 }
 
-TEST(Population, TastesHaveTheirSpreadAndDoNotChangeWhenALabIsAdded) {
+TEST(Population, TastesAndWorkloadsHaveTheirSpread) {
     Scenario s = default_scenario(20'000);
     const Customers c = make_population(s, Draws(5, 0), 1);
-    double square = 0, workload = 0;
+    double square = 0, venue_square = 0, workload = 0;
     for (std::size_t i = 0; i < 20'000; ++i) {
-        square += c.lab_taste[i * 4 + 1] * c.lab_taste[i * 4 + 1];
+        const double taste = lab_taste(s, Draws(5, 0), c.id[i], 1);
+        square += taste * taste;
+        venue_square += std::pow(venue_taste(s, Draws(5, 0), c.id[i], 1), 2);
         const double z = std::log(c.workload_share[i * 5] / c.workload_share[i * 5 + 1] / 2) / .6;
         workload += z * z / 2;
     }
     const double five_errors = 5 * std::sqrt(2.0 / 20'000);
     EXPECT_NEAR(square / 20'000 / .09, 1, five_errors);
+    EXPECT_NEAR(venue_square / 20'000 / .01, 1, five_errors);
     EXPECT_NEAR(workload / 20'000, 1, five_errors);
-    s.labs.push_back(test::make_lab("entrant", 9, 1, 0));
-    const Customers more = make_population(s, Draws(5, 0), 1);
-    for (std::size_t i = 0; i < 20'000; ++i) EXPECT_EQ(more.lab_taste[i * 5 + 1], c.lab_taste[i * 4 + 1]);
 }
 
 TEST(Population, KeepsGivenSegmentsWhateverTheBudgets) {
@@ -199,7 +199,7 @@ TEST(Population, ProfilesSayWhatTheColumnsSay) {
         EXPECT_EQ(p.contract_cloud, c.contract_cloud[i]);
         EXPECT_EQ(p.regulated, c.regulated[i]);
         EXPECT_TRUE(std::equal(p.base_share.begin(), p.base_share.end(),
-                               c.base_share.begin() + static_cast<std::ptrdiff_t>(i * 7)));
+                               c.base_share.begin() + static_cast<std::ptrdiff_t>(i * 4)));
     }
     EXPECT_LE(c.profiles.size(), 64U);
 }
@@ -222,8 +222,8 @@ TEST(Sample, KeepsWeightAndNearlyTheMeanBudget) {
     double all = 0, sampled = 0;
     EXPECT_EQ(sums(c, all), sums(few, sampled));
     EXPECT_NEAR(sampled / all, 1, 1e-3);
-    EXPECT_EQ(few.lab_taste.size(), few.size() * 4);
-    EXPECT_EQ(few.lab_taste[4 * 7 + 2], c.lab_taste[4 * few.id[7] + 2]);
+    EXPECT_EQ(few.workload_share.size(), few.size() * 5);
+    EXPECT_EQ(few.workload_share[5 * 7 + 2], c.workload_share[5 * few.id[7] + 2]);
     EXPECT_EQ(make_sample(s, Draws(1, 0), 1, 20'000).size(), 20'000U);
 }
 
@@ -234,7 +234,8 @@ Customers joined(const std::vector<Customers>& parts) {
         std::vector<const void*> columns;
         const_cast<Customers&>(part).for_each_column([&](auto& column, std::size_t) { columns.push_back(&column); });
         std::size_t next = 0;
-        all.labs = part.labs, all.workloads = part.workloads, all.venues = part.venues;
+        all.labs = part.labs, all.workloads = part.workloads;
+        all.venues = part.venues, all.base_venues = part.base_venues;
         all.for_each_column([&](auto& column, std::size_t) {
             const auto& more = *static_cast<const std::remove_reference_t<decltype(column)>*>(columns[next++]);
             column.insert(column.end(), more.begin(), more.end());

@@ -204,7 +204,7 @@ TEST(Portfolio, InAMarketWithoutCostsTakesEachWorkloadsBestOffer) {  // K7 throu
     for (std::size_t i = 0; i < 300; ++i)
         for (int k = 0; k < 5; ++k) {
             const std::size_t slot = m.customers.slot(i, k);
-            if (m.customers.active[slot] == 0) continue;
+            if (!m.customers.is_active(i, k)) continue;
             double best = 0;
             int lab = kNone, venue = kNone;
             for (const LegalOffer& offer : legal_offers(offers)) {
@@ -214,8 +214,10 @@ TEST(Portfolio, InAMarketWithoutCostsTakesEachWorkloadsBestOffer) {  // K7 throu
                 const double shock = shock_of(m.scenario, m.draws, m.customers.id[i], k, m.customers.epoch[slot],
                                               offer.lab, offer.venue);
                 const double attraction =
-                    terms.known_attraction + m.customers.lab_taste[i * 4 + static_cast<std::size_t>(offer.lab)] +
-                    m.customers.venue_taste[i * 7 + static_cast<std::size_t>(offer.venue)] + shock / 3;
+                    terms.known_attraction +
+                    lab_taste(m.scenario, m.draws, m.customers.id[i], static_cast<std::size_t>(offer.lab)) +
+                    venue_taste(m.scenario, m.draws, m.customers.id[i], static_cast<std::size_t>(offer.venue)) +
+                    shock / 3;
                 if (!(attraction > best)) continue;
                 best = attraction;
                 lab = offer.lab;

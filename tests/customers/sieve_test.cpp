@@ -43,6 +43,7 @@ public:
                   venues,
                   kStride,
                   kWorkloads,
+                  bases(),
                   seller_.data(),
                   known_.data(),
                   actual_.data(),
@@ -62,7 +63,7 @@ public:
         questions.contract.contract = questions.contract.seller * 2 + static_cast<std::size_t>(whole(2));
         questions.contract.region = static_cast<std::size_t>(whole(2));
         questions.excess = excess_;
-        base_share_.assign(static_cast<std::size_t>(venues_), 0.0);
+        base_share_.assign(static_cast<std::size_t>(bases()), 0.0);
         for (double left = 1; double& share : base_share_) left -= share = left * real(0, 1);
         questions.base_share = base_share_.data();
         budget_ = std::exp(real(3, 18));
@@ -181,6 +182,8 @@ private:
         given_[z(n)] = terms_of(n);
         use_given(n);
     }
+
+    int bases() const { return venues_ > 4 ? venues_ - 2 : venues_; }
 
     int venues_;
     double excess_, budget_ = 0;

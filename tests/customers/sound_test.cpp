@@ -17,8 +17,14 @@ TEST(Customers, AreLookedAtBeforeTheyAreUsed) {
         spoil(customers);
         EXPECT_THROW(require_sound(customers, s), StateError);
     };
+    refuses([](Customers& c) { c.active[3] = 32; });  // of five workloads
+    refuses([](Customers& c) { c.decided[3] = 32; });
+    refuses([](Customers& c) { c.base_venues = 7; });
+    refuses([](Customers& c) { c.growth_cloud[3] = test::kDirOai; });  // holds no bases
     refuses([](Customers& c) { c.growth_cloud[3] = kNone; });
     refuses([](Customers& c) { c.contract_cloud[3] = kNone; });
+    refuses([](Customers& c) { c.contract_cloud[3] = test::kDirOai; });
+    refuses([](Customers& c) { c.migration_left[3] = 1, c.migration_from[3] = test::kDirOai; });
     refuses([](Customers& c) { c.migration_left[3] = 1, c.migration_from[3] = kNone; });
     refuses([](Customers& c) { c.lab[3] = 77, c.venue[3] = 0; });
     refuses([](Customers& c) { c.lab[3] = kNone, c.venue[3] = 0; });

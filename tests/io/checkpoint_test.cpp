@@ -149,7 +149,7 @@ void set_number(hid_t object, const char* name, std::int64_t value) {
 TEST(CheckpointFile, SaysWhatIsWrongWithIt) {
     EXPECT_EQ(message_after([](hid_t) {}), "");
     EXPECT_THAT(message_after([](hid_t f) { set_number(f, "checkpoint_format", 99); }),
-                HasSubstr("has checkpoint_format 99, but this nephoscope reads 2; use the version that wrote it"));
+                HasSubstr("has checkpoint_format 99, but this nephoscope reads 3; use the version that wrote it"));
     EXPECT_THAT(message_after([](hid_t f) { set_number(f, "results_version", 99); }),
                 HasSubstr("was written under results_version 99, but this nephoscope has"));
     EXPECT_THAT(message_after([](hid_t f) { H5Adelete(f, "results_version"); }), HasSubstr("results_version missing"));

@@ -179,7 +179,7 @@ TEST(BaseCloud, BoundsOnThePullChangeNoChoice) {
         BaseCloud with(bounded, context, of_bounded), without(plain, context, of_plain, false);
         MonthTotals a = m.empty(), b = a;
         for (std::size_t i = 0; i < 1500; ++i) {
-            const std::uint32_t workloads = active_workloads(bounded, i);
+            const std::uint32_t workloads = bounded.active[i];
             with.renew(i, workloads, a);
             without.renew(i, workloads, b);
             growth_elsewhere += bounded.growth_cloud[i] != m.customers.growth_cloud[i] ? 1 : 0;

@@ -157,7 +157,8 @@ private:
     }
 
     void cloud(int c) {
-        line("\n[venue.{}]\ndraw_slot = {}", id("cloud", c), c);
+        const bool is_behind = c + 1 == clouds_ && labs_ % 2 == 1;  // behind venues that hold no bases
+        line("\n[venue.{}]\ndraw_slot = {}", id("cloud", c), is_behind ? 40 : c);
         line("base_revenue_usd_per_month = {:.6g}", 3e10 * base_[static_cast<std::size_t>(c)]);
         line("ai_capacity_mw = {:.6g}", c > 0 && roll_.chance(0.1) ? 0 : roll_.between(300, 9000));
         const std::string fee_rule = roll_.of(find_parameter("venue.*.fee_rule")->choices);

@@ -108,7 +108,7 @@ TEST(Panel, RecordsTheStateOfTracedCustomers) {
     for (std::size_t r = 0; r < traced.size(); ++r)
         for (std::size_t k = 0; k < workloads; ++k) {
             const std::size_t slot = customers.slot(traced[r], static_cast<int>(k)), cell = r * workloads + k;
-            EXPECT_EQ(cells("active")[cell], customers.active[slot]);
+            EXPECT_EQ(cells("active")[cell], customers.active[traced[r]] >> k & 1);
             EXPECT_EQ(cells("epoch")[cell], customers.epoch[slot]);
             for (std::size_t l = 0; l < labs; ++l) {
                 EXPECT_EQ(cells("on_lab")[cell * labs + l], customers.lab[slot] == l ? 1 : 0);

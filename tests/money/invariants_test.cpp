@@ -51,7 +51,7 @@ protected:
         clearing_.demand[inference_] = clearing_.served[inference_] = mw(0.5);
         commitments_ = std::make_unique<Commitments>(scenario_);
         funding_ = std::make_unique<Funding>(scenario_);
-        customers_.venues = 4;
+        customers_.venues = customers_.base_venues = 4;
         customers_.id = {0};
         customers_.base_share = {0.1, 0.9, 0, 0};
         month_ = settle_month();

@@ -53,6 +53,19 @@ double friction(const World& w, const Agent& agent, int k, const Offer& offer, c
 
 }  // namespace
 
+void draw_tastes(const Scenario& scenario, const Draws& draws, Agent& agent) {
+    agent.lab_taste.clear(), agent.venue_taste.clear();
+    for (const Lab& lab : scenario.labs) {
+        const Words words = draws.block(Stream::taste_lab, agent.id, 0, 0, lab.draw_slot);
+        agent.lab_taste.push_back(scenario.choice.lab_taste_sd * normal(words[0]));
+    }
+    for (const Venue& venue : scenario.venues) {
+        const Words words = draws.block(Stream::taste_venue, agent.id, 0, 0, 0, venue.draw_slot / 4);
+        agent.venue_taste.push_back(scenario.choice.venue_taste_sd *
+                                    normal(words[static_cast<std::size_t>(venue.draw_slot % 4)]));
+    }
+}
+
 double egress_fee(const World& w, const Agent& agent, int k, int venue, std::size_t c, const Prices& prices) {
     if (w.scenario.venues[c].kind != VenueKind::cloud || static_cast<int>(c) == venue) return 0;
     return agent.base_share[c] * prices.egress[c][static_cast<std::size_t>(agent.region)] *

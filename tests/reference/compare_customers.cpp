@@ -26,7 +26,7 @@ void SideBySide::choose(const World& world, const std::vector<Agent>& before) {
         seen_.migrations += choices_.back().migrated ? 1 : 0;
         seen_.moving_months += agents_.back().migration_left > 0 && !choices_.back().migrated ? 1 : 0;
     }
-    const std::vector<Agent> engine = agents_of(market_.customers(), scenario_, t_);
+    const std::vector<Agent> engine = agents_of(market_.customers(), scenario_, draws_, t_);
     compare_choices(choices_, engine);
     compare_costs(choices_);
 }
@@ -154,7 +154,7 @@ void SideBySide::serve_customers(const World& world, const std::vector<Agent>& b
         for (std::size_t c = 0; c < venues; ++c)
             base_paid_[c] += agent.organisations * agent.base_spend * agent.base_share[c];
     }
-    const std::vector<Agent> engine = agents_of(market_.customers(), scenario_, t_);
+    const std::vector<Agent> engine = agents_of(market_.customers(), scenario_, draws_, t_);
     compare_service(engine);
     compare_base_paid();
 }

@@ -29,7 +29,7 @@ void SideBySide::compare_start() {
     prices_ = calm.prices;
     t_ = -1;
     compare_offers(start_.offers, calm.offers, "burn-in");
-    const std::vector<Agent> engine = agents_of(start_.customers, scenario_, -1);
+    const std::vector<Agent> engine = agents_of(start_.customers, scenario_, draws_, -1);
     agents_ = engine;
     burn_in(scenario_, values_, draws_, calm, agents_, statistics_, planted_);
     compare_statistics(start_.lagged, "burn-in");

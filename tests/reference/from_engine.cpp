@@ -14,7 +14,7 @@ std::vector<Workload> workloads_of(const Customers& c, std::size_t i, int t) {
     for (int k = 0; k < c.workloads; ++k) {
         const std::size_t slot = c.slot(i, k);
         Workload w;
-        w.active = c.active[slot] != 0;
+        w.active = c.is_active(i, k);
         w.lab = c.lab[slot] == kNone ? -1 : c.lab[slot];
         w.venue = c.venue[slot] == kNone ? -1 : c.venue[slot];
         w.epoch = c.epoch[slot];
@@ -26,7 +26,8 @@ std::vector<Workload> workloads_of(const Customers& c, std::size_t i, int t) {
 
 }  // namespace
 
-std::vector<Agent> agents_of(const Customers& c, const Scenario& s, int t, std::size_t first, std::size_t step) {
+std::vector<Agent> agents_of(const Customers& c, const Scenario& s, const Draws& draws, int t, std::size_t first,
+                             std::size_t step) {
     std::vector<Agent> agents;
     for (std::size_t i = first; i < c.size(); i += step) {
         Agent a;
@@ -48,10 +49,10 @@ std::vector<Agent> agents_of(const Customers& c, const Scenario& s, int t, std::
         a.migration_amount = c.migration_amount[i];
         a.fill = c.fill[i];
         a.workload_share = row_of(c.workload_share, i, s.workloads.size());
-        a.lab_taste = row_of(c.lab_taste, i, s.labs.size());
-        a.venue_taste = row_of(c.venue_taste, i, s.venues.size());
-        a.base_share = row_of(c.base_share, i, s.venues.size());
+        a.base_share = row_of(c.base_share, i, base_venues(s));
+        a.base_share.resize(s.venues.size(), 0);
         a.workloads = workloads_of(c, i, t);
+        draw_tastes(s, draws, a);
         agents.push_back(std::move(a));
     }
     return agents;

@@ -10,8 +10,8 @@
 namespace nephoscope::reference {
 
 /// Customers at the end of month t, or of every `step`-th customer from `first` on.
-std::vector<Agent> agents_of(const Customers& customers, const Scenario& scenario, int t, std::size_t first = 0,
-                             std::size_t step = 1);
+std::vector<Agent> agents_of(const Customers& customers, const Scenario& scenario, const Draws& draws, int t,
+                             std::size_t first = 0, std::size_t step = 1);
 
 Offers offers_of(const OfferTable& table);
 

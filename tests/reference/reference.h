@@ -68,7 +68,8 @@ struct Agent {
     int segment = 0, region = 0;
     bool regulated = false;
     int term = 12, phase = 0, entry = -32768;
-    Row workload_share, lab_taste, venue_taste;
+    Row workload_share;
+    Row lab_taste, venue_taste;
     Row base_share;         ///< [venues] g
     double base_spend = 0;  ///< B
     int home = 0;           ///< contract cloud h
@@ -198,6 +199,8 @@ Offers make_offers(const Scenario& scenario, const std::vector<Clause>& clauses,
                    Month month, int t, Planted planted);
 
 // choice.cpp
+/// σ_L ζ_iℓ and σ_V ζ_iv.
+void draw_tastes(const Scenario& scenario, const Draws& draws, Agent& agent);
 double log_price(const World& world, const Agent& agent, int k, const Offer& offer, double quality,
                  const Prices& prices, int epoch);
 double outlay(const World& world, const Agent& agent, int k, double log_quality_adjusted_price, double growth);

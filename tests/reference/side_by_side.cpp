@@ -49,7 +49,7 @@ const Differences& SideBySide::run(int months) {
 
 void SideBySide::month(int t) {
     const Month month = scenario_.simulation.start + t;
-    const std::vector<Agent> before = agents_of(market_.customers(), scenario_, t - 1);
+    const std::vector<Agent> before = agents_of(market_.customers(), scenario_, draws_, t - 1);
     market_.advance(month);
 
     const std::vector<Clause> clauses = clauses_at(scenario_, draws_, month, planted_);
