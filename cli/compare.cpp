@@ -65,6 +65,7 @@ std::string break_even_report(const std::vector<BreakEven>& all, const std::stri
 int print_break_even(const Options& options, const std::string& format, const Ranks& ranks) {
     Sources sources;
     const std::vector<Scenario> scenarios = load_all(options.operands(), settings_of(options), true, sources);
+    set_remembered(options);
     BreakEvenOptions how;
     how.threads = static_cast<int>(options.integer("threads", 0, 1, 4096));
     how.ranks = &ranks;

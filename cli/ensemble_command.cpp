@@ -74,6 +74,7 @@ EnsembleCommand carry_out(const std::string& verb, const Options& options, const
     command.scenarios = scenarios_of(verb, options, from, sources);
     command.path = options.get("output", "");
     if (command.path.empty()) command.path = new_results_name(verb + "-" + command.scenarios.back().name);
+    set_remembered(options);
     EnsembleOptions how;
     how.threads = static_cast<int>(options.integer("threads", 0, 1, 4096));
     how.ranks = &ranks;

@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <sstream>
 
+#include "models/customers/shock_memory.h"
+
 namespace nephoscope::cli {
 
 namespace po = boost::program_options;
@@ -94,9 +96,19 @@ void add_run_options(Options& options) {
               "runs per scenario, each with other draws; short for --set simulation.replications=N")
         .text("seed", "N", "short for --set simulation.seed=N")
         .text("threads", "N", "threads to use (default: all of the affinity mask); never changes results")
+        .text("remember", "GIB",
+              "memory, in whole GiB, in which each run (of each rank) may remember what customers find attractive "
+              "from one decision to the next (default: 1, enough for 1.4 million customers of the baseline); larger "
+              "runs are faster with 0.7 for every million; never changes results")
         .text("output,o", "FILE", "results file (default: a new dated name here)")
         .flag("force", "replace an existing results file")
         .flag("quiet,q", "no progress");
+}
+
+void set_remembered(const Options& options) {
+    constexpr std::int64_t gib = std::int64_t{1} << 30;
+    if (options.has("remember"))
+        ShockMemory::set_most_bytes(static_cast<std::size_t>(options.integer("remember", 0, 0, 1'000'000) * gib));
 }
 
 std::vector<std::string> settings_of(const Options& options) {

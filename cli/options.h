@@ -50,8 +50,11 @@ private:
     std::vector<std::string> operands_;
 };
 
-/// Adds --set, --agents, --replications, --seed, --threads, --output, --force, --quiet.
+/// Adds --set, --agents, --replications, --seed, --threads, --remember, --output, --force, --quiet.
 void add_run_options(Options& options);
+
+/// Lets runs remember as much as --remember says.
+void set_remembered(const Options& options);
 
 /// The --set list with --agents, --replications, --seed as settings behind it.
 std::vector<std::string> settings_of(const Options& options);

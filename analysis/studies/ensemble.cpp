@@ -15,6 +15,7 @@
 
 #include "analysis/studies/shared_starts.h"
 #include "models/customers/burn_in.h"
+#include "models/customers/population.h"
 #include "models/customers/shock_memory.h"
 #include "models/metrics/metrics.h"
 #include "sim/core/error.h"
@@ -32,7 +33,8 @@ using Clock = std::chrono::steady_clock;
 constexpr double kSecondsPerAgentMonth = 1e-6;  // one core of 2021
 constexpr double kBurnInMonth = 0.25;           // of another month
 constexpr double kInversionPasses = 4;          // beside the burn-in of all customers
-constexpr double kBytesPerAgent = 400, kBytesOfProcess = 45e6;
+constexpr double kDrawnAgain = 1.5;             // where own attractions are not remembered
+constexpr double kBytesOfProcess = 45e6;        // beside its customers
 
 ResultsWriter::Layout layout_of(const std::vector<Scenario>& scenarios, const Schedule& schedule) {
     ResultsWriter::Layout layout;
@@ -278,9 +280,13 @@ EnsembleEstimate estimate(const std::vector<Scenario>& scenarios, int threads, i
     const double start =
         from != nullptr ? 0 : kBurnInMonth * size.burn_in_months * (agents + kInversionPasses * inverted);
     const int at_once = ranks * std::min(available, plan.parallel_runs * plan.threads_per_run);
-    plan.seconds = (months * agents + start) * kSecondsPerAgentMonth * size.replications / at_once;
-    const double here = agents / ranks, copies = scenarios.size() > 1 ? 2 : 1;  // of the customers: start and run
-    const double each = copies * kBytesPerAgent * here + ShockMemory::bytes_for(scenarios.front(), here);
+    const double here = static_cast<double>(population_size(scenarios.front())) / ranks;
+    const double remembered = ShockMemory::bytes_for(scenarios.front(), here);
+    if (remembered == 0) plan.not_remembered_bytes = ShockMemory::row_bytes_for(scenarios.front(), here);
+    plan.seconds = (months * agents + start) * kSecondsPerAgentMonth * (remembered == 0 ? kDrawnAgain : 1.0) *
+                   size.replications / at_once;
+    const double copies = scenarios.size() > 1 ? 2 : 1;  // of the customers: start and run
+    const double each = copies * static_cast<double>(bytes_per_customer(scenarios.front())) * here + remembered;
     plan.memory_bytes = kBytesOfProcess + each * plan.parallel_runs;
     return plan;
 }

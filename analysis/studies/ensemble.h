@@ -34,10 +34,12 @@ struct EnsembleEstimate {
     int runs = 0;
     int parallel_runs = 0;  ///< replications side by side
     int threads_per_run = 0;
-    int months = 0;           ///< to run
-    int ranks = 1;            ///< that split the customers of every run
-    double memory_bytes = 0;  ///< of one process
-    double seconds = 0;       ///< rough, from benchmarked costs per agent-month
+    int months = 0;                   ///< to run
+    int ranks = 1;                    ///< that split the customers of every run
+    double memory_bytes = 0;          ///< of one process
+    double not_remembered_bytes = 0;  ///< of one run: own attractions that are drawn again and again, since there is no
+                                      ///< room to remember them; 0 when there is
+    double seconds = 0;               ///< rough, from benchmarked costs per agent-month
 };
 
 struct EnsembleReport {
