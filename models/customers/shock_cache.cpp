@@ -61,8 +61,8 @@ void ShockCache::fill(const Customers& customers, const Shocks& shocks, const Ta
 /// Projects of every active workload [N×K], the one it begins with included; 0 of others.
 std::vector<std::uint16_t> ShockCache::count_projects(const Customers& customers) const {
     std::vector<std::uint16_t> projects(customers.size() * workloads_);
-    for (std::size_t slot = 0; slot < projects.size(); ++slot)
-        projects[slot] = customers.active[slot / workloads_] >> slot % workloads_ & 1U;
+    for (std::size_t i = 0, slot = 0; i < customers.size(); ++i)
+        for (std::size_t k = 0; k < workloads_; ++k) projects[slot++] = customers.active[i] >> k & 1U;
     for (const MonthOfStirs& month : months_)
         for (const Stir& stir : month.stirs)
             for (std::size_t k = 0; k < workloads_ && stir.new_project != 0; ++k) {
