@@ -57,6 +57,24 @@ NEPHOSCOPE_LANES SieveVenues sieve_venues(const TermsView& view, const Questions
     return {to_singles(venues.foreign), to_singles(venues.distance)};
 }
 
+/// The two best labs at each venue, from one lab after the other.
+struct BestLabs {
+    Singles top = singles(kNever), second = singles(kNever);  ///< attractions
+    Singles size{};                                           ///< of the largest own attraction
+    Singles sum{};                                            ///< no number when an attraction is none
+    Wholes lab{};                                             ///< of `top`
+
+    NEPHOSCOPE_LANES void take(int l, Singles attraction, Singles own) {
+        sum += attraction;
+        size = larger(magnitude(own), size);
+        second = larger(smaller(attraction, top), second);
+        lab = choose(attraction > top, Wholes{} + l, lab);
+        top = larger(attraction, top);
+    }
+    /// Also where all are −∞.
+    NEPHOSCOPE_LANES bool are_in_range() const { return lanes_set((sum == sum) & (top < singles(kFar))) == 0xff; }
+};
+
 /// Attractions of question n; false when something is out of range or no number.
 NEPHOSCOPE_LANES bool sieve_labs(const TermsView& view, const Questions& q, int n, const SieveVenues& there,
                                  SieveRow& row) {
@@ -71,39 +89,44 @@ NEPHOSCOPE_LANES bool sieve_labs(const TermsView& view, const Questions& q, int 
     const Singles data = singles(static_cast<float>(view.data_gb[k])) * there.foreign;
     const Singles pull = to_singles(view.gravity + k * stride) * there.distance;
     float by_lab[16 * kSingles];
-    Singles top = singles(kNever), second = top, size{};
-    Wholes lab{}, fit = Wholes{} - 1;
-    for (int l = 0; l < view.labs; ++l) {
-        const std::size_t at = static_cast<std::size_t>(l) * kSingles;
-        const Singles mine = load<Singles>(own + at);
-        Singles attraction = load<Singles>(fixed + at);
-        if (!given) attraction = (attraction - log_single(load<Singles>(seller + at) + data)) - pull;
-        attraction += mine;
-        store(by_lab + at, attraction);
-        fit &= attraction < singles(kFar);
-        size = larger(magnitude(mine), size);
-        second = larger(smaller(attraction, top), second);
-        lab = choose(attraction > top, Wholes{} + l, lab);
-        top = larger(attraction, top);
+    BestLabs best;
+    for (int l = 0; l < view.labs; l += 2) {  // two labs at once, whose logarithms do not wait for each other
+        const std::size_t at = static_cast<std::size_t>(l) * kSingles, next = l + 1 < view.labs ? at + kSingles : at;
+        const Pair<Singles> mine{load<Singles>(own + at), load<Singles>(own + next)};
+        Pair<Singles> attraction{load<Singles>(fixed + at), load<Singles>(fixed + next)};
+        if (!given) {
+            const Pair<Singles> price{load<Singles>(seller + at) + data, load<Singles>(seller + next) + data};
+            attraction = (attraction - log_single(price)) - pull;
+        }
+        attraction = attraction + mine;
+        store(by_lab + at, attraction.first), store(by_lab + next, attraction.second);
+        best.take(l, attraction.first, mine.first);
+        if (next != at) best.take(l + 1, attraction.second, mine.second);
     }
-    row.move = top;
-    row.second = second;
-    row.lab = lab;
+    row.move = best.top;
+    row.second = best.second;
+    row.lab = best.lab;
     row.stay = q.lab[n] < 0 ? singles(kNever) : load<Singles>(by_lab + q.lab[n] * kSingles);
-    const float mine = largest_of(size);
+    const float mine = largest_of(best.size);
     row.slack = kSlack * (1 + (mine > view.single_size ? mine : view.single_size));
-    return lanes_set(fit) == 0xff && row.slack < 1;
+    return best.are_in_range() && row.slack < 1;
 }
 
+/// η − 1, and its reciprocal.
+struct SieveExcess {
+    float excess, per_excess;
+};
+
 /// CS per budget.
-NEPHOSCOPE_LANES Singles sieve_gain(Singles attraction, float excess) {
-    return excess == 0 ? attraction : expm1_single(excess * attraction) * (1 / excess);
+template <class V>
+NEPHOSCOPE_LANES V sieve_gain(V attraction, SieveExcess x) {
+    return x.excess == 0 ? attraction : expm1_single(x.excess * attraction) * x.per_excess;
 }
 
 /// Outlays of the workloads on their current offers [USD/month], 0 where leaving costs nothing; false when the actual
 /// quality is too far from the known one.
 NEPHOSCOPE_LANES bool sieve_outlays(const TermsView& view, const Questions& q, const SieveRow* rows, Singles budget,
-                                    float excess, Singles& outlay) {
+                                    SieveExcess x, Singles& outlay) {
     const auto stride = static_cast<std::size_t>(view.stride), offers = static_cast<std::size_t>(view.labs) * stride;
     float attraction[kSingles] = {};
     Wholes pays{};
@@ -120,24 +143,25 @@ NEPHOSCOPE_LANES bool sieve_outlays(const TermsView& view, const Questions& q, c
         pays[n] = -1;
     }
     const Singles its = load<Singles>(attraction);
-    outlay = choose(pays, budget + budget * (excess * sieve_gain(its, excess)), Singles{});
+    outlay = choose(pays, budget + budget * (x.excess * sieve_gain(its, x)), Singles{});
     return true;
 }
 
 /// Values of the better offer at each venue. What leaving the current lab or venue costs is `to_lab`, `to_venue`
 /// [USD/month]; where the best lab is the current one, staying is never worth less. Without attraction above −1 an
 /// offer is worth less than nothing, whatever it costs to go there.
-NEPHOSCOPE_LANES void sieve_values(const Questions& q, int n, float budget, float excess, float to_lab, float to_venue,
+NEPHOSCOPE_LANES void sieve_values(const Questions& q, int n, float budget, SieveExcess x, float to_lab, float to_venue,
                                    SieveRow& row) {
     const Singles least = singles(-1.0F);
     const Singles venue = choose(single_lane_numbers() == Wholes{} + q.venue[n], Singles{}, singles(to_venue));
-    const Singles move = budget * sieve_gain(larger(row.move, least), excess) - (venue + to_lab);
-    const Singles kept = budget * sieve_gain(larger(row.stay, least), excess) - venue;
+    const Pair<Singles> its{larger(row.move, least), larger(row.stay, least)};
+    const auto [move_gain, stay_gain] = sieve_gain(its, x);
+    const Singles move = budget * move_gain - (venue + to_lab), kept = budget * stay_gain - venue;
     const Singles stay = q.lab[n] < 0 ? singles(-kFar) : kept;
     row.best = larger(stay, move);
     row.top = largest_of(row.best);
     const float costs = to_lab + to_venue, most = (row.top > 0 ? row.top : 0) + costs;
-    row.error = row.slack * (budget + excess * (most + costs)) + kRounding * (most + costs);
+    row.error = row.slack * (budget + x.excess * (most + costs)) + kRounding * (most + costs);
     const Wholes stays = stay > move, another = row.lab != Wholes{} + q.lab[n];
     const Wholes unclear = (~stays & (row.move - row.second <= 2 * row.slack)) |
                            (another & (magnitude(stay - move) <= singles(2 * row.error)));

@@ -14,16 +14,17 @@ namespace {
 bool sieve_rows(const TermsView& view, const Questions& q, const SiftProblem& p, SieveRow* rows) {
     if (view.stride != kSingles || q.floor != 0 || p.slots > kFewSlots) return false;
     const auto excess = static_cast<float>(q.excess);
+    const SieveExcess x{excess, 1 / excess};
     SieveVenues there;
     if (q.count > 0 && q.terms_single[0] == nullptr) there = sieve_venues(view, q);
     for (int n = 0; n < q.count; ++n)
         if (!sieve_labs(view, q, n, there, rows[n]) || !(excess * rows[n].slack < 16 * kSlack)) return false;
     const Singles budget = to_singles(q.budget);
     Singles outlay;
-    if (!sieve_outlays(view, q, rows, budget, excess, outlay)) return false;
+    if (!sieve_outlays(view, q, rows, budget, x, outlay)) return false;
     for (int n = 0; n < q.count; ++n) {
         if (!(budget[n] < kFar) || !(outlay[n] < kFar)) return false;
-        sieve_values(q, n, budget[n], excess, outlay[n] * static_cast<float>(p.lab_months),
+        sieve_values(q, n, budget[n], x, outlay[n] * static_cast<float>(p.lab_months),
                      outlay[n] * static_cast<float>(p.venue_months), rows[n]);
     }
     return true;

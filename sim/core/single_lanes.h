@@ -1,6 +1,7 @@
 #pragma once
 
 #include "sim/core/lanes.h"
+#include "sim/core/lanes_pair.h"
 
 /// Eight floats side by side, for bounds and first looks that are settled in double precision where they are not clear:
 /// nothing here is part of a result. Where registers of 32 bytes or more are there (NEPHOSCOPE_SINGLES); inlined by
@@ -15,6 +16,7 @@ inline constexpr int kSingles = 8;
 typedef float Singles __attribute__((vector_size(32)));
 typedef std::int32_t Wholes __attribute__((vector_size(32)));
 
+constexpr Singles all(float x) { return Singles{x, x, x, x, x, x, x, x}; }
 NEPHOSCOPE_LANES Singles singles(float x) { return x - Singles{}; }  // as broadcast
 
 template <class Mask>
@@ -91,31 +93,87 @@ NEPHOSCOPE_LANES float largest_of(Singles v) {
 #endif
 }
 
-/// log x of normal x > 0 within 2^-21·max(1, |log x|): x = 2^k·m with m in [√½, √2), log m = 2·artanh(s) by its series
-/// up to s⁷, whose rest is below 2·0.1716⁹/9 = 2.9e-8 = 2^-25.
-NEPHOSCOPE_LANES Singles log_single(Singles x) {
-    constexpr std::int32_t sqrt_half = 0x3f3504f3;
-    const Wholes bits = __builtin_bit_cast(Wholes, x);
-    const Wholes k = (bits - sqrt_half) >> 23;
-    const Singles m = __builtin_bit_cast(Singles, bits - (k << 23));
-    const Singles s = (m - 1.0F) / (m + 1.0F);
-    const Singles z = s * s;
-    const Singles series = s * (2.0F + z * (2.0F / 3 + z * (2.0F / 5 + z * (2.0F / 7))));
-    return series + __builtin_convertvector(k, Singles) * 0x1.62e43p-1F;
+/// a·b + c, rounded once where the machine can.
+NEPHOSCOPE_LANES Singles fused(Singles a, Singles b, Singles c) {
+#if defined(__FMA__) && (defined(NEPHOSCOPE_AVX2) || defined(NEPHOSCOPE_AVX512))
+    return __builtin_bit_cast(Singles, _mm256_fmadd_ps(__builtin_bit_cast(__m256, a), __builtin_bit_cast(__m256, b),
+                                                       __builtin_bit_cast(__m256, c)));
+#else
+    return a * b + c;
+#endif
+}
+NEPHOSCOPE_LANES Pair<Singles> both(Singles x) { return {x, x}; }
+NEPHOSCOPE_LANES Pair<Singles> both(Pair<Singles> x) { return x; }
+template <class B, class C>
+NEPHOSCOPE_LANES Pair<Singles> fused(Pair<Singles> a, B b, C c) {
+    const auto [b1, b2] = both(b);
+    const auto [c1, c2] = both(c);
+    return {fused(a.first, b1, c1), fused(a.second, b2, c2)};
 }
 
-/// e^x − 1 for |x| ≤ 80 within 2^-19·|x|·e^max(x, 0): x = n·ln 2 + r with |r| ≤ 0.35, e^r by its series up to r⁷, whose
-/// rest is below 0.35⁸/40320 = 6e-9; 2^n − 1 is exact.
-NEPHOSCOPE_LANES Singles expm1_single(Singles x) {
-    constexpr float rounder = 0x1.8p23F;
-    const Singles shifted = x * 0x1.715476p0F + rounder;
-    const Singles n = shifted - rounder;
-    const Singles r = (x - n * 0x1.62e4p-1F) - n * 0x1.7f7d1cp-20F;
-    const Singles high = 1.0F / 24 + r * (1.0F / 120 + r * (1.0F / 720 + r * (1.0F / 5040)));
-    const Singles of_r = r + r * r * (0.5F + r * (1.0F / 6 + r * high));
-    const Wholes whole = __builtin_bit_cast(Wholes, shifted) - __builtin_bit_cast(Wholes, singles(rounder));
-    const Singles power = __builtin_bit_cast(Singles, (whole + 127) << 23);
-    return (power - 1.0F) + power * of_r;
+NEPHOSCOPE_LANES Wholes whole_bits(Singles x) { return __builtin_bit_cast(Wholes, x); }
+NEPHOSCOPE_LANES Singles from_whole_bits(Wholes x) { return __builtin_bit_cast(Singles, x); }
+NEPHOSCOPE_LANES Singles to_singles(Wholes x) { return __builtin_convertvector(x, Singles); }
+NEPHOSCOPE_LANES Pair<Wholes> whole_bits(Pair<Singles> x) { return {whole_bits(x.first), whole_bits(x.second)}; }
+NEPHOSCOPE_LANES Pair<Singles> from_whole_bits(Pair<Wholes> x) {
+    return {from_whole_bits(x.first), from_whole_bits(x.second)};
+}
+NEPHOSCOPE_LANES Pair<Singles> to_singles(Pair<Wholes> x) { return {to_singles(x.first), to_singles(x.second)}; }
+
+/// What the functions below multiply by and add, a register each: read as operands where it is used.
+struct SingleConstants {
+    Singles log[8];    ///< interpolates log(1 + f)/f at eight Chebyshev nodes of [√½ − 1, √2 − 1]
+    Singles expm1[5];  ///< interpolates (e^r − 1)/r at five of ±0.35
+    Singles ln_2, per_ln_2, rounder, ln_2_high, ln_2_low;
+};
+inline constexpr SingleConstants kSingleConstants{
+    {all(-0x1.955046p-4F), all(0x1.4a43fcp-3F), all(-0x1.61db90p-3F), all(0x1.97d34cp-3F), all(-0x1.ff5cfcp-3F),
+     all(0x1.5558acp-2F), all(-0x1.00007ep-1F), all(0x1.fffffep-1F)},
+    {all(0x1.120cdep-7F), all(0x1.570e32p-5F), all(0x1.5554dcp-3F), all(0x1.fffe56p-2F), all(1.0F)},
+    all(0x1.62e43p-1F),
+    all(0x1.715476p0F),
+    all(0x1.8p23F),
+    all(-0x1.62e4p-1F),
+    all(-0x1.7f7d1cp-20F)};
+
+/// The compiler is not told what stands there, which it would copy to registers first.
+NEPHOSCOPE_LANES const SingleConstants& single_constants() {
+    const SingleConstants* constants = &kSingleConstants;
+    __asm__("" : "+r"(constants));
+    return *constants;
+}
+
+/// The polynomial with these coefficients, that of the highest power first.
+template <class V, std::size_t count>
+NEPHOSCOPE_LANES V polynomial(V x, const Singles (&coefficient)[count]) {
+    V value = fused(x, coefficient[0], coefficient[1]);
+    NEPHOSCOPE_UNROLL
+    for (std::size_t n = 2; n < count; ++n) value = fused(value, x, coefficient[n]);
+    return value;
+}
+
+/// log x of normal x > 0 within 2^-21·max(1, |log x|): x = 2^k·(1 + f) with 1 + f in [√½, √2). The polynomial is off by
+/// 7.5e-8/|f| at most. V: Singles, or a pair of them.
+template <class V>
+NEPHOSCOPE_LANES V log_single(V x) {
+    constexpr std::int32_t sqrt_half = 0x3f3504f3;
+    const SingleConstants& c = single_constants();
+    const auto bits = whole_bits(x);
+    const auto k = (bits - sqrt_half) >> 23;
+    const V f = from_whole_bits(bits - (k << 23)) - 1.0F;
+    return fused(to_singles(k), c.ln_2, f * polynomial(f, c.log));
+}
+
+/// e^x − 1 for |x| ≤ 80 within 2^-19·|x|·e^max(x, 0): x = n·ln 2 + r with |r| ≤ 0.35. The polynomial is off by 4.7e-7
+/// at most; 2^n − 1 is exact or rounded once.
+template <class V>
+NEPHOSCOPE_LANES V expm1_single(V x) {
+    const SingleConstants& c = single_constants();
+    const V shifted = fused(x, c.per_ln_2, c.rounder);
+    const V n = shifted - c.rounder;
+    const V r = fused(n, c.ln_2_low, fused(n, c.ln_2_high, x));
+    const V power = from_whole_bits((whole_bits(shifted) << 23) + (127 << 23));  // low bits of the rounder are 0
+    return fused(power, r * polynomial(r, c.expm1), power - 1.0F);
 }
 
 }  // namespace nephoscope

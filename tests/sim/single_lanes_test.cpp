@@ -8,34 +8,48 @@
 #include <cmath>
 
 namespace nephoscope {
+
+namespace test {
+#if defined(__x86_64__)
+void fused_log(const float* from, float* to);  // tests/sim/single_lanes_fused.cpp
+void fused_expm1(const float* from, float* to);
+void fused_log_pair(const float* from, float* to);
+#endif
+}  // namespace test
+
 namespace {
 
-/// Every 999th of all normal numbers above 0.
-TEST(SingleLanes, LogarithmIsWithinItsBound) {
+using OfEight = void (*)(const float* from, float* to);
+
+void log_in_pieces(const float* from, float* to) { store(to, log_single(load<Singles>(from))); }
+void expm1_in_pieces(const float* from, float* to) { store(to, expm1_single(load<Singles>(from))); }
+
+/// The largest error of every 999th of all normal numbers above 0, over max(1, |log x|).
+double worst_log(OfEight logs) {
     double worst = 0;
     for (std::uint32_t bits = 0x00800000U; bits < 0x7f800000U - 8 * 999; bits += 8 * 999) {
-        Singles x{};
+        float x[8], got[8];
         for (unsigned lane = 0; lane < 8; ++lane) x[lane] = std::bit_cast<float>(bits + lane * 999);
-        const Singles got = log_single(x);
+        logs(x, got);
         for (int lane = 0; lane < 8; ++lane) {
             const double expected = std::log(static_cast<double>(x[lane]));
             worst = std::max(worst,
                              std::abs(static_cast<double>(got[lane]) - expected) / std::max(1.0, std::abs(expected)));
         }
     }
-    EXPECT_LT(worst, 0x1p-21);
-    EXPECT_GT(worst, 0x1p-26);
+    return worst;
 }
 
-TEST(SingleLanes, ExponentialIsWithinItsBound) {
+/// The same over |x|·e^max(x, 0), for |x| up to 80.
+double worst_expm1(OfEight expm1s) {
     double worst = 0;
     for (int j = -800'000; j < 800'000; j += 8) {
-        Singles x{};
+        float x[8], got[8];
         for (int lane = 0; lane < 8; ++lane) {
             const double step = (j + lane) * 1e-4;
             x[lane] = static_cast<float>(j % 3 == 0 ? step : std::copysign(std::exp(-std::abs(step)), step));
         }
-        const Singles got = expm1_single(x);
+        expm1s(x, got);
         for (int lane = 0; lane < 8; ++lane) {
             const auto its = static_cast<double>(x[lane]);
             if (its == 0) continue;
@@ -43,9 +57,32 @@ TEST(SingleLanes, ExponentialIsWithinItsBound) {
             worst = std::max(worst, std::abs(static_cast<double>(got[lane]) - std::expm1(its)) / size);
         }
     }
-    EXPECT_LT(worst, 0x1p-19);
-    EXPECT_GT(worst, 0x1p-26);
+    return worst;
 }
+
+TEST(SingleLanes, LogarithmIsWithinItsBound) {
+    EXPECT_LT(worst_log(log_in_pieces), 0x1p-21);
+    EXPECT_GT(worst_log(log_in_pieces), 0x1p-26);
+}
+
+TEST(SingleLanes, ExponentialIsWithinItsBound) {
+    EXPECT_LT(worst_expm1(expm1_in_pieces), 0x1p-19);
+    EXPECT_GT(worst_expm1(expm1_in_pieces), 0x1p-26);
+}
+
+#if defined(__x86_64__)
+TEST(SingleLanes, AreWithinTheirBoundsWhenFused) {
+    if (__builtin_cpu_supports("fma") == 0 || __builtin_cpu_supports("avx2") == 0)
+        GTEST_SKIP() << "this machine does not multiply and add at once";
+    EXPECT_LT(worst_log(test::fused_log), 0x1p-21);
+    EXPECT_LT(worst_expm1(test::fused_expm1), 0x1p-19);
+    float x[16], one[16], both[16];
+    for (int lane = 0; lane < 16; ++lane) x[lane] = std::exp(static_cast<float>(lane) - 7.3F);
+    test::fused_log(x, one), test::fused_log(x + 8, one + 8);
+    test::fused_log_pair(x, both);
+    for (int lane = 0; lane < 16; ++lane) EXPECT_EQ(one[lane], both[lane]);
+}
+#endif
 
 TEST(SingleLanes, PickAndCompareLaneByLane) {
     const Singles a = {1, -2, 3, -4, 5, -6, 7, -8}, b = singles(2);
