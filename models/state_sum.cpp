@@ -10,38 +10,49 @@ namespace nephoscope {
 namespace {
 
 /// The words of a customer's state are added up, each times an odd number of its own, so that the sum differs when one
-/// word does; mixed at the end.
+/// word does; mixed at the end. The word of a workload is its slot | active << 8 | (lab slot + 1) << 16 | (venue slot +
+/// 1) << 24 | epoch << 32 | months since << 48: its parts are multiplied one by one, labs and venues beforehand.
 class StateSum {
 public:
     StateSum(const Customers& customers, const Scenario& scenario)
-        : c_(customers), bases_(static_cast<std::size_t>(customers.base_venues)) {
-        for (std::size_t j = 0; j < factor_.size(); ++j)
-            factor_[j] = (j == 0 ? std::uint64_t{1} : factor_[j - 1]) * 0x9e3779b97f4a7c15ULL + 2;  // stays odd
+        : c_(customers),
+          workloads_(scenario.workloads.size()),
+          bases_(static_cast<std::size_t>(customers.base_venues)) {
+        std::uint64_t factor = 1;
+        for (std::uint64_t& its : factor_) its = factor = factor * 0x9e3779b97f4a7c15ULL + 2;  // stays odd
+        std::array<std::uint64_t, 256> lab_slot{}, venue_slot{};                               // slot + 1; 0 for none
         for (std::size_t l = 0; l < scenario.labs.size(); ++l)
-            lab_word_[l] = (static_cast<std::uint64_t>(scenario.labs[l].draw_slot) + 1) << 16;
+            lab_slot[l] = static_cast<std::uint64_t>(scenario.labs[l].draw_slot) + 1;
         for (std::size_t v = 0; v < scenario.venues.size(); ++v)
-            venue_word_[v] = (static_cast<std::uint64_t>(scenario.venues[v].draw_slot) + 1) << 24;
-        for (const Workload& workload : scenario.workloads)
-            workload_slot_[workloads_++] = static_cast<std::uint64_t>(workload.draw_slot);
+            venue_slot[v] = static_cast<std::uint64_t>(scenario.venues[v].draw_slot) + 1;
+        for (std::size_t k = 0; k < workloads_; ++k) {
+            slots_ += static_cast<std::uint64_t>(scenario.workloads[k].draw_slot) * factor_[1 + k];
+            for (std::size_t n = 0; n < 256; ++n) {
+                lab_[k][n] = (lab_slot[n] << 16) * factor_[1 + k];
+                venue_[k][n] = (venue_slot[n] << 24) * factor_[1 + k];
+                if ((n >> k & 1U) != 0) active_[n] += factor_[1 + k] << 8;
+            }
+        }
+        for (std::size_t n = 0; n < 256; ++n) {
+            contract_[n] = venue_slot[n] * factor_[1 + workloads_];
+            growth_[n] = (venue_slot[n] << 8) * factor_[1 + workloads_];
+        }
     }
 
     std::uint64_t of(std::size_t i) const {
-        const std::uint64_t* factor = factor_.data();
-        std::uint64_t sum = c_.id[i] + static_cast<std::uint64_t>(c_.weight[i]) * *factor++;
+        std::uint64_t sum =
+            slots_ + c_.id[i] + static_cast<std::uint64_t>(c_.weight[i]) * factor_[0] + active_[c_.active[i]];
         const std::size_t slot = i * workloads_;
         const std::uint8_t *lab = c_.lab.data() + slot, *venue = c_.venue.data() + slot;
-        const std::uint64_t active = c_.active[i];
         const std::uint16_t* epoch = c_.epoch.data() + slot;
         const std::int16_t* since = c_.since.data() + slot;
+        const std::uint64_t* factor = factor_.data() + 1;
         for (std::size_t k = 0; k < workloads_; ++k) {
-            const std::uint64_t word = workload_slot_[k] | (active >> k & 1U) << 8 | lab_word_[lab[k]] |
-                                       venue_word_[venue[k]] | std::uint64_t{epoch[k]} << 32 |
-                                       std::uint64_t{static_cast<std::uint16_t>(since[k])} << 48;
-            sum += word * *factor++;
+            const std::uint32_t months = epoch[k] | std::uint32_t{static_cast<std::uint16_t>(since[k])} << 16;
+            sum += lab_[k][lab[k]] + venue_[k][venue[k]] + (std::uint64_t{months} << 32) * *factor++;
         }
-        const std::uint64_t base = venue_word_[c_.contract_cloud[i]] >> 24 | venue_word_[c_.growth_cloud[i]] >> 16 |
-                                   static_cast<std::uint64_t>(c_.migration_left[i]) << 16;
-        sum += base * *factor++;
+        sum += contract_[c_.contract_cloud[i]] + growth_[c_.growth_cloud[i]] +
+               (std::uint64_t{c_.migration_left[i]} << 16) * *factor++;
         sum += std::bit_cast<std::uint64_t>(c_.base_spend[i]) * *factor++;
         sum += std::bit_cast<std::uint64_t>(c_.fill[i]) * *factor++;
         const double* share = c_.base_shares(i);
@@ -50,11 +61,13 @@ public:
     }
 
 private:
+    using OfByte = std::array<std::uint64_t, 256>;
     const Customers& c_;
-    std::size_t workloads_ = 0, bases_;
+    std::size_t workloads_, bases_;
     std::array<std::uint64_t, 4 + kMaxWorkloads + kMaxVenues> factor_{};
-    std::array<std::uint64_t, kMaxWorkloads> workload_slot_{};
-    std::array<std::uint64_t, 256> lab_word_{}, venue_word_{};  ///< slot + 1, shifted to its place; 0 for none
+    std::uint64_t slots_ = 0;
+    std::array<OfByte, kMaxWorkloads> lab_{}, venue_{};
+    OfByte active_{}, contract_{}, growth_{};
 };
 
 }  // namespace

@@ -8,11 +8,11 @@ namespace nephoscope {
 
 namespace {
 
-/// Whether one of the workloads `among` is in `others` on the offer that workload k is on in `holding`.
+/// Whether one of the workloads `among`, all on offers, is in `others` on the offer that workload k is on in `holding`.
 bool is_among(const Holding& holding, std::size_t k, const Holding& others, std::uint32_t among) {
     for (; among != 0; among &= among - 1) {
         const auto j = static_cast<std::size_t>(__builtin_ctz(among));
-        if (on_offer(others, j) && others.lab[j] == holding.lab[k] && others.venue[j] == holding.venue[k]) return true;
+        if (others.lab[j] == holding.lab[k] && others.venue[j] == holding.venue[k]) return true;
     }
     return false;
 }
@@ -21,24 +21,20 @@ std::uint32_t below(std::size_t k) { return (1U << k) - 1; }
 
 /// What changes where the same customer, on the same contract, has other offers: workloads that hold the same are left
 /// out of it, so are venues and labs that others of its workloads use.
-void count_moves(Count& count, const Holding& before, const Holding& after, std::size_t workloads) {
-    std::uint32_t changed = 0;
-    for (std::size_t k = 0; k < workloads; ++k) {
-        const bool same = ((before.active ^ after.active) >> k & 1U) == 0 && before.lab[k] == after.lab[k] &&
-                          before.venue[k] == after.venue[k];
-        changed |= (same ? 0U : 1U) << k;
-    }
-    const std::uint32_t all = below(workloads);
+void count_moves(Count& count, const Holding& before, const Holding& after) {
+    const std::uint32_t were = workloads_on_offer(before), are = workloads_on_offer(after);
+    const std::uint32_t changed = (before.active ^ after.active) | bytes_that_differ(before.lab, after.lab) |
+                                  bytes_that_differ(before.venue, after.venue);
     for (std::uint32_t left = changed; left != 0; left &= left - 1) {
         const auto k = static_cast<std::size_t>(__builtin_ctz(left));
-        const bool was = on_offer(before, k), is = on_offer(after, k);
         count.add_workload(before, k, -1), count.add_workload(after, k, 1);
-        if (was != is) count.add_budget(k, is ? 1 : -1);
-        if (was && !is_among(before, k, after, all) && !is_among(before, k, before, below(k)))
+        if (is(were ^ are, k)) count.add_budget(k, is(are, k) ? 1 : -1);
+        if (is(were, k) && !is_among(before, k, after, are) && !is_among(before, k, before, were & below(k)))
             count.add_user(before, k, -1);
-        if (is && !is_among(after, k, before, all) && !is_among(after, k, after, below(k))) count.add_user(after, k, 1);
+        if (is(are, k) && !is_among(after, k, before, were) && !is_among(after, k, after, are & below(k)))
+            count.add_user(after, k, 1);
     }
-    const Use had = use_of(before, workloads), has = use_of(after, workloads);
+    const Use had = use_of(before), has = use_of(after);
     if (had.venues == has.venues && had.labs == has.labs) return;
     count.add_served(had, -1), count.add_served(has, 1);
     count.add_places({had.venues & ~has.venues, had.labs & ~has.labs}, before.contract_cloud, -1);
@@ -52,13 +48,14 @@ void count_standing(const Customers& customers, const Scenario& scenario, std::s
     const auto workloads = static_cast<std::size_t>(customers.workloads);
     Count count(customers, scenario, i, totals);
     count.add_person(holding, sign);
+    const std::uint32_t are = workloads_on_offer(holding);
     for (std::size_t k = 0; k < workloads; ++k) {
         count.add_workload(holding, k, sign);
-        if (!on_offer(holding, k)) continue;
+        if (!is(are, k)) continue;
         count.add_budget(k, sign);
-        if (!is_among(holding, k, holding, below(k))) count.add_user(holding, k, sign);
+        if (!is_among(holding, k, holding, are & below(k))) count.add_user(holding, k, sign);
     }
-    const Use use = use_of(holding, workloads);
+    const Use use = use_of(holding);
     count.add_served(use, sign);
     count.add_places(use, holding.contract_cloud, sign);
 }
@@ -67,7 +64,7 @@ void count_change(const Customers& customers, const Scenario& scenario, std::siz
                   const Holding& after, MonthTotals& totals) {
     if (before.born == after.born && before.contract_cloud == after.contract_cloud) {
         Count count(customers, scenario, i, totals);
-        count_moves(count, before, after, static_cast<std::size_t>(customers.workloads));
+        count_moves(count, before, after);
         return;
     }
     count_standing(customers, scenario, i, before, -1, totals);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
 
 #include "models/customers/decide.h"
@@ -37,19 +38,26 @@ inline Holding holding_of(const Customers& customers, std::size_t i, bool born) 
     return holding;
 }
 
-/// Bit k: workload k stands on an offer.
+/// Bit k: byte k of the eight differs.
+inline std::uint32_t bytes_that_differ(const std::array<std::uint8_t, 8>& a, const std::array<std::uint8_t, 8>& b) {
+    static_assert(std::endian::native == std::endian::little && kMaxWorkloads == 8);
+    constexpr std::uint64_t low = 0x7f7f7f7f7f7f7f7f;
+    const std::uint64_t x = std::bit_cast<std::uint64_t>(a) ^ std::bit_cast<std::uint64_t>(b);
+    const std::uint64_t tops = (((x & low) + low) | x) & ~low;  // the top bit of every byte that is not 0
+    return static_cast<std::uint32_t>((tops >> 7) * 0x0102040810204080 >> 56);
+}
+
+/// Bit k: workload k is active and stands on an offer.
 inline std::uint32_t workloads_on_offer(const Holding& holding) {
-    std::uint32_t on_offer = 0;
-    for (std::size_t k = 0; k < kMaxWorkloads; ++k) on_offer |= (holding.lab[k] != kNone ? 1U : 0U) << k;
-    return on_offer;
+    return bytes_that_differ(holding.lab, kNoneOfAll) & holding.active;
 }
 
 /// Bit v: a workload is at venue v.
 inline std::uint64_t venues_of(const Holding& holding) {
+    static_assert(kNone % 64 == 63 && kMaxVenues < 63);
     std::uint64_t venues = 0;
-    for (std::size_t k = 0; k < kMaxWorkloads; ++k)
-        venues |= std::uint64_t{holding.lab[k] != kNone} << (holding.venue[k] % 64);  // cannot be foreseen: no branch
-    return venues;
+    for (const std::uint8_t venue : holding.venue) venues |= std::uint64_t{1} << (venue % 64);  // kNone: bit 63
+    return venues & ~(std::uint64_t{1} << 63);
 }
 
 /// Adds `sign` times what customer i contributes to the standing columns of `totals` (docs/model.md#who-uses-what):

@@ -27,14 +27,13 @@ struct Use {
     bool single() const { return up_to_three(venues) == 1 && up_to_three(labs) == 1; }
 };
 
-bool on_offer(const Holding& holding, std::size_t k) {
-    return (holding.active >> k & 1U) != 0 && holding.lab[k] != kNone;
-}
+/// Bit k: workload k.
+bool is(std::uint32_t workloads, std::size_t k) { return (workloads >> k & 1U) != 0; }
 
-Use use_of(const Holding& holding, std::size_t workloads) {
+Use use_of(const Holding& holding) {
     Use use;
-    for (std::size_t k = 0; k < workloads; ++k) {
-        if (!on_offer(holding, k)) continue;
+    for (std::uint32_t left = workloads_on_offer(holding); left != 0; left &= left - 1) {
+        const auto k = static_cast<std::size_t>(__builtin_ctz(left));
         use.venues |= std::uint64_t{1} << holding.venue[k];
         use.labs |= 1U << holding.lab[k];
     }
@@ -63,11 +62,11 @@ public:
     /// What workload k does: active, and the stocks.
     void add_workload(const Holding& holding, std::size_t k, Weight sign) {
         int venue = MonthTotals::absent_state(totals_.venues), lab = MonthTotals::absent_state(totals_.labs);
-        if ((holding.active >> k & 1U) != 0) {
+        if (is(holding.active, k)) {
             totals_.active[k * segments_ + s_] += sign * weight_;
             venue = MonthTotals::legacy_state(totals_.venues), lab = MonthTotals::legacy_state(totals_.labs);
         }
-        if (on_offer(holding, k)) venue = holding.venue[k], lab = holding.lab[k];
+        if (is(workloads_on_offer(holding), k)) venue = holding.venue[k], lab = holding.lab[k];
         totals_.venue_stock[static_cast<std::size_t>(venue)] += sign * weight_;
         totals_.lab_stock[static_cast<std::size_t>(lab)] += sign * weight_;
     }
