@@ -156,8 +156,8 @@ void BaseCloud::enter(std::size_t i, MonthTotals& totals) {
         utility[c] += chooser_.portfolio_value(i, workloads, contract, all_there.data(), problem);
     }
     const int home = best(utility);
-    std::fill_n(base(i), customers_.base_venues, 0.0);
-    base(i)[home] = 1;
+    std::fill_n(customers_.base_shares(i), customers_.base_venues, 0.0);
+    customers_.base_shares(i)[home] = 1;
     customers_.contract_cloud[i] = customers_.growth_cloud[i] = static_cast<std::uint8_t>(home);
     customers_.base_spend[i] = customers_.base_per_budget[static_cast<std::size_t>(home)] * customers_.budget[i];
     const auto cell = static_cast<std::size_t>(home * 3 + taste_tercile(scenario_, context_.draws, customers_.id[i]));
@@ -166,7 +166,7 @@ void BaseCloud::enter(std::size_t i, MonthTotals& totals) {
 
 void BaseCloud::renew(std::size_t i, std::uint32_t workloads, MonthTotals& totals) {
     if (customers_.migration_left[i] == 0)
-        customers_.contract_cloud[i] = static_cast<std::uint8_t>(largest(scenario_, base(i)));
+        customers_.contract_cloud[i] = static_cast<std::uint8_t>(largest(scenario_, customers_.base_shares(i)));
     if (!(customers_.base_spend[i] > 0)) return;  // nothing to place
     const double grown = growth_[customers_.term[i]] - 1;
     Utilities utility = base_utilities(i, grown);
@@ -192,7 +192,7 @@ void BaseCloud::migrate(std::size_t i, const Utilities& utility, MonthTotals& to
     if (!(gain(static_cast<std::size_t>(to)) * annuity_ > p.migration_months * spend)) return;
     customers_.migration_from[i] = static_cast<std::uint8_t>(home);
     customers_.migration_left[i] = 12;
-    customers_.migration_amount[i] = base(i)[home] * spend / 12;
+    customers_.migration_amount[i] = customers_.base_shares(i)[home] * spend / 12;
     customers_.contract_cloud[i] = static_cast<std::uint8_t>(to);
     const Money cost = to_money(organisations(customers_.weight[i]) * p.migration_months * spend);
     add_exact(totals.migration_cost[customers_.segment[i]], cost);

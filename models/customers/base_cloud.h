@@ -30,9 +30,6 @@ private:
     bool may_migrate(std::size_t i, const Utilities& base, Prospects& prospects) const;
     double service_gain(std::size_t i, std::size_t cloud) const;
     void migrate(std::size_t i, const Utilities& utility, MonthTotals& totals);
-    double* base(std::size_t i) {
-        return customers_.base_share.data() + i * static_cast<std::size_t>(customers_.base_venues);
-    }
     int best(const Utilities& utility) const;
 
     Customers& customers_;

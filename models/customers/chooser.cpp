@@ -20,7 +20,6 @@ DesireView desire_view(const Customers& customers, const DecisionContext& contex
     view.regulated = customers.regulated.data();
     view.region = customers.region.data();
     view.decile = customers.decile.data();
-    view.active = customers.active.data();
     view.lab = customers.lab.data();
     view.venue = customers.venue.data();
     view.growth = context.now.budget_growth;
@@ -47,21 +46,6 @@ Chooser::Chooser(Customers& customers, const DecisionContext& context, const Mon
     if (cache == nullptr) customers.shock_memory.prepare(customers.epoch.size(), shocks_.row());
 }
 
-/// For question n, which has room for what nobody remembers.
-const float* Chooser::own(std::size_t i, int k, std::size_t n, Asked& asked) const {
-    const std::size_t slot = customers_.slot(i, k);
-    const int epoch = customers_.epoch[slot];
-    if (cache_ != nullptr) return cache_->of(i, k, epoch);
-    const std::uint32_t customer = customers_.id[i];
-    const auto draw = [&](float* values) {
-        shocks_.own(customer, k, epoch, asked.tastes.of(tastes_, customer), values);
-    };
-    const float* known = customers_.shock_memory.of(slot, customer, epoch, draw);
-    if (known != nullptr) return known;
-    draw(asked.own[n].data());
-    return asked.own[n].data();
-}
-
 void Chooser::prefetch(std::size_t i, std::uint32_t workloads, std::uint32_t anew) const {
     for (std::uint32_t left = workloads; left != 0; left &= left - 1) {
         const int k = __builtin_ctz(left);
@@ -77,7 +61,7 @@ namespace {
 
 /// Workloads that are up for decision and on an offer.
 std::uint32_t leaving(const Chooser::Stirred& customer) {
-    return workloads_on_offer(customer.before) & customer.before.active & customer.agenda.deciding;
+    return workloads_on_offer(customer.before) & customer.agenda.deciding;
 }
 
 bool may_move(const Chooser::Stirred& customer) { return !customer.choice.known || customer.choice.moves; }
@@ -119,8 +103,32 @@ void Chooser::begin(const Contract& contract, const double* base_share, Asked& a
     asked.questions.excess = excess_;
 }
 
+void Chooser::answer(Asked& asked, PortfolioProblem& problem) const {
+    problem.venues = customers_.venues;
+    problem.max_venues = scenario_.portfolio.max_venues;
+    problem.legacy = scenario_.choice.legacy;
+    problem.workloads = asked.questions.count;
+    kernels_.best_offers(desire_view_.terms, asked.questions, kVenueLanes, problem.value[0].data(),
+                         asked.lab[0].data());
+}
+
+/// For question n, which has room for what nobody remembers.
+[[gnu::always_inline]] inline const float* Chooser::own(std::size_t i, int k, std::size_t n, Asked& asked) const {
+    const std::size_t slot = customers_.slot(i, k);
+    const int epoch = customers_.epoch[slot];
+    if (cache_ != nullptr) return cache_->of(i, k, epoch);
+    const std::uint32_t customer = customers_.id[i];
+    const auto draw = [&](float* values) {
+        shocks_.own(customer, k, epoch, asked.tastes.of(tastes_, customer), values);
+    };
+    const float* known = customers_.shock_memory.of(slot, customer, epoch, draw);
+    if (known != nullptr) return known;
+    draw(asked.own[n].data());
+    return asked.own[n].data();
+}
+
 /// One more question: which offer for workload k of customer i, if it is on none?
-void Chooser::add(std::size_t i, int k, const double* terms, Asked& asked) const {
+[[gnu::always_inline]] inline void Chooser::add(std::size_t i, int k, const double* terms, Asked& asked) const {
     Questions& questions = asked.questions;
     const auto n = static_cast<std::size_t>(questions.count++);
     questions.workload[n] = k;
@@ -130,13 +138,26 @@ void Chooser::add(std::size_t i, int k, const double* terms, Asked& asked) const
     questions.lab[n] = questions.venue[n] = -1;
 }
 
-void Chooser::answer(Asked& asked, PortfolioProblem& problem) const {
-    problem.venues = customers_.venues;
-    problem.max_venues = scenario_.portfolio.max_venues;
-    problem.legacy = scenario_.choice.legacy;
-    problem.workloads = asked.questions.count;
-    kernels_.best_offers(desire_view_.terms, asked.questions, kVenueLanes, problem.value[0].data(),
-                         asked.lab[0].data());
+/// One question for each workload up for decision; its current offer where leaving costs something. Venues that the
+/// others use.
+std::uint64_t Chooser::ask(const Stirred& customer, Asked& asked) const {
+    const auto& [i, agenda, before, choice, outlay] = customer;
+    const std::uint32_t on_offer = workloads_on_offer(before);
+    const std::uint32_t pay_for_leaving = context_.first ? 0 : on_offer & ~(agenda.new_project | agenda.forced_out);
+    begin(contract_of(customers_, i), customers_.base_shares(i), asked);
+    for (std::uint32_t left = agenda.deciding; left != 0; left &= left - 1) {
+        const int k = __builtin_ctz(left), n = asked.questions.count;
+        const auto ku = static_cast<std::size_t>(k);
+        add(i, k, terms_.shared(customers_, i, k), asked);
+        asked.questions.terms_single[n] = terms_.shared_single(customers_, i, k);
+        const bool pays = (pay_for_leaving >> k & 1U) != 0;
+        asked.questions.lab[n] = pays ? before.lab[ku] : -1;
+        asked.questions.venue[n] = pays ? before.venue[ku] : -1;
+    }
+    std::uint64_t forced = 0;
+    for (std::uint32_t left = on_offer & ~agenda.deciding; left != 0; left &= left - 1)
+        forced |= std::uint64_t{1} << before.venue[static_cast<std::size_t>(__builtin_ctz(left))];
+    return forced;
 }
 
 /// As if all `workloads` were on no offer.

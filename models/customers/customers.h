@@ -67,7 +67,8 @@ struct Customers {
         migration_left;                    ///< cloud that is being left, months still to go (0 none)
     std::vector<double> migration_amount;  ///< moved to the contract cloud per month while migrating [USD/month]
 
-    // State of the workloads.
+    // State of the workloads. An inactive one is on no offer.
+    static_assert(kMaxWorkloads <= 8);     // bits of a byte
     std::vector<std::uint8_t> active;      ///< bit k: workload k buys or may buy AI
     std::vector<std::uint8_t> lab, venue;  ///< [N×K] current offer, kNone = legacy or inactive
     std::vector<std::uint16_t> epoch;      ///< [N×K] projects so far
@@ -88,6 +89,7 @@ struct Customers {
     const double* base_shares(std::size_t i) const {
         return base_share.data() + i * static_cast<std::size_t>(base_venues);
     }
+    double* base_shares(std::size_t i) { return base_share.data() + i * static_cast<std::size_t>(base_venues); }
     /// Months that a workload has been on its offer (or legacy) at the end of month t; 0 for an inactive one.
     int months_in_place(std::size_t i, int k, int t) const { return is_active(i, k) ? t - since[slot(i, k)] : 0; }
 

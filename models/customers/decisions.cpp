@@ -14,28 +14,6 @@ void Chooser::find_costs(const Stirred& customer, double* costs) const {
     for (std::size_t v = 0; v < terms_.stride(); ++v) costs[v] = cost_of[there >> v & 1U][v];
 }
 
-/// One question for each workload up for decision; its current offer where leaving costs something. Venues that the
-/// others use.
-std::uint64_t Chooser::ask(const Stirred& customer, Asked& asked) const {
-    const auto& [i, agenda, before, choice, outlay] = customer;
-    const std::uint32_t on_offer = workloads_on_offer(before);
-    const std::uint32_t pay_for_leaving = context_.first ? 0 : on_offer & ~(agenda.new_project | agenda.forced_out);
-    begin(contract_of(customers_, i), customers_.base_shares(i), asked);
-    for (std::uint32_t left = agenda.deciding; left != 0; left &= left - 1) {
-        const int k = __builtin_ctz(left), n = asked.questions.count;
-        const auto ku = static_cast<std::size_t>(k);
-        add(i, k, terms_.shared(customers_, i, k), asked);
-        asked.questions.terms_single[n] = terms_.shared_single(customers_, i, k);
-        const bool pays = (pay_for_leaving >> k & 1U) != 0;
-        asked.questions.lab[n] = pays ? before.lab[ku] : -1;
-        asked.questions.venue[n] = pays ? before.venue[ku] : -1;
-    }
-    std::uint64_t forced = 0;
-    for (std::uint32_t left = on_offer & ~agenda.deciding; left != 0; left &= left - 1)
-        forced |= std::uint64_t{1} << before.venue[static_cast<std::size_t>(__builtin_ctz(left))];
-    return forced;
-}
-
 void Chooser::sift(Stirred& customer) const {
     if (kernels_.sift == nullptr || customer.agenda.deciding == 0) return;
     Asked asked;

@@ -1,4 +1,5 @@
 #include "models/customers/kernels.h"
+#include "models/customers/lanes_bases.h"
 #include "models/customers/lanes_desires.h"
 #include "models/customers/lanes_offers.h"
 #include "models/customers/lanes_sets.h"
@@ -32,7 +33,10 @@ constexpr Kernels kTable{NEPHOSCOPE_KERNELS_NAME,
                          desires,
                          desire_block,
                          customer_words,
-                         words_below};
+                         words_below,
+                         grow_bases,
+                         pay_bases,
+                         serve};
 
 }  // namespace
 

@@ -56,6 +56,7 @@ struct ShockView {
     int offers = 0;                            ///< that could ever be sold
     const std::int64_t* lab = nullptr;         ///< [offers, padded to a multiple of eight]
     const std::int64_t* venue = nullptr;       ///< the same
+    const std::int32_t* place = nullptr;       ///< [offers] lab·stride + venue
     const std::int64_t* offer_word = nullptr;  ///< the same: a word of `blocks`
     double dissimilarity = 1, per_precision = 1;
 };
@@ -134,8 +135,7 @@ struct DesireView {
     const float* own = nullptr;
     const std::uint8_t *segment = nullptr, *contract_cloud = nullptr, *regulated = nullptr, *region = nullptr,
                        *decile = nullptr;
-    const std::uint8_t* active = nullptr;  ///< bit k: workload k
-    const std::uint8_t *lab = nullptr, *venue = nullptr;
+    const std::uint8_t *lab = nullptr, *venue = nullptr;  ///< 255: on no offer
     double growth = 1, excess = 0;
     int clouds = 0;                       ///< that hold bases
     const std::uint8_t* cloud = nullptr;  ///< [clouds] venue positions
@@ -160,6 +160,34 @@ struct DesireSums {
     float* desired = nullptr;                ///< the same of one organisation [USD/month]
     double total = 0;                        ///< of all absolute postings [ticks]; NaN when one was no number
     double largest = 0;                      ///< absolute posting [ticks]
+};
+
+/// Base spend, for loops over a block of customers; columns as in Customers.
+struct BaseView {
+    int base_venues = 0, clouds = 0;
+    const std::uint8_t* cloud = nullptr;  ///< [clouds] venue positions; at least one
+    double growth = 0;                    ///< γ_B per month
+    double *base_share = nullptr, *base_spend = nullptr;
+    std::uint8_t* migration_left = nullptr;
+    const double* migration_amount = nullptr;
+    const std::uint8_t *migration_from = nullptr, *growth_cloud = nullptr, *contract_cloud = nullptr;
+    const std::int64_t* weight = nullptr;  ///< organisations [2^-20]
+    const std::int16_t* entry = nullptr;
+};
+
+/// Sums of a block [ticks], by venue.
+struct BasePayments {
+    std::int64_t paid[64] = {};   ///< M11
+    std::int64_t moved[64] = {};  ///< what bases will grow by, by the cloud that receives it
+    bool in_range = true;         ///< every posting was within ±2^51
+};
+
+/// What customers desired, for loops over a block of them.
+struct ServedView {
+    int workloads = 0, venues = 0;
+    const std::uint8_t *lab = nullptr, *venue = nullptr;  ///< [customers×workloads] 255: on no offer
+    const float* desired = nullptr;                       ///< [customers×workloads] [USD/month], 0 on no offer
+    const double* fill = nullptr;                         ///< [labs×venues] served share
 };
 
 struct Kernels {
@@ -213,6 +241,17 @@ struct Kernels {
     /// Bit w of mask[i]: word w of customer i's block is below threshold[row[i]·4 + w], for the four words of a block.
     void (*words_below)(const std::uint32_t* key, std::uint32_t counter_0, const std::uint32_t* customers,
                         std::size_t count, const std::uint8_t* row, const std::uint64_t* threshold, std::uint8_t* mask);
+
+    /// Bases of customers first … last − 1 between months t − 1 and t (docs/model.md#base-cloud): B grows, new spend
+    /// goes to n_i, a migration moves its part, shares follow. With growth above −1.
+    void (*grow_bases)(const BaseView& view, std::size_t first, std::size_t last, int t);
+
+    /// Adds what the bases of customers first … last − 1 who are born by month t pay, each payment rounded to the
+    /// nearest tick.
+    void (*pay_bases)(const BaseView& view, std::size_t first, std::size_t last, int t, BasePayments& payments);
+
+    /// fill[customer − first] = what it was served of what it desired, by spend; 1 without any desire.
+    void (*serve)(const ServedView& view, std::size_t first, std::size_t last, double* fill);
 };
 
 /// The plain loops.

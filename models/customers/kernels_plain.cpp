@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/customers/base_steps.h"
 #include "models/customers/kernels.h"
 #include "models/customers/surplus.h"
 #include "sim/core/math_inline.h"
@@ -157,7 +158,7 @@ void desires_of(const DesireView& view, std::size_t i, Desires& out) {
     out = {};
     for (int k = 0; k < t.workloads; ++k) {
         const std::size_t slot = i * z(t.workloads) + z(k);
-        if ((view.active[i] >> k & 1U) == 0 || view.lab[slot] == 255) continue;
+        if (view.lab[slot] == 255) continue;
         const int v = view.venue[slot];
         const std::size_t o = z(view.lab[slot] * t.stride + v);
         const double share = v < t.base_venues ? base[v] : 0.0;
@@ -203,7 +204,7 @@ void desire_block(const DesireView& view, std::size_t first, std::size_t last, D
                 sums.desired[(i - first) * z(t.workloads) + z(k)] = static_cast<float>(its.outlay[k]);
             if (sums.outlay != nullptr)
                 sums.outlay[(i - first) * z(t.workloads) + z(k)] = ticks_of(its.outlay[k] * weight);
-            if ((view.active[i] >> k & 1U) == 0 || view.lab[slot] == 255) continue;
+            if (view.lab[slot] == 255) continue;
             const std::size_t o = z(view.lab[slot] * t.venues + view.venue[slot]);
             std::int64_t* cell = sums.cells + ((z(view.segment[i]) * z(t.workloads) + z(k)) * offers + o) * fields;
             const double units = its.units[k] * weight;
@@ -241,11 +242,35 @@ void words_below(const std::uint32_t* key, std::uint32_t counter_0, const std::u
     }
 }
 
+void grow_bases(const BaseView& view, std::size_t first, std::size_t last, int t) {
+    for (std::size_t i = first; i < last; ++i)
+        if (base_grows(view, i, t)) grow_base(view, i);
+}
+
+void pay_bases(const BaseView& view, std::size_t first, std::size_t last, int t, BasePayments& payments) {
+    for (std::size_t i = first; i < last; ++i) pay_base(view, i, t, payments);
+}
+
+void serve(const ServedView& view, std::size_t first, std::size_t last, double* fill) {
+    for (std::size_t i = first; i < last; ++i) {
+        double desired = 0, served = 0;
+        for (int k = 0; k < view.workloads; ++k) {
+            const std::size_t slot = i * z(view.workloads) + z(k);
+            if (view.lab[slot] == 255) continue;
+            const auto outlay = static_cast<double>(view.desired[slot]);
+            desired += outlay;
+            served += outlay * view.fill[z(view.lab[slot] * view.venues + view.venue[slot])];
+        }
+        fill[i - first] = served < desired ? served / desired : 1.0;
+    }
+}
+
 }  // namespace
 
 const Kernels& plain_kernels() {
-    static constexpr Kernels table{"plain",  known_terms, tastes,  own_attractions, best_offers,    nullptr,    nullptr,
-                                   best_set, best_venues, desires, desire_block,    customer_words, words_below};
+    static constexpr Kernels table{
+        "plain",     known_terms, tastes,       own_attractions, best_offers, nullptr,    nullptr,   best_set,
+        best_venues, desires,     desire_block, customer_words,  words_below, grow_bases, pay_bases, serve};
     return table;
 }
 

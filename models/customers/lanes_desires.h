@@ -9,21 +9,35 @@ namespace nephoscope {
 
 namespace {
 
+/// Copies a customer's columns of workloads to the slots from `first` on.
+NEPHOSCOPE_LANES void copy_columns(const DesireView& view, std::size_t slot, int workloads, int first,
+                                   WorkloadSlots& few) {
+    for (int n = first; n < first + workloads; ++n, ++slot) {
+        few.lab[n] = view.lab[slot], few.venue[n] = view.venue[slot];
+        few.own[n] = view.own[slot], few.share[n] = view.workload_share[slot];
+    }
+}
+
 void desires(const DesireView& view, const std::size_t* customers, std::size_t count, Desires* out) {
-    const auto workloads = static_cast<std::size_t>(view.terms.workloads);
+    const int workloads = view.terms.workloads;
     WorkloadSlots few;
     CustomerVenues venues;
+    set_slots(view.terms, few);
+    find_others(view.terms, venues);
     for (std::size_t first = 0; first < count; first += kCustomersTogether) {
         const std::size_t last = count - first < kCustomersTogether ? count : first + kCustomersTogether;
         few.count = 0;
+        for (std::size_t c = first; c < last; ++c, few.count += workloads)
+            copy_columns(view, customers[c] * static_cast<std::size_t>(workloads), workloads, few.count, few);
+        find_offers(view.terms, few);
         for (std::size_t c = first; c < last; ++c) {
             const CustomerRows rows = rows_of(view, customers[c]);
-            find_venues(view.terms, rows.base, rows.egress, venues);
-            add_customer<true>(view, rows, venues, few);
+            find_bases(view.terms, rows.base, rows.egress, venues);
+            add_terms(view, customers[c], rows, venues, workloads, static_cast<int>(c - first) * workloads, few);
         }
         find_desires(view, few);
-        for (std::size_t c = first, n = 0; c < last; ++c, n += workloads) {  // also what is unspecified
-            __builtin_memcpy(out[c].outlay, few.outlay + n, sizeof out[c].outlay);
+        for (std::size_t c = first, n = 0; c < last; ++c, n += static_cast<std::size_t>(workloads)) {
+            __builtin_memcpy(out[c].outlay, few.outlay + n, sizeof out[c].outlay);  // also what is unspecified
             __builtin_memcpy(out[c].surplus, few.surplus + n, sizeof out[c].surplus);
             __builtin_memcpy(out[c].units, few.units + n, sizeof out[c].units);
         }
@@ -36,12 +50,14 @@ inline constexpr int kFirstFields = kLanes < 4 ? 4 : kLanes;   ///< whole regist
 /// The fields of a cell, for all customers.
 struct Fields {
     int count;
+    bool is_dense;  ///< the clouds are the first venues, in their order
     std::int64_t kept[64]
                      [kMostFields];  ///< [venues] masks: 0 where a field is of that venue, out of which nothing moves
 };
 
 NEPHOSCOPE_LANES void set_fields(const DesireView& view, Fields& fields) {
     fields.count = static_cast<int>(desire_fields(view.clouds));
+    fields.is_dense = view.clouds == view.terms.base_venues;
     for (int v = 0; v < view.terms.venues; ++v) {
         for (std::int64_t& kept : fields.kept[v]) kept = -1;
         for (int c = 0; c < view.clouds; ++c)
@@ -50,16 +66,23 @@ NEPHOSCOPE_LANES void set_fields(const DesireView& view, Fields& fields) {
 }
 
 /// What a customer's postings are multiplied by, by field of a cell: 1 for outlay, surplus and units, g_c·fee_c for
-/// every cloud.
+/// every cloud; 0 beyond.
 struct Fees {
-    double field[kMostFields];
+    double field[kMostFields + kLanes];
 };
 
-/// What workloads post, weighed.
+NEPHOSCOPE_LANES void set_fees(const DesireView& view, const Fields& fields, const CustomerVenues& venues, Fees& fees) {
+    if (fields.is_dense)
+        for (int c = 0; c < view.clouds; c += kLanes) store(fees.field + 3 + c, load<Doubles>(venues.fee + c));
+    else
+        for (int c = 0; c < view.clouds; ++c) fees.field[3 + c] = venues.fee[view.cloud[c]];
+}
+
+/// What workloads post, weighed [ticks].
 struct Postings {
-    double outlay[kMostSlots + kPair], surplus[kMostSlots + kPair], units[kMostSlots + kPair],
-        data[kMostSlots + kPair];  ///< [ticks], data in GB ticks
-    std::int64_t outlay_ticks[kMostSlots + kPair], surplus_ticks[kMostSlots + kPair];
+    double field[kRoom][4];  ///< outlay, surplus, units, data moved [GB ticks]
+    std::int64_t outlay[kRoom], surplus[kRoom];
+    float desired[kRoom];  ///< outlay of one organisation [USD/month]
 };
 
 /// Absolute postings.
@@ -69,8 +92,8 @@ struct Sizes {
 
 NEPHOSCOPE_LANES void weigh(const WorkloadSlots& few, Postings& postings, Sizes& sizes) {
     for (int n = 0; n < few.count; n += kLanes) {
-        const Doubles weight = load<Doubles>(few.weight + n);
-        const Doubles posted[3] = {load<Doubles>(few.outlay + n) * weight, load<Doubles>(few.surplus + n) * weight,
+        const Doubles weight = load<Doubles>(few.weight + n), outlay = load<Doubles>(few.outlay + n);
+        const Doubles posted[3] = {outlay * weight, load<Doubles>(few.surplus + n) * weight,
                                    load<Doubles>(few.units + n) * weight};
         NEPHOSCOPE_UNROLL
         for (int f = 0; f < 3; ++f) {
@@ -78,51 +101,39 @@ NEPHOSCOPE_LANES void weigh(const WorkloadSlots& few, Postings& postings, Sizes&
             sizes.total += size;
             sizes.largest = choose(size > sizes.largest, size, sizes.largest);
         }
-        store(postings.outlay + n, posted[0]);
-        store(postings.surplus + n, posted[1]);
-        store(postings.units + n, posted[2]);
-        store(postings.data + n, posted[2] * load<Doubles>(few.data_gb + n));
-        store(postings.outlay_ticks + n, to_nearest(posted[0]));
-        store(postings.surplus_ticks + n, to_nearest(posted[1]));
+        store_turned(postings.field + n, posted[0], posted[1], posted[2], posted[2] * load<Doubles>(few.data_gb + n));
+        store(postings.outlay + n, to_nearest(posted[0]));
+        store(postings.surplus + n, to_nearest(posted[1]));
+        store_singles(postings.desired + n, outlay);
     }
 }
 
-/// Lanes first, first + 1, … of {outlay, surplus, units, data moved, data moved, …} of workload n.
-NEPHOSCOPE_LANES Doubles posting_of(const Postings& postings, int n, int first) {
+/// Lanes first, first + 1, … of {outlay, surplus, units, data moved, data moved, …}.
+NEPHOSCOPE_LANES Doubles posting_of(const double (&field)[4], int first) {
+    if constexpr (kLanes <= 4) return first < 4 ? load<Doubles>(field + first) : broadcast<Doubles>(field[3]);
     Doubles posting;
     NEPHOSCOPE_UNROLL
-    for (int lane = 0; lane < kLanes; ++lane)
-        posting[lane] = (first + lane == 0   ? postings.outlay
-                         : first + lane == 1 ? postings.surplus
-                         : first + lane == 2 ? postings.units
-                                             : postings.data)[n];
+    for (int lane = 0; lane < kLanes; ++lane) posting[lane] = field[first + lane < 3 ? first + lane : 3];
     return posting;
 }
 
-/// Adds to the fields of a cell from the first register's on.
-NEPHOSCOPE_LANES void add_fields(Doubles posting, const double* fees, const std::int64_t* kept, std::int64_t* cell) {
-    const Doubles its = from_bits(bits_of(posting * load<Doubles>(fees)) & load<Integers>(kept));
-    store(cell, load<Words64>(cell) + __builtin_bit_cast(Words64, to_nearest(its)));
-}
-
-/// Adds the postings of a few customers; those of workloads on no offer are 0, while fees
-/// are finite. Addresses are known by then, so that
-/// loads need not wait for the stores before.
-NEPHOSCOPE_LANES void add_posted(const WorkloadSlots& few, const Postings& postings, const Fees* fees,
-                                 const Fields& fields, int workloads, const DesireSums& sums) {
-    std::int64_t *const cells = sums.cells, *const deciles = sums.surplus_decile;
-    for (int n = 0, k = 0; n < few.count; ++n) {
-        const double* fee = fees->field;
-        const std::int64_t* kept = fields.kept[few.venue[n]];
-        std::int64_t* cell = cells + std::size_t{few.cell[n]} * static_cast<std::size_t>(fields.count);
+/// Adds the postings of a customer from slot `first` on; those of workloads on no offer are 0, while fees are finite.
+/// Addresses are known by then, so that loads need not wait for the stores before.
+NEPHOSCOPE_LANES void add_posted(const WorkloadSlots& few, const Postings& postings, const Fees& fees,
+                                 const Fields& fields, int count, std::size_t sold, int workloads, int first,
+                                 std::int64_t* cells, std::int64_t* deciles) {
+    NEPHOSCOPE_UNROLL
+    for (int n = first; n < first + workloads; ++n, cells += sold * static_cast<std::size_t>(count)) {
+        const std::int64_t* kept = fields.kept[few.at[n]];
+        std::int64_t* cell = cells + std::size_t{few.offer[n]} * static_cast<std::size_t>(count);
         NEPHOSCOPE_UNROLL
-        for (int f = 0; f < kFirstFields; f += kLanes)
-            add_fields(posting_of(postings, n, f), fee + f, kept + f, cell + f);
-        for (int f = kFirstFields; f < fields.count; f += kLanes)
-            add_fields(broadcast<Doubles>(postings.data[n]), fee + f, kept + f, cell + f);
-        std::int64_t& decile = deciles[few.decile[n]];
-        decile = wrapped_plus(decile, postings.surplus_ticks[n]);
-        if (++k == workloads) k = 0, ++fees;
+        for (int f = 0; f < count; f += kLanes) {
+            const Doubles posting = posting_of(postings.field[n], f) * load<Doubles>(fees.field + f);
+            const Doubles its = from_bits(bits_of(posting) & load<Integers>(kept + f));
+            store(cell + f, load<Words64>(cell + f) + __builtin_bit_cast(Words64, to_nearest(its)));
+        }
+        std::int64_t& decile = deciles[few.offer[n]];
+        decile = wrapped_plus(decile, postings.surplus[n]);
     }
 }
 
@@ -131,13 +142,16 @@ NEPHOSCOPE_LANES void copy_out(const WorkloadSlots& few, const Postings& posting
                                const DesireSums& sums) {
     const auto count = static_cast<std::size_t>(few.count);
     if (sums.outlay != nullptr)
-        __builtin_memcpy(sums.outlay + first_slot, postings.outlay_ticks, count * sizeof *sums.outlay);
-    if (sums.desired == nullptr) return;
-    for (std::size_t n = 0; n < count; ++n) sums.desired[first_slot + n] = static_cast<float>(few.outlay[n]);
+        __builtin_memcpy(sums.outlay + first_slot, postings.outlay, count * sizeof *sums.outlay);
+    if (sums.desired != nullptr)
+        __builtin_memcpy(sums.desired + first_slot, postings.desired, count * sizeof *sums.desired);
 }
 
-void desire_block(const DesireView& view, std::size_t begin, std::size_t end, DesireSums& sums) {
-    const auto workloads = static_cast<std::size_t>(view.terms.workloads);
+/// `workloads` and `count` (of fields) are told apart from the view, so that the loops over them may be unrolled.
+NEPHOSCOPE_LANES void add_block(const DesireView& view, std::size_t begin, std::size_t end, int workloads, int count,
+                                DesireSums& sums) {
+    const TermsView& terms = view.terms;
+    const auto each = static_cast<std::size_t>(workloads), sold = static_cast<std::size_t>(terms.labs * terms.venues);
     Fields fields;
     set_fields(view, fields);
     Sizes sizes{};
@@ -146,26 +160,40 @@ void desire_block(const DesireView& view, std::size_t begin, std::size_t end, De
     CustomerVenues venues;
     Fees fees[kCustomersTogether] = {};
     for (Fees& its : fees) its.field[0] = its.field[1] = its.field[2] = 1;
+    set_slots(terms, few);
+    find_others(terms, venues);
     for (std::size_t first = begin; first < end; first += kCustomersTogether) {
         const std::size_t together = end - first < kCustomersTogether ? end - first : kCustomersTogether;
-        few.count = 0;
+        few.count = static_cast<int>(together * each);
+        __builtin_memcpy(few.lab, view.lab + first * each, together * each);
+        __builtin_memcpy(few.venue, view.venue + first * each, together * each);
+        __builtin_memcpy(few.own, view.own + first * each, together * each * sizeof *few.own);
+        __builtin_memcpy(few.share, view.workload_share + first * each, together * each * sizeof *few.share);
+        find_offers(terms, few);
         for (std::size_t c = 0; c < together; ++c) {
             const CustomerRows rows = rows_of(view, first + c);
-            find_venues(view.terms, rows.base, rows.egress, venues);
-            add_customer<false>(view, rows, venues, few);
-            for (int cloud = 0; cloud < view.clouds; ++cloud) fees[c].field[3 + cloud] = venues.fee[view.cloud[cloud]];
+            find_bases(terms, rows.base, rows.egress, venues);
+            set_fees(view, fields, venues, fees[c]);
+            add_terms(view, first + c, rows, venues, workloads, static_cast<int>(c) * workloads, few);
         }
-        __builtin_memcpy(few.own, view.own + first * workloads, together * workloads * sizeof *few.own);
-        __builtin_memcpy(few.share, view.workload_share + first * workloads, together * workloads * sizeof *few.share);
         find_desires(view, few);
         weigh(few, postings, sizes);
-        add_posted(few, postings, fees, fields, view.terms.workloads, sums);
-        copy_out(few, postings, (first - begin) * workloads, sums);
+        for (std::size_t c = 0; c < together; ++c)
+            add_posted(few, postings, fees[c], fields, count, sold, workloads, static_cast<int>(c) * workloads,
+                       sums.cells + view.segment[first + c] * each * sold * static_cast<std::size_t>(count),
+                       sums.surplus_decile + view.decile[first + c] * sold);
+        copy_out(few, postings, (first - begin) * each, sums);
     }
     for (int lane = 0; lane < kLanes; ++lane) {
         sums.total += sizes.total[lane];
         sums.largest = sizes.largest[lane] > sums.largest ? sizes.largest[lane] : sums.largest;
     }
+}
+
+void desire_block(const DesireView& view, std::size_t begin, std::size_t end, DesireSums& sums) {
+    const int workloads = view.terms.workloads, count = static_cast<int>(desire_fields(view.clouds));
+    if (workloads == 5 && count == 8) return add_block(view, begin, end, 5, 8, sums);  // those of the shipped scenarios
+    add_block(view, begin, end, workloads, count, sums);
 }
 
 }  // namespace

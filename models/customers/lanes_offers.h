@@ -18,9 +18,18 @@ struct CustomerVenues {
     double distance[64];  ///< from the customer's data
 };
 
-NEPHOSCOPE_LANES void find_venues(const TermsView& view, const double* base_share, const double* egress,
-                                  CustomerVenues& venues) {
+/// Venues where no base stands: the same for every customer but for `foreign`.
+NEPHOSCOPE_LANES void find_others(const TermsView& view, CustomerVenues& venues) {
     for (int first = 0; first < view.stride; first += kLanes) {
+        store(venues.fee + first, Doubles{});
+        store(venues.distance + first, 1.0 - load<Doubles>(view.near + first));
+    }
+}
+
+/// The rest, after find_others.
+NEPHOSCOPE_LANES void find_bases(const TermsView& view, const double* base_share, const double* egress,
+                                 CustomerVenues& venues) {
+    for (int first = 0; first < view.base_venues; first += kLanes) {
         const Doubles share = load_first(base_share + first, at_most_lanes(view.base_venues - first));
         store(venues.fee + first, share * load<Doubles>(egress + first));
         store(venues.distance + first, 1.0 - (load<Doubles>(view.near + first) + share));
@@ -29,6 +38,12 @@ NEPHOSCOPE_LANES void find_venues(const TermsView& view, const double* base_shar
     for (int c = 0; c < view.base_venues; ++c) all += venues.fee[c];
     for (int first = 0; first < view.stride; first += kLanes)
         store(venues.foreign + first, all - load<Doubles>(venues.fee + first));
+}
+
+NEPHOSCOPE_LANES void find_venues(const TermsView& view, const double* base_share, const double* egress,
+                                  CustomerVenues& venues) {
+    find_others(view, venues);
+    find_bases(view, base_share, egress, venues);
 }
 
 /// Where the rows of one workload stand.

@@ -30,7 +30,8 @@ NEPHOSCOPE_LANES Doubles log_stable(Words64 u_word, Words64 w_word, double lambd
 /// Registers of blocks that are drawn together: as many as stay registers, and as the baseline has.
 inline constexpr int kShockBlocksAtOnce = kLanes < 8 ? 3 : 2, kTasteBlocksAtOnce = kLanes < 8 ? 2 : 1;
 
-/// Bits of word w of block b: words[w·count + b]. `at_once` registers of blocks are drawn together.
+/// Bits of word w of block b: words[w·count + b]; their upper halves hold rubbish, which unit_uniforms clears.
+/// `at_once` registers of blocks are drawn together.
 template <int at_once>
 NEPHOSCOPE_LANES void draw_words(const BlockView& view, std::uint32_t customer, std::uint32_t field, double* words) {
     for (int first = 0; first < view.drawn; first += at_once * kLanes) {
@@ -76,7 +77,7 @@ void own_attractions(const ShockView& view, std::uint32_t customer, int workload
                             ? log_stable(load<Words64>(words + l), load<Words64>(words + view.blocks.count + l),
                                          view.dissimilarity)
                             : Doubles{});
-    for (int o = 0; o < view.labs * view.stride; ++o) own[o] = 0;
+    for (int o = 0; o < view.labs * view.stride; o += 8) __builtin_memset(own + o, 0, 8 * sizeof *own);
     for (int first = 0; first < view.offers; first += 2 * kLanes) {
         const int second = first + kLanes < view.offers ? first + kLanes : first;
         const Pair<Doubles> bits = gather_two(words, view.offer_word, first, second);
@@ -86,10 +87,10 @@ void own_attractions(const ShockView& view, std::uint32_t customer, int workload
         const Pair<Doubles> taste =
             gather_two(lab_taste, view.lab, first, second) + gather_two(venue_taste, view.venue, first, second);
         const Pair<Doubles> shock = gather_two(nest, view.lab, first, second) + view.dissimilarity * gumbel;
-        double out[2 * kLanes];
-        store(out, taste + shock * view.per_precision);
-        for (int j = first; j < first + 2 * kLanes && j < view.offers; ++j)
-            own[view.lab[j] * view.stride + view.venue[j]] = static_cast<float>(out[j - first]);
+        const Pair<Doubles> its = taste + shock * view.per_precision;
+        float out[2 * kLanes];
+        store_singles(out, its.first), store_singles(out + kLanes, its.second);
+        for (int j = first; j < first + 2 * kLanes && j < view.offers; ++j) own[view.place[j]] = out[j - first];
     }
 }
 

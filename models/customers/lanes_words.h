@@ -14,7 +14,8 @@ namespace {
 constexpr int kAtOnce = kLanes < 4 ? 4 : 2;
 constexpr std::size_t kTogether = std::size_t{kAtOnce} * kLanes;
 
-NEPHOSCOPE_LANES void customer_blocks(const std::uint32_t* key, std::uint32_t counter_0, const std::uint32_t* customers,
+/// Upper halves hold rubbish.
+NEPHOSCOPE_LANES void customer_blocks(const PhiloxKeys& keys, std::uint32_t counter_0, const std::uint32_t* customers,
                                       std::size_t count, PhiloxLanes (&block)[kAtOnce]) {
     std::uint32_t last[kTogether] = {};
     if (count < kTogether) {
@@ -23,18 +24,19 @@ NEPHOSCOPE_LANES void customer_blocks(const std::uint32_t* key, std::uint32_t co
     }
     for (int c = 0; c < kAtOnce; ++c)
         block[c] = {{Words64{} + std::uint64_t{counter_0}, to_words(customers + c * kLanes), Words64{}, Words64{}}};
-    philox_lanes(block, key);
+    philox_lanes(block, keys);
 }
 
 void customer_words(const std::uint32_t* key, std::uint32_t counter_0, const std::uint32_t* customers,
                     std::size_t count, std::uint32_t* word) {
+    const PhiloxKeys keys = philox_keys(key);
     for (std::size_t first = 0; first < count; first += kTogether) {
         const std::size_t here = count - first < kTogether ? count - first : kTogether;
         PhiloxLanes block[kAtOnce];
-        customer_blocks(key, counter_0, customers + first, here, block);
-        std::uint64_t words[kTogether];
-        for (int c = 0; c < kAtOnce; ++c) store(words + c * kLanes, block[c].word[0]);
-        for (std::size_t j = 0; j < here; ++j) word[first + j] = static_cast<std::uint32_t>(words[j]);
+        customer_blocks(keys, counter_0, customers + first, here, block);
+        std::uint32_t last[kTogether], *to = here == kTogether ? word + first : last;
+        for (int c = 0; c < kAtOnce; ++c) store_words(to + c * kLanes, block[c].word[0]);
+        if (to == last) __builtin_memcpy(word + first, last, here * sizeof *word);
     }
 }
 
@@ -61,12 +63,14 @@ NEPHOSCOPE_LANES Words64 limits_of(const std::uint64_t* threshold, const std::ui
 
 void words_below(const std::uint32_t* key, std::uint32_t counter_0, const std::uint32_t* customers, std::size_t count,
                  const std::uint8_t* row, const std::uint64_t* threshold, std::uint8_t* mask) {
+    const PhiloxKeys keys = philox_keys(key);
     for (std::size_t first = 0; first < count; first += kTogether) {
         const std::size_t here = count - first < kTogether ? count - first : kTogether;
         PhiloxLanes block[kAtOnce];
-        customer_blocks(key, counter_0, customers + first, here, block);
+        customer_blocks(keys, counter_0, customers + first, here, block);
+        keep_words(block);
         const bool together = here == kTogether && one_row(row + first);
-        std::int64_t set[kTogether];
+        std::uint8_t last[kTogether], *to = here == kTogether ? mask + first : last;
         for (int c = 0; c < kAtOnce; ++c) {
             Integers bits{};
             NEPHOSCOPE_UNROLL
@@ -77,9 +81,9 @@ void words_below(const std::uint32_t* key, std::uint32_t counter_0, const std::u
                 // Words and limits are below 2^33, so that the sign of their difference tells.
                 bits |= (__builtin_bit_cast(Integers, block[c].word[w] - limit) >> 63) & (std::int64_t{1} << w);
             }
-            store(set + c * kLanes, bits);
+            store_bytes(to + c * kLanes, bits);
         }
-        for (std::size_t j = 0; j < here; ++j) mask[first + j] = static_cast<std::uint8_t>(set[j]);
+        if (to == last) __builtin_memcpy(mask + first, last, here);
     }
 }
 

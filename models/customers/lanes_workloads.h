@@ -13,87 +13,92 @@ namespace nephoscope {
 
 namespace {
 
-inline constexpr int kCustomersTogether = 16, kMostSlots = kCustomersTogether * 8, kPair = 2 * kLanes;
+inline constexpr int kCustomersTogether = 16, kMostSlots = kCustomersTogether * 8, kPair = 2 * kLanes, kPlaces = 8;
+inline constexpr int kRoom = kMostSlots + (kPair > kPlaces ? kPair : kPlaces);
 
 /// One value per workload; loads of whole registers come long after the stores of single values.
 struct WorkloadSlots {
     int count = 0;
-    double seller[kMostSlots + kPair], foreign[kMostSlots + kPair], pull[kMostSlots + kPair], fixed[kMostSlots + kPair],
-        budget[kMostSlots + kPair], share[kMostSlots + kPair], weight[kMostSlots + kPair], data_gb[kMostSlots + kPair];
-    float own[kMostSlots + kPair];
-    std::int64_t is_live[kMostSlots + kPair];  ///< −1: on an offer; 0: then the rest is of another offer, or rubbish
-    std::uint32_t cell[kMostSlots];            ///< (segment·workloads + workload)·offers + lab·venues + venue
-    std::uint32_t decile[kMostSlots];          ///< decile·offers + lab·venues + venue
-    std::uint8_t venue[kMostSlots];
-    double outlay[kMostSlots + kPair], surplus[kMostSlots + kPair], units[kMostSlots + kPair];  ///< 0 on no offer
+    double seller[kRoom], foreign[kRoom], pull[kRoom], fixed[kRoom], budget[kRoom], share[kRoom], weight[kRoom],
+        data_gb[kRoom];
+    float own[kRoom];
+    std::uint8_t lab[kRoom], venue[kRoom];               ///< as in the columns
+    std::uint16_t term[kRoom];                           ///< lab·stride + venue; this and the next are 0 on none
+    std::uint16_t offer[kRoom], at[kRoom];               ///< lab·venues + venue; venue
+    std::int16_t is_live[kRoom];                         ///< −1: on an offer; 0: then the rest is of another
+    double outlay[kRoom], surplus[kRoom], units[kRoom];  ///< 0 on no offer
 };
 
 /// Where a customer's rows start.
 struct CustomerRows {
-    std::size_t slot, seller, contract, cell, decile;
+    std::size_t seller, contract;
     const double *egress, *base;
-    double budget, weight;
-    std::uint32_t active;  ///< bit k: workload k
 };
 
 NEPHOSCOPE_LANES CustomerRows rows_of(const DesireView& view, std::size_t i) {
     const TermsView& terms = view.terms;
     CustomerRows rows;
-    rows.slot = i * static_cast<std::size_t>(terms.workloads);
     rows.seller = std::size_t{view.segment[i]} * static_cast<std::size_t>(terms.venues) + view.contract_cloud[i];
     rows.contract = rows.seller * 2 + view.regulated[i];
-    const auto sold = static_cast<std::size_t>(terms.labs * terms.venues);
-    rows.cell = std::size_t{view.segment[i]} * static_cast<std::size_t>(terms.workloads) * sold;
-    rows.decile = std::size_t{view.decile[i]} * sold;
     rows.egress = terms.egress + std::size_t{view.region[i]} * static_cast<std::size_t>(terms.stride);
     rows.base = view.base_share + i * static_cast<std::size_t>(terms.base_venues);
-    rows.budget = view.budget[i];
-    rows.active = view.active[i];
-    rows.weight = static_cast<double>(view.weight[i]) * 0x1p-20 * kTicks;
     return rows;
 }
 
-/// Adds the workloads of one customer; own attractions and shares too where it `picks` them, else they are copied for
-/// neighbours together. Without branches: whether one is on an offer cannot be foreseen.
-template <bool picks>
-NEPHOSCOPE_LANES void add_customer(const DesireView& view, const CustomerRows& rows, const CustomerVenues& venues,
-                                   WorkloadSlots& few) {
+/// What does not depend on the customers.
+NEPHOSCOPE_LANES void set_slots(const TermsView& terms, WorkloadSlots& few) {
+    for (int first = 0; first < kMostSlots; first += terms.workloads)
+        for (int k = 0; k < terms.workloads && first + k < kRoom; ++k) few.data_gb[first + k] = terms.data_gb[k];
+}
+
+typedef std::uint16_t Places __attribute__((vector_size(2 * kPlaces)));
+
+/// Where workloads are, eight at once; `live` has all bits set of those on an offer, the others are at 0.
+struct OfferPlaces {
+    Places lab, venue, live;
+};
+
+NEPHOSCOPE_LANES OfferPlaces offer_places(const std::uint8_t* lab, const std::uint8_t* venue) {
+    typedef std::uint8_t Bytes __attribute__((vector_size(kPlaces)));
+    const Places its = __builtin_convertvector(load<Bytes>(lab), Places);
+    const Places live = __builtin_bit_cast(Places, its != 255);
+    return {its & live, __builtin_convertvector(load<Bytes>(venue), Places) & live, live};
+}
+
+NEPHOSCOPE_LANES void find_offers(const TermsView& terms, WorkloadSlots& few) {
+    const auto stride = static_cast<std::uint16_t>(terms.stride), venues = static_cast<std::uint16_t>(terms.venues);
+    __builtin_memset(few.lab + few.count, 255, kPlaces);
+    for (int n = 0; n < few.count; n += kPlaces) {
+        const OfferPlaces places = offer_places(few.lab + n, few.venue + n);
+        store(few.term + n, places.lab * stride + places.venue);
+        store(few.offer + n, places.lab * venues + places.venue);
+        store(few.at + n, places.venue);
+        store(few.is_live + n, places.live);
+    }
+}
+
+/// Terms of the workloads of one customer, from slot `first` on. Without branches: whether one is on an offer cannot be
+/// foreseen.
+NEPHOSCOPE_LANES void add_terms(const DesireView& view, std::size_t i, const CustomerRows& rows,
+                                const CustomerVenues& venues, int workloads, int first, WorkloadSlots& few) {
     const TermsView& terms = view.terms;
     const auto stride = static_cast<std::size_t>(terms.stride);
     const std::size_t offers = static_cast<std::size_t>(terms.labs) * stride;
-    const auto sold = static_cast<std::uint32_t>(terms.labs * terms.venues);
     const double* seller = terms.seller + rows.seller * offers;
     const double* actual = terms.actual + rows.contract * static_cast<std::size_t>(terms.workloads) * offers;
     const double* gravity = terms.gravity;
-    const std::uint8_t *labs = view.lab + rows.slot, *its = view.venue + rows.slot;
-    auto cell = static_cast<std::uint32_t>(rows.cell);
-    const int first = few.count, workloads = terms.workloads;
-    for (int n = first; n < first + workloads; n += kLanes) {  // beyond the last the next customer's follow
-        store(few.budget + n, broadcast<Doubles>(rows.budget));
-        store(few.weight + n, broadcast<Doubles>(rows.weight));
-        store(few.data_gb + n, load<Doubles>(terms.data_gb + (n - first)));
-    }
-    for (int k = 0; k < workloads; ++k) {
-        const std::size_t n = static_cast<std::size_t>(first) + static_cast<std::size_t>(k);
-        const std::size_t live = -static_cast<std::size_t>((rows.active >> k & 1U) & (labs[k] != 255 ? 1U : 0U));
-        const std::size_t lab = labs[k] & live, venue = its[k] & live, at = lab * stride + venue;
-        few.seller[n] = seller[at];
+    const Doubles budget = broadcast<Doubles>(view.budget[i]),
+                  weight = broadcast<Doubles>(static_cast<double>(view.weight[i]) * 0x1p-20 * kTicks);
+    for (int n = first; n < first + workloads; n += kLanes)  // beyond the last the next customer's follow
+        store(few.budget + n, budget), store(few.weight + n, weight);
+    NEPHOSCOPE_UNROLL
+    for (int n = first; n < first + workloads; ++n, gravity += stride, actual += offers) {
+        const std::size_t venue = few.at[n], term = few.term[n];
+        few.seller[n] = seller[term];
         few.foreign[n] = venues.foreign[venue];
         few.pull[n] = gravity[venue] * venues.distance[venue];
-        few.fixed[n] = actual[at];
-        few.is_live[n] = static_cast<std::int64_t>(live);
-        if constexpr (picks) {
-            few.own[n] = view.own[rows.slot + static_cast<std::size_t>(k)];
-            few.share[n] = view.workload_share[rows.slot + static_cast<std::size_t>(k)];
-        }
-        const std::uint32_t offer = static_cast<std::uint32_t>(lab) * static_cast<std::uint32_t>(terms.venues) +
-                                    static_cast<std::uint32_t>(venue);
-        few.cell[n] = cell + offer;
-        few.decile[n] = static_cast<std::uint32_t>(rows.decile) + offer;
-        few.venue[n] = static_cast<std::uint8_t>(venue);
-        gravity += stride, actual += offers, cell += sold;
+        few.fixed[n] = actual[term];
     }
-    few.count = first + workloads;
 }
 
 NEPHOSCOPE_LANES Pair<Doubles> only(Pair<Integers> mask, Pair<Doubles> x) {
@@ -105,7 +110,7 @@ NEPHOSCOPE_LANES Pair<Doubles> only(Pair<Integers> mask, Pair<Doubles> x) {
 NEPHOSCOPE_LANES void find_desires(const DesireView& view, WorkloadSlots& few) {
     for (int n = few.count; n < few.count + kPair; ++n) {
         few.seller[n] = 1, few.foreign[n] = few.pull[n] = few.fixed[n] = few.budget[n] = few.share[n] = 0;
-        few.weight[n] = few.data_gb[n] = 0, few.own[n] = 0, few.is_live[n] = 0;
+        few.weight[n] = 0, few.own[n] = 0, few.is_live[n] = 0;
     }
     const double per_excess = 1 / view.excess;
     for (int n = 0; n < few.count; n += kPair) {
@@ -117,7 +122,7 @@ NEPHOSCOPE_LANES void find_desires(const DesireView& view, WorkloadSlots& few) {
             ((load_pair<Doubles>(few.fixed + n) - math::log_lanes(price)) - load_pair<Doubles>(few.pull + n)) + own;
         const auto gain = gain_of(attraction, view.excess);
         const auto outlay = view.excess == 0 ? budget : budget + budget * gain;
-        const auto live = load_pair<Integers>(few.is_live + n);
+        const Pair<Integers> live{to_integers(few.is_live + n), to_integers(few.is_live + n + kLanes)};
         store(few.outlay + n, only(live, outlay));
         store(few.surplus + n, only(live, budget * (view.excess == 0 ? gain : gain * per_excess)));
         store(few.units + n, only(live, outlay / price));

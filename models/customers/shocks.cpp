@@ -49,6 +49,7 @@ Shocks::Shocks(const Scenario& scenario, const Draws& draws) : kernels_(kernels(
             block.push_back(blocks_.add(Stream::idiosyncratic, lab_slot(l), slot(v) / 4));
             lab_.push_back(l);
             venue_.push_back(v);
+            place_.push_back(l * venue_stride(venues) + v);
         }
     blocks_.close(draws, kMostBlocks);
     for (std::size_t o = 0; o < block.size(); ++o)
@@ -60,6 +61,7 @@ Shocks::Shocks(const Scenario& scenario, const Draws& draws) : kernels_(kernels(
     view_.offers = static_cast<int>(block.size());
     view_.lab = lab_.data();
     view_.venue = venue_.data();
+    view_.place = place_.data();
     view_.offer_word = offer_word_.data();
     view_.dissimilarity = scenario.choice.nest_dissimilarity;
     view_.per_precision = 1 / scenario.choice.taste_precision;

@@ -53,6 +53,7 @@ private:
     ShockView view_;
     std::vector<int> workload_slots_;
     std::vector<std::int64_t> lab_, venue_, offer_word_;
+    std::vector<std::int32_t> place_;
 };
 
 /// ε of one offer, drawn alone.

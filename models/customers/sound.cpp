@@ -59,6 +59,10 @@ void require_sound(const Customers& customers, const Scenario& scenario) {
     for (std::size_t slot = 0; slot < customers.lab.size(); ++slot)
         if ((customers.lab[slot] == kNone) != (customers.venue[slot] == kNone))
             throw StateError("a workload has a lab without a venue, or a venue without a lab");
+    for (std::size_t i = 0; i < customers.size(); ++i)
+        for (int k = 0; k < customers.workloads; ++k)
+            if (!customers.is_active(i, k) && customers.lab[customers.slot(i, k)] != kNone)
+                throw StateError("an inactive workload is on an offer");
     for (const std::uint8_t term : customers.term)
         if (term == 0) throw StateError("term is 0 months");
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 
@@ -175,6 +176,35 @@ NEPHOSCOPE_LANES Doubles to_doubles(const float* from) {
     return v;
 #endif
 }
+/// The next kLanes values, their signs kept.
+NEPHOSCOPE_LANES Integers to_integers(const std::int16_t* from) {
+#if defined(NEPHOSCOPE_AVX512)
+    return __builtin_bit_cast(Integers, _mm512_cvtepi16_epi64(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from))));
+#elif defined(NEPHOSCOPE_AVX2)
+    return __builtin_bit_cast(Integers, _mm256_cvtepi16_epi64(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(from))));
+#else
+    Integers v;
+    for (int lane = 0; lane < kLanes; ++lane) v[lane] = from[lane];
+    return v;
+#endif
+}
+NEPHOSCOPE_LANES Integers to_integers(const std::uint8_t* from) {
+    Integers v;
+    NEPHOSCOPE_UNROLL
+    for (int lane = 0; lane < kLanes; ++lane) v[lane] = from[lane];
+    return v;
+}
+/// Every `row`-th value, and back.
+NEPHOSCOPE_LANES Doubles load_spaced(const double* from, std::size_t row) {
+    Doubles v;
+    NEPHOSCOPE_UNROLL
+    for (std::size_t lane = 0; lane < kLanes; ++lane) v[lane] = from[lane * row];
+    return v;
+}
+NEPHOSCOPE_LANES void store_spaced(double* to, std::size_t row, Doubles v) {
+    NEPHOSCOPE_UNROLL
+    for (std::size_t lane = 0; lane < kLanes; ++lane) to[lane * row] = v[lane];
+}
 NEPHOSCOPE_LANES Words64 to_words(const std::uint32_t* from) {
 #if defined(NEPHOSCOPE_AVX512)
     return __builtin_bit_cast(Words64,
@@ -188,13 +218,59 @@ NEPHOSCOPE_LANES Words64 to_words(const std::uint32_t* from) {
 #endif
 }
 
-/// Stores the low byte of every lane.
+/// Stores the lanes in single precision.
+NEPHOSCOPE_LANES void store_singles(float* to, Doubles v) {
+#if defined(NEPHOSCOPE_AVX512)
+    _mm256_storeu_ps(to, _mm512_cvtpd_ps(__builtin_bit_cast(__m512d, v)));
+#elif defined(NEPHOSCOPE_AVX2)
+    _mm_storeu_ps(to, _mm256_cvtpd_ps(__builtin_bit_cast(__m256d, v)));
+#else
+    for (int lane = 0; lane < kLanes; ++lane) to[lane] = static_cast<float>(v[lane]);
+#endif
+}
+
+/// Four registers of four values, turned: value f of each of `to`'s rows comes from the f-th register.
+NEPHOSCOPE_LANES void store_turned(double (*to)[4], Doubles a, Doubles b, Doubles c, Doubles d) {
+#if defined(NEPHOSCOPE_AVX2)
+    const __m256d its[4] = {__builtin_bit_cast(__m256d, a), __builtin_bit_cast(__m256d, b),
+                            __builtin_bit_cast(__m256d, c), __builtin_bit_cast(__m256d, d)};
+    const __m256d low_ab = _mm256_unpacklo_pd(its[0], its[1]), high_ab = _mm256_unpackhi_pd(its[0], its[1]);
+    const __m256d low_cd = _mm256_unpacklo_pd(its[2], its[3]), high_cd = _mm256_unpackhi_pd(its[2], its[3]);
+    _mm256_storeu_pd(to[0], _mm256_permute2f128_pd(low_ab, low_cd, 0x20));
+    _mm256_storeu_pd(to[1], _mm256_permute2f128_pd(high_ab, high_cd, 0x20));
+    _mm256_storeu_pd(to[2], _mm256_permute2f128_pd(low_ab, low_cd, 0x31));
+    _mm256_storeu_pd(to[3], _mm256_permute2f128_pd(high_ab, high_cd, 0x31));
+#else
+    for (int lane = 0; lane < kLanes; ++lane)
+        to[lane][0] = a[lane], to[lane][1] = b[lane], to[lane][2] = c[lane], to[lane][3] = d[lane];
+#endif
+}
+
+/// Stores the low byte (the low 32 bits) of every lane.
 NEPHOSCOPE_LANES void store_bytes(std::uint8_t* to, Integers v) {
 #if defined(NEPHOSCOPE_AVX512)
     const __m128i bytes = _mm512_cvtepi64_epi8(__builtin_bit_cast(__m512i, v));
     _mm_storel_epi64(reinterpret_cast<__m128i*>(to), bytes);
+#elif defined(NEPHOSCOPE_AVX2)
+    const __m256i its = __builtin_bit_cast(__m256i, v);
+    const __m256i halves = _mm256_permutevar8x32_epi32(its, _mm256_setr_epi32(0, 2, 4, 6, 0, 2, 4, 6));
+    const __m128i bytes = _mm_shuffle_epi8(_mm256_castsi256_si128(halves), _mm_set1_epi32(0x0c080400));
+    const int four = _mm_cvtsi128_si32(bytes);
+    __builtin_memcpy(to, &four, sizeof four);
 #else
     for (int lane = 0; lane < kLanes; ++lane) to[lane] = static_cast<std::uint8_t>(v[lane]);
+#endif
+}
+NEPHOSCOPE_LANES void store_words(std::uint32_t* to, Words64 v) {
+#if defined(NEPHOSCOPE_AVX512)
+    const __m256i words = _mm512_cvtepi64_epi32(__builtin_bit_cast(__m512i, v));
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), words);
+#elif defined(NEPHOSCOPE_AVX2)
+    const __m256i its = __builtin_bit_cast(__m256i, v);
+    const __m256i words = _mm256_permutevar8x32_epi32(its, _mm256_setr_epi32(0, 2, 4, 6, 0, 2, 4, 6));
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(to), _mm256_castsi256_si128(words));
+#else
+    for (int lane = 0; lane < kLanes; ++lane) to[lane] = static_cast<std::uint32_t>(v[lane]);
 #endif
 }
 
@@ -292,37 +368,66 @@ NEPHOSCOPE_LANES Doubles unit_uniforms(Words64 words) {
     return (__builtin_bit_cast(Doubles, shifted) - two_to_52 + 0.5) * 0x1p-32;
 }
 
-/// Four words of Philox4x32-10 for every counter: lanes of a counter hold 32 bits each; so do those of the result.
+/// Four words of Philox4x32-10 for every counter: lanes of a counter hold 32 bits each.
 struct PhiloxLanes {
     Words64 word[4];
 };
 
-/// Several at once, since one alone waits for its own products. Replaces counters by words.
+/// Keys of the ten rounds: for loops, which read them from memory where they are used.
+struct PhiloxKeys {
+    Words64 key[10][2];
+};
+
+/// Upper halves hold rubbish; products read lower halves alone.
+NEPHOSCOPE_LANES void next_philox_key(Words64 (&key)[2]) {
+    key[0] += std::uint64_t{0x9E3779B9U};
+    key[1] += std::uint64_t{0xBB67AE85U};
+}
+
+NEPHOSCOPE_LANES PhiloxKeys philox_keys(const std::uint32_t* key) {
+    PhiloxKeys keys;
+    Words64 its[2] = {Words64{} + std::uint64_t{key[0]}, Words64{} + std::uint64_t{key[1]}};
+    for (auto& round : keys.key) round[0] = its[0], round[1] = its[1], next_philox_key(its);
+    return keys;
+}
+
 template <int kCounters>
-NEPHOSCOPE_LANES void philox_lanes(PhiloxLanes (&counter)[kCounters], const std::uint32_t* key) {
-    constexpr std::uint64_t multiplier_0 = 0xD2511F53U, multiplier_1 = 0xCD9E8D57U, low = 0xffffffffU;
+NEPHOSCOPE_LANES void philox_round(PhiloxLanes (&counter)[kCounters], Words64 key_0, Words64 key_1) {
+    constexpr std::uint64_t multiplier_0 = 0xD2511F53U, multiplier_1 = 0xCD9E8D57U;
     const Words64 m0 = Words64{} + multiplier_0, m1 = Words64{} + multiplier_1;
-    // Upper halves hold rubbish on the way, of keys too; products read lower halves alone.
-    Words64 key_0 = Words64{} + std::uint64_t{key[0]}, key_1 = Words64{} + std::uint64_t{key[1]};
     NEPHOSCOPE_UNROLL
-    for (int round = 0; round < 10; ++round) {
-        NEPHOSCOPE_UNROLL
-        for (int c = 0; c < kCounters; ++c) {
-            Words64(&w)[4] = counter[c].word;
-            const Words64 p0 = multiply_low(w[0], m0), p1 = multiply_low(w[2], m1);
-            w[0] = (p1 >> 32) ^ (w[1] ^ key_0);
-            w[1] = p1;
-            w[2] = (p0 >> 32) ^ (w[3] ^ key_1);
-            w[3] = p0;
-        }
-        key_0 += std::uint64_t{0x9E3779B9U};
-        key_1 += std::uint64_t{0xBB67AE85U};
+    for (int c = 0; c < kCounters; ++c) {
+        Words64(&w)[4] = counter[c].word;
+        const Words64 p0 = multiply_low(w[0], m0), p1 = multiply_low(w[2], m1);
+        w[0] = (p1 >> 32) ^ (w[1] ^ key_0);
+        w[1] = p1;
+        w[2] = (p0 >> 32) ^ (w[3] ^ key_1);
+        w[3] = p0;
     }
+}
+
+/// Clears the upper halves.
+template <int kCounters>
+NEPHOSCOPE_LANES void keep_words(PhiloxLanes (&counter)[kCounters]) {
     NEPHOSCOPE_UNROLL
     for (int c = 0; c < kCounters; ++c) {
         NEPHOSCOPE_UNROLL
-        for (int w = 0; w < 4; ++w) counter[c].word[w] &= low;
+        for (int w = 0; w < 4; ++w) counter[c].word[w] &= std::uint64_t{0xffffffffU};
     }
+}
+
+/// Several at once, since one alone waits for its own products. Replaces counters by words, whose upper halves hold
+/// rubbish until keep_words.
+template <int kCounters>
+NEPHOSCOPE_LANES void philox_lanes(PhiloxLanes (&counter)[kCounters], const std::uint32_t* key) {
+    Words64 its[2] = {Words64{} + std::uint64_t{key[0]}, Words64{} + std::uint64_t{key[1]}};
+    NEPHOSCOPE_UNROLL
+    for (int round = 0; round < 10; ++round) philox_round(counter, its[0], its[1]), next_philox_key(its);
+}
+template <int kCounters>
+NEPHOSCOPE_LANES void philox_lanes(PhiloxLanes (&counter)[kCounters], const PhiloxKeys& keys) {
+    NEPHOSCOPE_UNROLL
+    for (int round = 0; round < 10; ++round) philox_round(counter, keys.key[round][0], keys.key[round][1]);
 }
 
 /// Rounds to the nearest integer, ties to even, for |x| < 2^51.

@@ -14,7 +14,7 @@ int live_of(const DesireView& view, std::size_t i) {
     int live = 0;
     for (std::size_t k = 0; k < z(view.terms.workloads); ++k) {
         const std::size_t slot = i * z(view.terms.workloads) + k;
-        live += (view.active[i] >> k & 1U) != 0 && view.lab[slot] != 255 ? 1 : 0;
+        live += view.lab[slot] != 255 ? 1 : 0;
     }
     return live;
 }

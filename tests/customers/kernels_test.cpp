@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -30,9 +31,10 @@ struct Arrays {
     std::vector<std::int64_t> weight;
     std::vector<double> budget, workload_share, base_share, lab_taste, venue_taste;
     std::vector<float> own;
-    std::vector<std::uint8_t> segment, contract_cloud, regulated, region, decile, active, lab, venue, clouds;
+    std::vector<std::uint8_t> segment, contract_cloud, regulated, region, decile, lab, venue, clouds;
     std::vector<std::uint64_t> stream, lab_slots;
     std::vector<std::int64_t> offer_lab, offer_venue, offer_word;
+    std::vector<std::int32_t> offer_place;
     std::vector<std::uint32_t> id;
 
     double real(double low, double high) { return std::uniform_real_distribution<double>(low, high)(random); }
@@ -74,8 +76,7 @@ struct Arrays {
         fill(regulated, kCustomers, [&](int) { return whole(2); });
         fill(region, kCustomers, [&](int) { return whole(kRegions); });
         fill(decile, kCustomers, [&](int) { return whole(10); });
-        fill(active, kCustomers, [&](int) { return whole(256) | whole(256); });
-        fill(lab, kCustomers * workloads, [&](int) { return whole(5) == 0 ? 255 : whole(kLabs); });
+        fill(lab, kCustomers * workloads, [&](int) { return whole(3) == 0 ? 255 : whole(kLabs); });
         fill(venue, kCustomers * workloads,
              [&](int j) { return lab[static_cast<std::size_t>(j)] == 255 ? 255 : whole(venues); });
         fill(clouds, venues, [](int v) { return v; });
@@ -88,6 +89,7 @@ struct Arrays {
                 offer_lab.push_back(l);
                 offer_venue.push_back(v);
                 offer_word.push_back(v % 4 * 16 + (v / 4 + 1) * kLabs % 16 + l);
+                offer_place.push_back(l * stride + v);
             }
         offers = static_cast<int>(offer_lab.size());
         for (auto* index : {&offer_lab, &offer_venue, &offer_word}) index->resize((index->size() + 7) / 8 * 8, 0);
@@ -109,6 +111,7 @@ struct Arrays {
         view.lab = offer_lab.data();
         view.venue = offer_venue.data();
         view.offer_word = offer_word.data();
+        view.place = offer_place.data();
         view.dissimilarity = dissimilarity;
         view.per_precision = 1 / 3.0;
         return view;
@@ -126,7 +129,6 @@ struct Arrays {
         view.regulated = regulated.data();
         view.region = region.data();
         view.decile = decile.data();
-        view.active = active.data();
         view.lab = lab.data();
         view.venue = venue.data();
         view.growth = 1.7;
@@ -338,7 +340,6 @@ TEST_P(EveryKernel, Desires) {
 
 TEST_P(EveryKernel, WordsThatAreNoNumbersShow) {
     arrays.budget[17] = std::numeric_limits<double>::quiet_NaN();
-    std::fill(arrays.active.begin(), arrays.active.end(), std::uint8_t{255});
     std::fill(arrays.lab.begin(), arrays.lab.end(), std::uint8_t{0});
     std::fill(arrays.venue.begin(), arrays.venue.end(), std::uint8_t{1});
     std::vector<std::int64_t> cells(100'000), decile(2000);
@@ -362,10 +363,13 @@ TEST_P(EveryKernel, Words) {
         plain.customer_words(key, 0x00070e0eU, arrays.id.data(), count, expected.data());
         its->customer_words(key, 0x00070e0eU, arrays.id.data(), count, got.data());
         expect_same_bits(expected, got, "word");
-        plain.words_below(key, 3, arrays.id.data(), count, arrays.segment.data(), threshold.data(),
-                          expected_mask.data());
-        its->words_below(key, 3, arrays.id.data(), count, arrays.segment.data(), threshold.data(), got_mask.data());
-        EXPECT_EQ(expected_mask, got_mask);
+        std::vector<std::uint8_t> sorted = arrays.segment;  // neighbours have the same thresholds
+        std::sort(sorted.begin(), sorted.end());
+        for (const auto* rows : {&arrays.segment, &sorted}) {
+            plain.words_below(key, 3, arrays.id.data(), count, rows->data(), threshold.data(), expected_mask.data());
+            its->words_below(key, 3, arrays.id.data(), count, rows->data(), threshold.data(), got_mask.data());
+            EXPECT_EQ(expected_mask, got_mask);
+        }
     }
 }
 

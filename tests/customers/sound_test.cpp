@@ -27,6 +27,7 @@ TEST(Customers, AreLookedAtBeforeTheyAreUsed) {
     refuses([](Customers& c) { c.migration_left[3] = 1, c.migration_from[3] = test::kDirOai; });
     refuses([](Customers& c) { c.migration_left[3] = 1, c.migration_from[3] = kNone; });
     refuses([](Customers& c) { c.lab[3] = 77, c.venue[3] = 0; });
+    refuses([](Customers& c) { c.active[0] = 0, c.lab[3] = 0, c.venue[3] = 0; });
     refuses([](Customers& c) { c.lab[3] = kNone, c.venue[3] = 0; });
     refuses([](Customers& c) { c.term[3] = 0; });
     refuses([](Customers& c) { c.decile.pop_back(); });

@@ -1,0 +1,132 @@
+#pragma once
+
+#include "models/customers/base_steps.h"
+#include "models/customers/kernels.h"
+#include "models/customers/lanes_workloads.h"
+#include "sim/core/lanes.h"
+
+/// Bases, and how short customers were served, customers in lanes. Part of kernel_lanes.cpp, which alone includes it.
+namespace nephoscope {
+
+namespace {
+
+/// Whether nothing but growth happens to kLanes customers from i on: what base_steps.h does is the same for all.
+NEPHOSCOPE_LANES bool all_grow(const BaseView& view, std::size_t i, int t) {
+    bool grow = true;
+    NEPHOSCOPE_UNROLL
+    for (std::size_t j = i; j < i + kLanes; ++j) grow &= base_grows(view, j, t) & (view.migration_left[j] == 0);
+    return grow;
+}
+
+/// kLanes customers from i on, as grow_base without a migration.
+NEPHOSCOPE_LANES void grow_together(const BaseView& view, std::size_t i) {
+    const auto row = static_cast<std::size_t>(view.base_venues);
+    const double per_grown = 1 / (1 + view.growth);
+    const Integers growth_cloud = to_integers(view.growth_cloud + i);
+    double* share = view.base_share + i * row;
+    Doubles left = broadcast<Doubles>(1);
+    for (int n = 0; n + 1 < view.clouds; ++n) {
+        double* its = share + view.cloud[n];
+        Doubles there = load_spaced(its, row);
+        there = choose(growth_cloud == std::int64_t{view.cloud[n]}, there + view.growth, there) * per_grown;
+        there = choose(there < 0.0, Doubles{}, there);
+        there = choose(left < there, left, there);
+        store_spaced(its, row, there);
+        left -= there;
+    }
+    store_spaced(share + view.cloud[view.clouds - 1], row, left);
+    store(view.base_spend + i, load<Doubles>(view.base_spend + i) * (1 + view.growth));
+}
+
+void grow_bases(const BaseView& view, std::size_t first, std::size_t last, int t) {
+    std::size_t i = first;
+    while (i < last) {
+        if (i + kLanes <= last && all_grow(view, i, t)) {
+            grow_together(view, i);
+            i += kLanes;
+            continue;
+        }
+        for (const std::size_t end = i + kLanes < last ? i + kLanes : last; i < end; ++i)
+            if (base_grows(view, i, t)) grow_base(view, i);
+    }
+}
+
+/// base_ticks of kLanes customers.
+NEPHOSCOPE_LANES Doubles ticks_together(const BaseView& view, std::size_t i, int t) {
+    Doubles ticks;
+    NEPHOSCOPE_UNROLL
+    for (int lane = 0; lane < kLanes; ++lane) ticks[lane] = base_ticks(view, i + static_cast<std::size_t>(lane), t);
+    return ticks;
+}
+
+void pay_bases(const BaseView& view, std::size_t first, std::size_t last, int t, BasePayments& payments) {
+    const auto row = static_cast<std::size_t>(view.base_venues);
+    Integers paid[16]{}, in_range = Integers{} - 1;
+    const auto round = [&](Doubles ticks) {
+        in_range &= (ticks > -0x1p51) & (ticks < 0x1p51);
+        return to_nearest(ticks);
+    };
+    std::size_t i = first;
+    for (; i + kLanes <= last; i += kLanes) {
+        const Doubles ticks = ticks_together(view, i, t);
+        const double* share = view.base_share + i * row;
+        for (int n = 0; n < view.clouds; ++n) paid[n] += round(ticks * load_spaced(share + view.cloud[n], row));
+        std::int64_t moved[kLanes];
+        store(moved, round(ticks * view.growth));
+        NEPHOSCOPE_UNROLL
+        for (std::size_t lane = 0; lane < kLanes; ++lane) {
+            std::int64_t& its = payments.moved[view.growth_cloud[i + lane]];
+            its = wrapped_plus(its, moved[lane]);
+        }
+    }
+    for (int n = 0; n < view.clouds; ++n)
+        for (int lane = 0; lane < kLanes; ++lane)
+            payments.paid[view.cloud[n]] = wrapped_plus(payments.paid[view.cloud[n]], paid[n][lane]);
+    payments.in_range = payments.in_range && lanes_set(in_range) == (1U << kLanes) - 1U;
+    for (; i < last; ++i) pay_base(view, i, t, payments);
+}
+
+/// Served shares of a few customers, whose offers and desires stand from the first one's on.
+NEPHOSCOPE_LANES void serve_together(const ServedView& view, const std::uint16_t* offer, const float* desired,
+                                     double* fill) {
+    const auto workloads = static_cast<std::size_t>(view.workloads);
+    Doubles asked{}, served{};
+    for (std::size_t k = 0; k < workloads; ++k) {
+        Doubles outlay, its_fill;
+        NEPHOSCOPE_UNROLL
+        for (std::size_t lane = 0; lane < kLanes; ++lane) {
+            outlay[lane] = static_cast<double>(desired[lane * workloads + k]);
+            its_fill[lane] = view.fill[offer[lane * workloads + k]];
+        }
+        asked += outlay;
+        served += outlay * its_fill;
+    }
+    store(fill, choose(served < asked, served / asked, broadcast<Doubles>(1)));
+}
+
+void serve(const ServedView& view, std::size_t first, std::size_t last, double* fill) {
+    const auto workloads = static_cast<std::size_t>(view.workloads);
+    std::uint8_t lab[kRoom], venue[kRoom];
+    std::uint16_t offer[kRoom];
+    float desired[kRoom] = {};
+    double its_fill[kCustomersTogether];
+    for (std::size_t i = first; i < last; i += kCustomersTogether) {
+        const std::size_t together = last - i < kCustomersTogether ? last - i : kCustomersTogether;
+        const std::size_t count = together * workloads;
+        __builtin_memset(lab, 255, sizeof lab);
+        __builtin_memcpy(lab, view.lab + i * workloads, count);
+        __builtin_memcpy(venue, view.venue + i * workloads, count);
+        __builtin_memcpy(desired, view.desired + i * workloads, count * sizeof *desired);
+        for (std::size_t n = 0; n < kCustomersTogether * workloads; n += kPlaces) {
+            const OfferPlaces places = offer_places(lab + n, venue + n);
+            store(offer + n, places.lab * static_cast<std::uint16_t>(view.venues) + places.venue);
+        }
+        for (std::size_t c = 0; c < together; c += kLanes)
+            serve_together(view, offer + c * workloads, desired + c * workloads, its_fill + c);
+        __builtin_memcpy(fill + (i - first), its_fill, together * sizeof *fill);
+    }
+}
+
+}  // namespace
+
+}  // namespace nephoscope
