@@ -114,16 +114,16 @@ void serve(const ServedView& view, std::size_t first, std::size_t last, double* 
         const std::size_t together = last - i < kCustomersTogether ? last - i : kCustomersTogether;
         const std::size_t count = together * workloads;
         __builtin_memset(lab, 255, sizeof lab);
-        __builtin_memcpy(lab, view.lab + i * workloads, count);
-        __builtin_memcpy(venue, view.venue + i * workloads, count);
-        __builtin_memcpy(desired, view.desired + i * workloads, count * sizeof *desired);
+        copy(lab, view.lab + i * workloads, count);
+        copy(venue, view.venue + i * workloads, count);
+        copy(desired, view.desired + i * workloads, count);
         for (std::size_t n = 0; n < kCustomersTogether * workloads; n += kPlaces) {
             const OfferPlaces places = offer_places(lab + n, venue + n);
             store(offer + n, places.lab * static_cast<std::uint16_t>(view.venues) + places.venue);
         }
         for (std::size_t c = 0; c < together; c += kLanes)
             serve_together(view, offer + c * workloads, desired + c * workloads, its_fill + c);
-        __builtin_memcpy(fill + (i - first), its_fill, together * sizeof *fill);
+        copy(fill + (i - first), its_fill, together);
     }
 }
 

@@ -141,10 +141,8 @@ NEPHOSCOPE_LANES void add_posted(const WorkloadSlots& few, const Postings& posti
 NEPHOSCOPE_LANES void copy_out(const WorkloadSlots& few, const Postings& postings, std::size_t first_slot,
                                const DesireSums& sums) {
     const auto count = static_cast<std::size_t>(few.count);
-    if (sums.outlay != nullptr)
-        __builtin_memcpy(sums.outlay + first_slot, postings.outlay, count * sizeof *sums.outlay);
-    if (sums.desired != nullptr)
-        __builtin_memcpy(sums.desired + first_slot, postings.desired, count * sizeof *sums.desired);
+    if (sums.outlay != nullptr) copy(sums.outlay + first_slot, postings.outlay, count);
+    if (sums.desired != nullptr) copy(sums.desired + first_slot, postings.desired, count);
 }
 
 /// `workloads` and `count` (of fields) are told apart from the view, so that the loops over them may be unrolled.
@@ -165,10 +163,10 @@ NEPHOSCOPE_LANES void add_block(const DesireView& view, std::size_t begin, std::
     for (std::size_t first = begin; first < end; first += kCustomersTogether) {
         const std::size_t together = end - first < kCustomersTogether ? end - first : kCustomersTogether;
         few.count = static_cast<int>(together * each);
-        __builtin_memcpy(few.lab, view.lab + first * each, together * each);
-        __builtin_memcpy(few.venue, view.venue + first * each, together * each);
-        __builtin_memcpy(few.own, view.own + first * each, together * each * sizeof *few.own);
-        __builtin_memcpy(few.share, view.workload_share + first * each, together * each * sizeof *few.share);
+        copy(few.lab, view.lab + first * each, together * each);
+        copy(few.venue, view.venue + first * each, together * each);
+        copy(few.own, view.own + first * each, together * each);
+        copy(few.share, view.workload_share + first * each, together * each);
         find_offers(terms, few);
         for (std::size_t c = 0; c < together; ++c) {
             const CustomerRows rows = rows_of(view, first + c);

@@ -29,13 +29,15 @@ NEPHOSCOPE_LANES void find_others(const TermsView& view, CustomerVenues& venues)
 /// The rest, after find_others.
 NEPHOSCOPE_LANES void find_bases(const TermsView& view, const double* base_share, const double* egress,
                                  CustomerVenues& venues) {
+    double all = 0;
     for (int first = 0; first < view.base_venues; first += kLanes) {
         const Doubles share = load_first(base_share + first, at_most_lanes(view.base_venues - first));
-        store(venues.fee + first, share * load<Doubles>(egress + first));
+        const Doubles fee = share * load<Doubles>(egress + first);
+        NEPHOSCOPE_UNROLL
+        for (int lane = 0; lane < kLanes; ++lane) all += fee[lane];  // beyond the last base 0, which changes no sum
+        store(venues.fee + first, fee);
         store(venues.distance + first, 1.0 - (load<Doubles>(view.near + first) + share));
     }
-    double all = 0;
-    for (int c = 0; c < view.base_venues; ++c) all += venues.fee[c];
     for (int first = 0; first < view.stride; first += kLanes)
         store(venues.foreign + first, all - load<Doubles>(venues.fee + first));
 }

@@ -149,6 +149,18 @@ NEPHOSCOPE_LANES void store(T* to, V v) {
     __builtin_memcpy(to, &v, sizeof v);
 }
 
+/// Copies values that do not overlap, by whole registers: a call, or the processor's own loop, begins slowly.
+template <class T>
+NEPHOSCOPE_LANES void copy(T* to, const T* from, std::size_t count) {
+    constexpr std::size_t whole = sizeof(Doubles) / sizeof(T);
+    if (count < whole) {
+        for (std::size_t j = 0; j < count; ++j) to[j] = from[j];
+        return;
+    }
+    for (std::size_t j = 0; j + whole < count; j += whole) store(to + j, load<Doubles>(from + j));
+    store(to + (count - whole), load<Doubles>(from + (count - whole)));  // the last overlaps the one before
+}
+
 /// The first `count` ≤ kLanes values; the other lanes are 0.
 NEPHOSCOPE_LANES Doubles load_first(const double* from, int count) {
 #if defined(NEPHOSCOPE_AVX512)

@@ -29,7 +29,8 @@ struct Bases {
     std::vector<std::int16_t> entry;
     std::size_t row;
 
-    explicit Bases(std::vector<std::uint8_t> clouds_) : clouds(std::move(clouds_)), row(clouds.back() + std::size_t{1}) {
+    explicit Bases(std::vector<std::uint8_t> clouds_)
+        : clouds(std::move(clouds_)), row(clouds.back() + std::size_t{1}) {
         std::mt19937_64 random{11};
         const auto whole = [&](std::size_t below) { return random() % below; };
         const auto real = [&] { return std::uniform_real_distribution<double>(0, 1)(random); };
@@ -137,7 +138,8 @@ TEST_P(EveryBaseKernel, Serve) {
             venue.push_back(is_on_offer ? static_cast<std::uint8_t>(random() % kVenues) : std::uint8_t{255});
             desired.push_back(is_on_offer ? static_cast<float>(random() % 1000) / 7 : 0.0F);
         }
-        const ServedView view{static_cast<int>(workloads), kVenues, lab.data(), venue.data(), desired.data(), fill.data()};
+        const ServedView view{
+            static_cast<int>(workloads), kVenues, lab.data(), venue.data(), desired.data(), fill.data()};
         std::vector<double> expected(kCustomers), got(kCustomers);
         for (const std::array<std::size_t, 2> part : {std::array<std::size_t, 2>{0, 45}, {45, kCustomers}}) {
             plain.serve(view, part[0], part[1], expected.data() + part[0]);
@@ -150,8 +152,10 @@ TEST_P(EveryBaseKernel, Serve) {
 
 INSTANTIATE_TEST_SUITE_P(Kernels, EveryBaseKernel,
                          testing::Combine(testing::Range(0, 5),
-                                          testing::Values(std::vector<std::uint8_t>{0}, std::vector<std::uint8_t>{0, 1, 2, 3},
-                                                          std::vector<std::uint8_t>{1, 4, 5}, std::vector<std::uint8_t>{0, 1, 2, 3, 4, 5, 6, 8})));
+                                          testing::Values(std::vector<std::uint8_t>{0},
+                                                          std::vector<std::uint8_t>{0, 1, 2, 3},
+                                                          std::vector<std::uint8_t>{1, 4, 5},
+                                                          std::vector<std::uint8_t>{0, 1, 2, 3, 4, 5, 6, 8})));
 
 }  // namespace
 }  // namespace nephoscope
