@@ -14,7 +14,8 @@ namespace {
 NEPHOSCOPE_LANES bool all_grow(const BaseView& view, std::size_t i, int t) {
     bool grow = true;
     NEPHOSCOPE_UNROLL
-    for (std::size_t j = i; j < i + kLanes; ++j) grow &= base_grows(view, j, t) & (view.migration_left[j] == 0);
+    for (std::size_t lane = 0; lane < kLanes; ++lane)
+        grow &= base_grows(view, i + lane, t) & (view.migration_left[i + lane] == 0);
     return grow;
 }
 

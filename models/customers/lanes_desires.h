@@ -122,11 +122,11 @@ NEPHOSCOPE_LANES Doubles posting_of(const double (&field)[4], int first) {
 NEPHOSCOPE_LANES void add_posted(const WorkloadSlots& few, const Postings& postings, const Fees& fees,
                                  const Fields& fields, int count, std::size_t sold, int workloads, int first,
                                  std::int64_t* cells, std::int64_t* deciles) {
-    NEPHOSCOPE_UNROLL
+    NEPHOSCOPE_UNROLL_WHERE_KNOWN
     for (int n = first; n < first + workloads; ++n, cells += sold * static_cast<std::size_t>(count)) {
         const std::int64_t* kept = fields.kept[few.at[n]];
         std::int64_t* cell = cells + std::size_t{few.offer[n]} * static_cast<std::size_t>(count);
-        NEPHOSCOPE_UNROLL
+        NEPHOSCOPE_UNROLL_WHERE_KNOWN
         for (int f = 0; f < count; f += kLanes) {
             const Doubles posting = posting_of(postings.field[n], f) * load<Doubles>(fees.field + f);
             const Doubles its = from_bits(bits_of(posting) & load<Integers>(kept + f));

@@ -91,7 +91,7 @@ NEPHOSCOPE_LANES void add_terms(const DesireView& view, std::size_t i, const Cus
                   weight = broadcast<Doubles>(static_cast<double>(view.weight[i]) * 0x1p-20 * kTicks);
     for (int n = first; n < first + workloads; n += kLanes)  // beyond the last the next customer's follow
         store(few.budget + n, budget), store(few.weight + n, weight);
-    NEPHOSCOPE_UNROLL
+    NEPHOSCOPE_UNROLL_WHERE_KNOWN
     for (int n = first; n < first + workloads; ++n, gravity += stride, actual += offers) {
         const std::size_t venue = few.at[n], term = few.term[n];
         few.seller[n] = seller[term];

@@ -115,6 +115,7 @@ MonthTerms::MonthTerms(const Scenario& scenario, const OfferTable& offers)
       workloads_(scenario.workloads.size()),
       venues_(scenario.venues.size()),
       stride_(static_cast<std::size_t>(venue_stride(static_cast<int>(venues_)))),
+      base_venues_(static_cast<int>(base_venues(scenario))),
       legal_(legal_offers(offers)),
       position_(scenario.labs.size() * scenario.venues.size(), -1) {
     for (std::size_t c = 0; c < legal_.size(); ++c)
@@ -229,7 +230,7 @@ TermsView MonthTerms::view() const {
             static_cast<int>(venues_),
             static_cast<int>(stride_),
             static_cast<int>(workloads_),
-            static_cast<int>(base_venues(scenario_)),
+            base_venues_,
             seller_.data(),
             known_.data(),
             actual_.data(),

@@ -129,6 +129,7 @@ private:
     const Kernels& kernels_;
     const std::vector<Profile>* profiles_ = nullptr;
     std::size_t workloads_, venues_, stride_;
+    int base_venues_;
     std::vector<LegalOffer> legal_;
     std::vector<int> position_;  ///< [labs×venues]
     std::vector<std::uint8_t> clouds_;

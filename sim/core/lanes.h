@@ -17,11 +17,14 @@ namespace nephoscope {
 
 #define NEPHOSCOPE_LANES [[gnu::always_inline]] inline
 
-/// Before a short loop over registers: unrolled, so that they stay registers.
+/// Before a short loop over registers: unrolled, so that they stay registers. The second: where the number of rounds is
+/// known to some callers only, of which clang++ would warn.
 #if defined(__clang__)
 #define NEPHOSCOPE_UNROLL _Pragma("unroll")
+#define NEPHOSCOPE_UNROLL_WHERE_KNOWN
 #else
 #define NEPHOSCOPE_UNROLL _Pragma("GCC unroll 16")
+#define NEPHOSCOPE_UNROLL_WHERE_KNOWN NEPHOSCOPE_UNROLL
 #endif
 
 /// NEPHOSCOPE_REGISTER may be given from outside: lanes then are the compiler's own, without intrinsics, so that code
