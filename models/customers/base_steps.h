@@ -47,22 +47,21 @@ NEPHOSCOPE_LANES double base_ticks(const BaseView& view, std::size_t i, int t) {
     return t < view.entry[i] ? 0 : ticks;
 }
 
-/// Rounds to the nearest tick, ties to even; clears `in_range` when it is not within ±2^51.
-NEPHOSCOPE_LANES std::int64_t base_posting(double ticks, bool& in_range) {
-    in_range = in_range && ticks > -0x1p51 && ticks < 0x1p51;
-    return wrapped_minus(bits_of(ticks + 0x1.8p52), bits_of(0x1.8p52));
+/// Rounded to the nearest tick, ties to even.
+NEPHOSCOPE_LANES void post_base(double ticks, std::int64_t& sum, BasePayments& payments) {
+    const double size = ticks < 0 ? -ticks : ticks;
+    payments.total += size;
+    payments.largest = size > payments.largest ? size : payments.largest;
+    sum = wrapped_plus(sum, to_nearest(ticks));
 }
 
 /// Adds what customer i pays to clouds, and the spend that its base will grow by.
 NEPHOSCOPE_LANES void pay_base(const BaseView& view, std::size_t i, int t, BasePayments& payments) {
     const double ticks = base_ticks(view, i, t);
     const double* share = view.base_share + i * static_cast<std::size_t>(view.base_venues);
-    for (int n = 0; n < view.clouds; ++n) {
-        const int c = view.cloud[n];
-        payments.paid[c] = wrapped_plus(payments.paid[c], base_posting(ticks * share[c], payments.in_range));
-    }
-    std::int64_t& moved = payments.moved[view.growth_cloud[i]];
-    moved = wrapped_plus(moved, base_posting(ticks * view.growth, payments.in_range));
+    for (int n = 0; n < view.clouds; ++n)
+        post_base(ticks * share[view.cloud[n]], payments.paid[view.cloud[n]], payments);
+    post_base(ticks * view.growth, payments.moved[view.growth_cloud[i]], payments);
 }
 
 }  // namespace nephoscope

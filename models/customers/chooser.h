@@ -91,10 +91,10 @@ private:
         std::array<std::array<std::uint8_t, kVenueLanes>, kMaxWorkloads> lab;
     };
 
-    const float* own(std::size_t i, int k, std::size_t n, Asked& asked) const;
+    inline const float* own(std::size_t i, int k, std::size_t n, Asked& asked) const;
     double outlay_before(std::size_t slot, std::size_t i, int k) const;
     void begin(const Contract& contract, const double* base_share, Asked& asked) const;
-    void add(std::size_t i, int k, const double* terms, Asked& asked) const;
+    inline void add(std::size_t i, int k, const double* terms, Asked& asked) const;
     void answer(Asked& asked, PortfolioProblem& problem) const;
     void ask_anew(std::size_t i, std::uint32_t workloads, const Contract& contract, const double* base_share,
                   Asked& asked) const;

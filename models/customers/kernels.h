@@ -56,8 +56,8 @@ struct ShockView {
     int offers = 0;                            ///< that could ever be sold
     const std::int64_t* lab = nullptr;         ///< [offers, padded to a multiple of eight]
     const std::int64_t* venue = nullptr;       ///< the same
-    const std::int32_t* place = nullptr;       ///< [offers] lab·stride + venue
     const std::int64_t* offer_word = nullptr;  ///< the same: a word of `blocks`
+    const std::int32_t* place = nullptr;       ///< [offers] lab·stride + venue
     double dissimilarity = 1, per_precision = 1;
 };
 
@@ -147,6 +147,11 @@ struct Desires {
     double outlay[8], surplus[8], units[8];
 };
 
+/// Ticks of a sum over the organisations that a customer stands for [2^-20], per USD of one.
+[[gnu::always_inline]] constexpr double ticks_per_usd(std::int64_t weight) {
+    return static_cast<double>(weight) * 0x1p-20 * kTicks;
+}
+
 /// Room for what a cell sums, padded to whole registers: outlay, surplus, units, then egress to each cloud.
 [[gnu::always_inline]] constexpr std::size_t desire_fields(int clouds) {
     return (3 + static_cast<std::size_t>(clouds) + 7) / 8 * 8;
@@ -179,7 +184,8 @@ struct BaseView {
 struct BasePayments {
     std::int64_t paid[64] = {};   ///< M11
     std::int64_t moved[64] = {};  ///< what bases will grow by, by the cloud that receives it
-    bool in_range = true;         ///< every posting was within ±2^51
+    double total = 0;             ///< of all absolute postings, in no certain order; NaN when one was no number
+    double largest = 0;           ///< absolute posting
 };
 
 /// What customers desired, for loops over a block of them.

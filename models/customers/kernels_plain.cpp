@@ -180,9 +180,6 @@ void desires(const DesireView& view, const std::size_t* customers, std::size_t c
     for (std::size_t n = 0; n < count; ++n) desires_of(view, customers[n], out[n]);
 }
 
-/// Adding 1.5·2^52 rounds to the nearest integer, ties to even, below 2^51.
-std::int64_t ticks_of(double posting) { return wrapped_minus(bits_of(posting + 0x1.8p52), bits_of(0x1.8p52)); }
-
 void desire_block(const DesireView& view, std::size_t first, std::size_t last, DesireSums& sums) {
     const TermsView& t = view.terms;
     const std::size_t offers = z(t.labs * t.venues), fields = desire_fields(view.clouds);
@@ -190,12 +187,12 @@ void desire_block(const DesireView& view, std::size_t first, std::size_t last, D
         const double size = std::fabs(posting);
         sums.total += size;
         if (size > sums.largest) sums.largest = size;
-        sum = wrapped_plus(sum, ticks_of(posting));
+        sum = wrapped_plus(sum, to_nearest(posting));
     };
     for (std::size_t i = first; i < last; ++i) {
         Desires its;
         desires_of(view, i, its);
-        const double weight = static_cast<double>(view.weight[i]) * 0x1p-20 * kTicks;
+        const double weight = ticks_per_usd(view.weight[i]);
         const double* base = view.base_share + i * z(t.base_venues);
         const double* egress = t.egress + z(view.region[i] * t.stride);
         for (int k = 0; k < t.workloads; ++k) {
@@ -203,7 +200,7 @@ void desire_block(const DesireView& view, std::size_t first, std::size_t last, D
             if (sums.desired != nullptr)
                 sums.desired[(i - first) * z(t.workloads) + z(k)] = static_cast<float>(its.outlay[k]);
             if (sums.outlay != nullptr)
-                sums.outlay[(i - first) * z(t.workloads) + z(k)] = ticks_of(its.outlay[k] * weight);
+                sums.outlay[(i - first) * z(t.workloads) + z(k)] = to_nearest(its.outlay[k] * weight);
             if (view.lab[slot] == 255) continue;
             const std::size_t o = z(view.lab[slot] * t.venues + view.venue[slot]);
             std::int64_t* cell = sums.cells + ((z(view.segment[i]) * z(t.workloads) + z(k)) * offers + o) * fields;
@@ -212,12 +209,12 @@ void desire_block(const DesireView& view, std::size_t first, std::size_t last, D
             add(cell[1], its.surplus[k] * weight);
             add(cell[2], units);
             std::int64_t& decile = sums.surplus_decile[z(view.decile[i]) * offers + o];
-            decile = wrapped_plus(decile, ticks_of(its.surplus[k] * weight));
+            decile = wrapped_plus(decile, to_nearest(its.surplus[k] * weight));
             for (int c = 0; c < view.clouds; ++c) {
                 const int cloud = view.cloud[c];
                 if (cloud == view.venue[slot]) continue;
                 const double moved = (units * t.data_gb[k]) * (base[cloud] * egress[cloud]);
-                cell[3 + c] = wrapped_plus(cell[3 + c], ticks_of(moved));
+                cell[3 + c] = wrapped_plus(cell[3 + c], to_nearest(moved));
             }
         }
     }

@@ -60,20 +60,35 @@ NEPHOSCOPE_LANES Doubles ticks_together(const BaseView& view, std::size_t i, int
     return ticks;
 }
 
+/// As post_base, for sums by lane.
+struct PostedTogether {
+    Doubles total{}, largest{};
+
+    NEPHOSCOPE_LANES Words64 post(Doubles ticks) {
+        const Doubles size = magnitude(ticks);
+        total += size;
+        largest = choose(size > largest, size, largest);
+        return __builtin_bit_cast(Words64, to_nearest(ticks));
+    }
+    NEPHOSCOPE_LANES void finish(BasePayments& payments) const {
+        for (int lane = 0; lane < kLanes; ++lane) {
+            payments.total += total[lane];
+            payments.largest = largest[lane] > payments.largest ? largest[lane] : payments.largest;
+        }
+    }
+};
+
 void pay_bases(const BaseView& view, std::size_t first, std::size_t last, int t, BasePayments& payments) {
     const auto row = static_cast<std::size_t>(view.base_venues);
-    Integers paid[16]{}, in_range = Integers{} - 1;
-    const auto round = [&](Doubles ticks) {
-        in_range &= (ticks > -0x1p51) & (ticks < 0x1p51);
-        return to_nearest(ticks);
-    };
+    PostedTogether posted;
+    Words64 paid[16]{};  // of 16 clouds, the most there may be
     std::size_t i = first;
     for (; i + kLanes <= last; i += kLanes) {
         const Doubles ticks = ticks_together(view, i, t);
         const double* share = view.base_share + i * row;
-        for (int n = 0; n < view.clouds; ++n) paid[n] += round(ticks * load_spaced(share + view.cloud[n], row));
+        for (int n = 0; n < view.clouds; ++n) paid[n] += posted.post(ticks * load_spaced(share + view.cloud[n], row));
         std::int64_t moved[kLanes];
-        store(moved, round(ticks * view.growth));
+        store(moved, posted.post(ticks * view.growth));
         NEPHOSCOPE_UNROLL
         for (std::size_t lane = 0; lane < kLanes; ++lane) {
             std::int64_t& its = payments.moved[view.growth_cloud[i + lane]];
@@ -81,9 +96,11 @@ void pay_bases(const BaseView& view, std::size_t first, std::size_t last, int t,
         }
     }
     for (int n = 0; n < view.clouds; ++n)
-        for (int lane = 0; lane < kLanes; ++lane)
-            payments.paid[view.cloud[n]] = wrapped_plus(payments.paid[view.cloud[n]], paid[n][lane]);
-    payments.in_range = payments.in_range && lanes_set(in_range) == (1U << kLanes) - 1U;
+        for (int lane = 0; lane < kLanes; ++lane) {
+            std::int64_t& its = payments.paid[view.cloud[n]];
+            its = wrapped_plus(its, static_cast<std::int64_t>(paid[n][lane]));
+        }
+    posted.finish(payments);
     for (; i < last; ++i) pay_base(view, i, t, payments);
 }
 

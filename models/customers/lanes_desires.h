@@ -45,18 +45,15 @@ void desires(const DesireView& view, const std::size_t* customers, std::size_t c
 }
 
 inline constexpr std::size_t kMostFields = desire_fields(16);  ///< of 16 clouds, the most there may be
-inline constexpr int kFirstFields = kLanes < 4 ? 4 : kLanes;   ///< whole registers that hold outlay, surplus and units
 
 /// The fields of a cell, for all customers.
 struct Fields {
-    int count;
     bool is_dense;  ///< the clouds are the first venues, in their order
     std::int64_t kept[64]
                      [kMostFields];  ///< [venues] masks: 0 where a field is of that venue, out of which nothing moves
 };
 
 NEPHOSCOPE_LANES void set_fields(const DesireView& view, Fields& fields) {
-    fields.count = static_cast<int>(desire_fields(view.clouds));
     fields.is_dense = view.clouds == view.terms.base_venues;
     for (int v = 0; v < view.terms.venues; ++v) {
         for (std::int64_t& kept : fields.kept[v]) kept = -1;
@@ -110,11 +107,14 @@ NEPHOSCOPE_LANES void weigh(const WorkloadSlots& few, Postings& postings, Sizes&
 
 /// Lanes first, first + 1, … of {outlay, surplus, units, data moved, data moved, …}.
 NEPHOSCOPE_LANES Doubles posting_of(const double (&field)[4], int first) {
-    if constexpr (kLanes <= 4) return first < 4 ? load<Doubles>(field + first) : broadcast<Doubles>(field[3]);
-    Doubles posting;
-    NEPHOSCOPE_UNROLL
-    for (int lane = 0; lane < kLanes; ++lane) posting[lane] = field[first + lane < 3 ? first + lane : 3];
-    return posting;
+    if constexpr (kLanes <= 4) {
+        return first < 4 ? load<Doubles>(field + first) : broadcast<Doubles>(field[3]);
+    } else {
+        Doubles posting;
+        NEPHOSCOPE_UNROLL
+        for (int lane = 0; lane < kLanes; ++lane) posting[lane] = field[first + lane < 3 ? first + lane : 3];
+        return posting;
+    }
 }
 
 /// Adds the postings of a customer from slot `first` on; those of workloads on no offer are 0, while fees are finite.

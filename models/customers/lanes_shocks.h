@@ -4,6 +4,7 @@
 #include "models/customers/lanes_offers.h"
 #include "sim/core/lanes.h"
 #include "sim/core/lanes_pair.h"
+#include "sim/core/lanes_philox.h"
 #include "sim/core/math_inline.h"
 #include "sim/core/math_normal.h"
 

@@ -2,6 +2,7 @@
 
 #include "models/customers/kernels.h"
 #include "sim/core/lanes.h"
+#include "sim/core/lanes_philox.h"
 #include "sim/core/math_inline.h"
 
 /// Words of attention, customers in lanes. Part of kernel_lanes.cpp, which alone includes it.

@@ -88,7 +88,7 @@ NEPHOSCOPE_LANES void add_terms(const DesireView& view, std::size_t i, const Cus
     const double* actual = terms.actual + rows.contract * static_cast<std::size_t>(terms.workloads) * offers;
     const double* gravity = terms.gravity;
     const Doubles budget = broadcast<Doubles>(view.budget[i]),
-                  weight = broadcast<Doubles>(static_cast<double>(view.weight[i]) * 0x1p-20 * kTicks);
+                  weight = broadcast<Doubles>(ticks_per_usd(view.weight[i]));
     for (int n = first; n < first + workloads; n += kLanes)  // beyond the last the next customer's follow
         store(few.budget + n, budget), store(few.weight + n, weight);
     NEPHOSCOPE_UNROLL_WHERE_KNOWN

@@ -42,7 +42,7 @@ void record_moves(const Customers& customers, const Move& move, const std::int64
     const Holding &before = move.before, &after = move.after;
     const auto on_offer = [&](std::size_t k) { return (after.active >> k & 1U) != 0 && after.lab[k] != kNone; };
     const auto workloads = static_cast<std::size_t>(customers.workloads);
-    const double weight = static_cast<double>(customers.weight[i]) * 0x1p-20 * kTicks;
+    const double weight = ticks_per_usd(customers.weight[i]);
     const auto state = [](bool active, std::uint8_t entity, int entities) {
         if (!active) return MonthTotals::absent_state(entities);
         return entity == kNone ? MonthTotals::legacy_state(entities) : static_cast<int>(entity);

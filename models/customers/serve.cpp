@@ -35,16 +35,19 @@ void serve_customers(Customers& customers, const DecisionContext& context, const
     post_venue_costs(context, totals);
     const bool all_served =
         fill == nullptr || std::all_of(fill->begin(), fill->end(), [](double share) { return share >= 1; });
-    if (all_served) return std::fill(customers.fill.begin(), customers.fill.end(), 1.0);
     ServedView view;
     view.workloads = customers.workloads;
     view.venues = customers.venues;
     view.lab = customers.lab.data();
     view.venue = customers.venue.data();
     view.desired = customers.desired.data();
-    view.fill = fill->data();
+    view.fill = fill == nullptr ? nullptr : fill->data();
     for_blocks(customers.size(), kBlock, threads, [&](std::size_t first, std::size_t last) {
-        kernels().serve(view, first, last, customers.fill.data() + first);
+        double* its = customers.fill.data() + first;
+        if (all_served)
+            std::fill_n(its, last - first, 1.0);
+        else
+            kernels().serve(view, first, last, its);
     });
 }
 

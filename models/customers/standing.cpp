@@ -28,10 +28,10 @@ void count_moves(Count& count, const Holding& before, const Holding& after) {
     for (std::uint32_t left = changed; left != 0; left &= left - 1) {
         const auto k = static_cast<std::size_t>(__builtin_ctz(left));
         count.add_workload(before, k, -1), count.add_workload(after, k, 1);
-        if (is(were ^ are, k)) count.add_budget(k, is(are, k) ? 1 : -1);
-        if (is(were, k) && !is_among(before, k, after, are) && !is_among(before, k, before, were & below(k)))
+        if (holds(were ^ are, k)) count.add_budget(k, holds(are, k) ? 1 : -1);
+        if (holds(were, k) && !is_among(before, k, after, are) && !is_among(before, k, before, were & below(k)))
             count.add_user(before, k, -1);
-        if (is(are, k) && !is_among(after, k, before, were) && !is_among(after, k, after, are & below(k)))
+        if (holds(are, k) && !is_among(after, k, before, were) && !is_among(after, k, after, are & below(k)))
             count.add_user(after, k, 1);
     }
     const Use had = use_of(before), has = use_of(after);
@@ -51,7 +51,7 @@ void count_standing(const Customers& customers, const Scenario& scenario, std::s
     const std::uint32_t are = workloads_on_offer(holding);
     for (std::size_t k = 0; k < workloads; ++k) {
         count.add_workload(holding, k, sign);
-        if (!is(are, k)) continue;
+        if (!holds(are, k)) continue;
         count.add_budget(k, sign);
         if (!is_among(holding, k, holding, are & below(k))) count.add_user(holding, k, sign);
     }

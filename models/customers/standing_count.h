@@ -28,7 +28,7 @@ struct Use {
 };
 
 /// Bit k: workload k.
-bool is(std::uint32_t workloads, std::size_t k) { return (workloads >> k & 1U) != 0; }
+bool holds(std::uint32_t workloads, std::size_t k) { return (workloads >> k & 1U) != 0; }
 
 Use use_of(const Holding& holding) {
     Use use;
@@ -62,11 +62,11 @@ public:
     /// What workload k does: active, and the stocks.
     void add_workload(const Holding& holding, std::size_t k, Weight sign) {
         int venue = MonthTotals::absent_state(totals_.venues), lab = MonthTotals::absent_state(totals_.labs);
-        if (is(holding.active, k)) {
+        if (holds(holding.active, k)) {
             totals_.active[k * segments_ + s_] += sign * weight_;
             venue = MonthTotals::legacy_state(totals_.venues), lab = MonthTotals::legacy_state(totals_.labs);
         }
-        if (is(workloads_on_offer(holding), k)) venue = holding.venue[k], lab = holding.lab[k];
+        if (holds(workloads_on_offer(holding), k)) venue = holding.venue[k], lab = holding.lab[k];
         totals_.venue_stock[static_cast<std::size_t>(venue)] += sign * weight_;
         totals_.lab_stock[static_cast<std::size_t>(lab)] += sign * weight_;
     }

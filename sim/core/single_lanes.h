@@ -16,7 +16,8 @@ inline constexpr int kSingles = 8;
 typedef float Singles __attribute__((vector_size(32)));
 typedef std::int32_t Wholes __attribute__((vector_size(32)));
 
-constexpr Singles all(float x) { return Singles{x, x, x, x, x, x, x, x}; }
+/// For constants.
+consteval Singles all(float x) { return Singles{x, x, x, x, x, x, x, x}; }
 NEPHOSCOPE_LANES Singles singles(float x) { return x - Singles{}; }  // as broadcast
 
 template <class Mask>
@@ -123,7 +124,7 @@ NEPHOSCOPE_LANES Pair<Singles> to_singles(Pair<Wholes> x) { return {to_singles(x
 /// What the functions below multiply by and add, a register each: read as operands where it is used.
 struct SingleConstants {
     Singles log[8];    ///< interpolates log(1 + f)/f at eight Chebyshev nodes of [√½ − 1, √2 − 1]
-    Singles expm1[5];  ///< interpolates (e^r − 1)/r at five of ±0.35
+    Singles expm1[5];  ///< interpolates (e^r − 1)/r at five of ±0.3476
     Singles ln_2, per_ln_2, rounder, ln_2_high, ln_2_low;
 };
 inline constexpr SingleConstants kSingleConstants{
@@ -164,7 +165,7 @@ NEPHOSCOPE_LANES V log_single(V x) {
     return fused(to_singles(k), c.ln_2, f * polynomial(f, c.log));
 }
 
-/// e^x − 1 for |x| ≤ 80 within 2^-19·|x|·e^max(x, 0): x = n·ln 2 + r with |r| ≤ 0.35. The polynomial is off by 4.7e-7
+/// e^x − 1 for |x| ≤ 80 within 2^-19·|x|·e^max(x, 0): x = n·ln 2 + r with |r| ≤ 0.3466. The polynomial is off by 4.7e-7
 /// at most; 2^n − 1 is exact or rounded once.
 template <class V>
 NEPHOSCOPE_LANES V expm1_single(V x) {

@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "sim/core/lanes.h"
+#include "sim/core/lanes_philox.h"
 #include "sim/core/math_inline.h"
 #include "sim/core/single_lanes.h"
 

@@ -1,15 +1,19 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdint>
 #include <limits>
 #include <random>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "models/customers/kernels.h"
 
-/// Bases and served shares: every set of kernels that this machine runs returns the bits of the plain loops.
+/// Bases and served shares: every set of kernels that this machine runs returns the bits of the plain loops. What
+/// happens to one base alone is the same code in all of them; the twin (tests/reference) looks at that.
 namespace nephoscope {
 
 const Kernels& kernels_eight();
@@ -17,11 +21,11 @@ const Kernels& kernels_eight();
 namespace {
 
 constexpr std::size_t kCustomers = 301, kWorkloads = 5;
-constexpr int kVenues = 9, kLabs = 4, kMonth = 7;
+constexpr int kVenues = 33, kLabs = 16, kMonth = 7;
 
 /// Clouds stand at some of the first venues. One customer in eight migrates, some enter this month or later, some have
 /// no base; stretches to whom nothing of it happens are in between.
-struct Bases {
+struct BaseColumns {
     std::vector<std::uint8_t> clouds;
     std::vector<double> share, spend, amount;
     std::vector<std::uint8_t> left, from, growth_cloud, contract_cloud;
@@ -29,7 +33,7 @@ struct Bases {
     std::vector<std::int16_t> entry;
     std::size_t row;
 
-    explicit Bases(std::vector<std::uint8_t> clouds_)
+    explicit BaseColumns(std::vector<std::uint8_t> clouds_)
         : clouds(std::move(clouds_)), row(clouds.back() + std::size_t{1}) {
         std::mt19937_64 random{11};
         const auto whole = [&](std::size_t below) { return random() % below; };
@@ -49,12 +53,12 @@ struct Bases {
             entry.push_back(static_cast<std::int16_t>(usual ? -32768 : kMonth - 1 + static_cast<int>(whole(3))));
         }
     }
-    BaseView view() {
+    BaseView view(double growth = 0.013) {
         BaseView view;
         view.base_venues = static_cast<int>(row);
         view.clouds = static_cast<int>(clouds.size());
         view.cloud = clouds.data();
-        view.growth = 0.013;
+        view.growth = growth;
         view.base_share = share.data();
         view.base_spend = spend.data();
         view.migration_left = left.data();
@@ -82,21 +86,24 @@ protected:
     const Kernels* its = nullptr;
 };
 
+/// Bases that shrink make shares grow beyond what is left.
 TEST_P(EveryBaseKernel, Grow) {
-    Bases a(clouds()), b(clouds());
-    for (int t = kMonth; t < kMonth + 4; ++t)
-        for (const std::array<std::size_t, 2> part : {std::array<std::size_t, 2>{0, 37}, {37, kCustomers}}) {
-            plain.grow_bases(a.view(), part[0], part[1], t);
-            its->grow_bases(b.view(), part[0], part[1], t);
-        }
-    EXPECT_EQ(a.share, b.share);
-    EXPECT_EQ(a.spend, b.spend);
-    EXPECT_EQ(a.left, b.left);
-    EXPECT_NE(a.spend, Bases(clouds()).spend);
+    for (const double growth : {0.013, -0.3}) {
+        BaseColumns a(clouds()), b(clouds());
+        for (int t = kMonth; t < kMonth + 4; ++t)
+            for (const std::array<std::size_t, 2> part : {std::array<std::size_t, 2>{0, 37}, {37, kCustomers}}) {
+                plain.grow_bases(a.view(growth), part[0], part[1], t);
+                its->grow_bases(b.view(growth), part[0], part[1], t);
+            }
+        EXPECT_EQ(a.share, b.share);
+        EXPECT_EQ(a.spend, b.spend);
+        EXPECT_EQ(a.left, b.left);
+        EXPECT_NE(a.spend, BaseColumns(clouds()).spend);
+    }
 }
 
 TEST_P(EveryBaseKernel, Pay) {
-    Bases bases(clouds());
+    BaseColumns bases(clouds());
     BasePayments a, b;
     plain.pay_bases(bases.view(), 3, kCustomers, kMonth, a);
     its->pay_bases(bases.view(), 3, kCustomers, kMonth, b);
@@ -105,23 +112,26 @@ TEST_P(EveryBaseKernel, Pay) {
         EXPECT_EQ(a.moved[v], b.moved[v]);
     }
     EXPECT_GT(a.paid[clouds().back()], 0);
-    EXPECT_TRUE(a.in_range && b.in_range);
+    EXPECT_EQ(a.largest, b.largest);
+    EXPECT_NEAR(a.total, b.total, 1e-9 * a.total);
+    EXPECT_LT(a.largest, 0x1p51);
 }
 
 /// Wherever the customer stands in a register; one who is not born pays nothing.
 TEST_P(EveryBaseKernel, PaymentsOutOfRangeShow) {
     for (const double spend : {1e300, std::numeric_limits<double>::quiet_NaN()})
-        for (const std::size_t i : {0, 3, 7, 299, 300}) {
-            Bases bases(clouds());
+        for (const std::size_t i : {0UL, 3UL, 7UL, 299UL, 300UL}) {
+            BaseColumns bases(clouds());
             bases.entry[i] = 0;
             bases.spend[i] = spend;
             BasePayments payments;
             its->pay_bases(bases.view(), 0, kCustomers, kMonth, payments);
-            EXPECT_FALSE(payments.in_range) << i << " " << spend;
+            EXPECT_TRUE(std::isnan(spend) ? std::isnan(payments.total) : payments.largest > 0x1p51) << i;
             bases.entry[i] = kMonth + 1;
             payments = {};
             its->pay_bases(bases.view(), 0, kCustomers, kMonth, payments);
-            EXPECT_TRUE(payments.in_range) << i << " " << spend;
+            EXPECT_LT(payments.largest, 0x1p51) << i;
+            EXPECT_FALSE(std::isnan(payments.total)) << i;
         }
 }
 
@@ -150,12 +160,12 @@ TEST_P(EveryBaseKernel, Serve) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Kernels, EveryBaseKernel,
-                         testing::Combine(testing::Range(0, 5),
-                                          testing::Values(std::vector<std::uint8_t>{0},
-                                                          std::vector<std::uint8_t>{0, 1, 2, 3},
-                                                          std::vector<std::uint8_t>{1, 4, 5},
-                                                          std::vector<std::uint8_t>{0, 1, 2, 3, 4, 5, 6, 8})));
+INSTANTIATE_TEST_SUITE_P(
+    Kernels, EveryBaseKernel,
+    testing::Combine(testing::Range(0, 5),
+                     testing::Values(std::vector<std::uint8_t>{0}, std::vector<std::uint8_t>{0, 1, 2, 3},
+                                     std::vector<std::uint8_t>{1, 4, 5},
+                                     std::vector<std::uint8_t>{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 16})));
 
 }  // namespace
 }  // namespace nephoscope

@@ -104,6 +104,25 @@ TEST(Desires, BeyondTheRangeOfSumsAreRefused) {
     }
 }
 
+/// So are payments for base clouds.
+TEST(Bases, BeyondTheRangeOfSumsAreRefused) {
+    const auto first_month = [](double spend) {
+        Market m(test::default_scenario(200));
+        m.customers.base_spend[3] = spend;
+        m.customers.weight[3] = Weight{1} << 20;
+        m.advance(test::default_offers(m.scenario), 0);
+    };
+    EXPECT_NO_THROW(first_month(1e9));
+    for (const double spend : {1e12, 1e300, std::numeric_limits<double>::quiet_NaN()}) {
+        try {
+            first_month(spend);
+            ADD_FAILURE() << "a base spend of " << spend << " was summed";
+        } catch (const ModelError& error) {
+            EXPECT_NE(std::string(error.what()).find("pay for their base clouds"), std::string::npos) << error.what();
+        }
+    }
+}
+
 TEST(Desires, ThatAreNoNumbersAreRefused) {
     Market m(test::neutral_scenario(1, 1, 10));
     OfferTable offers = test::empty_offers(m.scenario);

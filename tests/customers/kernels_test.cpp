@@ -19,7 +19,7 @@ const Kernels& kernels_eight();
 
 namespace {
 
-constexpr int kLabs = 4, kSegments = 3, kRegions = 2, kCustomers = 300;
+constexpr int kLabs = 7, kSegments = 3, kRegions = 2, kCustomers = 300, kBlocks = 32;
 constexpr double kNone = std::numeric_limits<double>::infinity();
 
 /// A small market in plain arrays: `venues` decides how many vectors a row takes; with more than 32 all else is at its
@@ -47,7 +47,11 @@ struct Arrays {
     explicit Arrays(int venues_)
         : venues(venues_),
           bases(venues_ > 4 ? venues_ * 2 / 3 : venues_),
-          workloads(venues_ > 32 ? 8 : 5),
+          workloads(venues_ > 32    ? 8
+                    : venues_ == 20 ? 3
+                    : venues_ == 2  ? 1
+                    : venues_ == 12 ? 7
+                                    : 5),
           stride((venues_ + 7) / 8 * 8) {
         const int row = kLabs * stride;
         fill(seller, kSegments * venues * row, [&](int) { return real(0.05, 3); });
@@ -80,15 +84,16 @@ struct Arrays {
         fill(venue, kCustomers * workloads,
              [&](int j) { return lab[static_cast<std::size_t>(j)] == 255 ? 255 : whole(venues); });
         fill(clouds, venues, [](int v) { return v; });
-        clouds.resize(std::min<std::size_t>(clouds.size(), venues > 32 ? 16 : 5));
+        clouds.resize(std::min<std::size_t>(clouds.size(), venues > 32 ? 16 : venues == 12 ? 8 : 5));
+        if (venues == 20) clouds = {1, 4, 5, 9, 12};  // others in between
         fill(id, kCustomers, [&](int) { return random(); });
-        fill(stream, 16, [&](int b) { return b < kLabs ? 11 : 12; });
-        fill(lab_slots, 16, [&](int b) { return b < kLabs ? b * 3 : (b % kLabs) * 3 | (b / kLabs - 1) << 8; });
+        fill(stream, kBlocks, [&](int b) { return b < kLabs ? 11 : 12; });
+        fill(lab_slots, kBlocks, [&](int b) { return b < kLabs ? b * 3 : (b % kLabs) * 3 | (b / kLabs - 1) << 8; });
         for (int l = 0; l < kLabs; ++l)
             for (int v = 0; v < std::min(venues, 12); v += 1 + l % 2) {
                 offer_lab.push_back(l);
                 offer_venue.push_back(v);
-                offer_word.push_back(v % 4 * 16 + (v / 4 + 1) * kLabs % 16 + l);
+                offer_word.push_back(v % 4 * kBlocks + (v / 4 + 1) * kLabs + l);
                 offer_place.push_back(l * stride + v);
             }
         offers = static_cast<int>(offer_lab.size());
@@ -100,7 +105,13 @@ struct Arrays {
                 known.data(), actual.data(), gravity.data(), near.data(), egress.data(), data_gb.data()};
     }
     BlockView blocks() const {
-        return {{123, 0xfedcba98U}, 16, venues > 8 ? 16 : venues > 4 ? 12 : 8, stream.data(), lab_slots.data()};
+        return {{123, 0xfedcba98U},
+                kBlocks,
+                kLabs * (venues > 8   ? 4
+                         : venues > 4 ? 3
+                                      : 2),
+                stream.data(),
+                lab_slots.data()};
     }
     ShockView shocks(double dissimilarity) const {
         ShockView view;
@@ -146,7 +157,7 @@ void expect_same_bits(const std::vector<T>& a, const std::vector<T>& b, const ch
         ASSERT_EQ(std::memcmp(&a[j], &b[j], sizeof(T)), 0) << what << " " << j << ": " << a[j] << " " << b[j];
 }
 
-/// (kernels, venues): 3 and 8 fit a register, 20 take three.
+/// (kernels, venues): up to 8 fit a register, 20 take three; each number of venues has workloads and clouds of its own.
 constexpr int kEight = 4;  ///< eight lanes in pieces, as any machine runs them
 
 class EveryKernel : public testing::TestWithParam<std::tuple<int, int>> {
@@ -374,7 +385,7 @@ TEST_P(EveryKernel, Words) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Kernels, EveryKernel,
-                         testing::Combine(testing::Range(0, kEight + 1), testing::Values(3, 8, 20, 33)));
+                         testing::Combine(testing::Range(0, kEight + 1), testing::Values(2, 3, 8, 12, 20, 33)));
 
 }  // namespace
 }  // namespace nephoscope

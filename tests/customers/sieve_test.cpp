@@ -19,7 +19,7 @@ const Kernels& kernels_eight();
 
 namespace {
 
-constexpr int kLabs = 4, kSegments = 2, kWorkloads = 5, kStride = 8, kRow = kLabs * kStride, kMonths = 18;
+constexpr int kLabs = 5, kSegments = 2, kWorkloads = 5, kStride = 8, kRow = kLabs * kStride, kMonths = 18;
 constexpr double kInfinite = std::numeric_limits<double>::infinity();
 
 /// How near a tie one question of every problem is made, between which of its offers.

@@ -26,6 +26,17 @@ void expect_counted_anew(const Customers& customers, const Scenario& scenario, i
     EXPECT_EQ(lag(peers).active_share, lag(counted).active_share) << "month " << t;
 }
 
+TEST(Holding, BytesThatDiffer) {
+    const std::array<std::uint8_t, 8> a{0, 1, 127, 128, 129, 254, 255, 77};
+    for (std::uint32_t mask = 0; mask < 256; ++mask)
+        for (const int change : {1, 128, 255}) {
+            auto b = a;
+            for (std::size_t k = 0; k < 8; ++k)
+                if ((mask >> k & 1U) != 0) b[k] = static_cast<std::uint8_t>(b[k] ^ change);
+            EXPECT_EQ(bytes_that_differ(a, b), mask);
+        }
+}
+
 /// Births, renewals, an offer that opens, one that is closed and one that is closed for a workload.
 TEST(Standing, CarriedByChangesIsAFullCount) {
     Scenario s = test::default_scenario(2500);

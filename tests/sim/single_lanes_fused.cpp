@@ -13,4 +13,9 @@ void fused_log_pair(const float* from, float* to) {
     store(to, logs.first), store(to + kSingles, logs.second);
 }
 
+void fused_expm1_pair(const float* from, float* to) {
+    const Pair<Singles> values = expm1_single(Pair<Singles>{load<Singles>(from), load<Singles>(from + kSingles)});
+    store(to, values.first), store(to + kSingles, values.second);
+}
+
 }  // namespace nephoscope::test
