@@ -127,6 +127,11 @@ struct Arrays {
         view.per_precision = 1 / 3.0;
         return view;
     }
+    /// Room for the sums of desires.
+    std::size_t cells() const {
+        return static_cast<std::size_t>(kSegments * workloads * kLabs * venues) *
+               desire_fields(static_cast<int>(clouds.size()));
+    }
     DesireView desire(double excess) const {
         DesireView view;
         view.terms = terms();
@@ -309,8 +314,7 @@ TEST_P(EveryKernel, BestSets) {
 TEST_P(EveryKernel, Desires) {
     for (const double excess : {0.0, 0.1, 3.0}) {
         const DesireView view = arrays.desire(excess);
-        const std::size_t cells = static_cast<std::size_t>(kSegments * arrays.workloads * kLabs * arrays.venues) *
-                                  desire_fields(static_cast<int>(arrays.clouds.size()));
+        const std::size_t cells = arrays.cells();
         std::vector<std::int64_t> expected(cells), got(cells), expected_decile(10 * cells), got_decile(10 * cells);
         std::vector<std::int64_t> posted(static_cast<std::size_t>(kCustomers * arrays.workloads), -1),
             got_posted(static_cast<std::size_t>(kCustomers * arrays.workloads), -2);
@@ -353,7 +357,7 @@ TEST_P(EveryKernel, WordsThatAreNoNumbersShow) {
     arrays.budget[17] = std::numeric_limits<double>::quiet_NaN();
     std::fill(arrays.lab.begin(), arrays.lab.end(), std::uint8_t{0});
     std::fill(arrays.venue.begin(), arrays.venue.end(), std::uint8_t{1});
-    std::vector<std::int64_t> cells(100'000), decile(2000);
+    std::vector<std::int64_t> cells(arrays.cells()), decile(10 * arrays.cells());
     DesireSums sums;
     sums.cells = cells.data();
     sums.surplus_decile = decile.data();
