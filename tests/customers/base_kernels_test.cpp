@@ -11,12 +11,11 @@
 #include <vector>
 
 #include "models/customers/kernels.h"
+#include "tests/customers/kernel_sets.h"
 
 /// Bases and served shares: every set of kernels that this machine runs returns the bits of the plain loops. What
 /// happens to one base alone is the same code in all of them; the twin (tests/reference) looks at that.
 namespace nephoscope {
-
-const Kernels& kernels_eight();
 
 namespace {
 
@@ -75,10 +74,7 @@ struct BaseColumns {
 class EveryBaseKernel : public testing::TestWithParam<std::tuple<int, std::vector<std::uint8_t>>> {
 protected:
     void SetUp() override {
-        int count = 0;
-        const Kernels* const* all = all_kernels(count);
-        const int which = std::get<0>(GetParam());
-        its = which == 4 ? &kernels_eight() : which < count ? all[which] : nullptr;
+        its = test::kernel_set(std::get<0>(GetParam()));
         if (its == nullptr) GTEST_SKIP() << "this machine does not run that instruction set";
     }
     const std::vector<std::uint8_t>& clouds() const { return std::get<1>(GetParam()); }
@@ -162,7 +158,7 @@ TEST_P(EveryBaseKernel, Serve) {
 
 INSTANTIATE_TEST_SUITE_P(
     Kernels, EveryBaseKernel,
-    testing::Combine(testing::Range(0, 5),
+    testing::Combine(testing::Range(0, test::kEight + 1),
                      testing::Values(std::vector<std::uint8_t>{0}, std::vector<std::uint8_t>{0, 1, 2, 3},
                                      std::vector<std::uint8_t>{1, 4, 5},
                                      std::vector<std::uint8_t>{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 16})));

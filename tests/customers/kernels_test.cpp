@@ -11,11 +11,10 @@
 #include <vector>
 
 #include "sim/core/random.h"
+#include "tests/customers/kernel_sets.h"
 
 /// Every set of kernels that this machine runs returns the bits of the plain loops, on random and on awkward inputs.
 namespace nephoscope {
-
-const Kernels& kernels_eight();
 
 namespace {
 
@@ -163,23 +162,14 @@ void expect_same_bits(const std::vector<T>& a, const std::vector<T>& b, const ch
 }
 
 /// (kernels, venues): up to 8 fit a register, 20 take three; each number of venues has workloads and clouds of its own.
-constexpr int kEight = 4;  ///< eight lanes in pieces, as any machine runs them
-
 class EveryKernel : public testing::TestWithParam<std::tuple<int, int>> {
 protected:
-    EveryKernel() : arrays(std::get<1>(GetParam())) {
-        int count = 0;
-        const Kernels* const* all = all_kernels(count);
-        const int which = std::get<0>(GetParam());
-        available = which < count || which == kEight;
-        its = which == kEight ? &kernels_eight() : available ? all[which] : nullptr;
-    }
+    EveryKernel() : arrays(std::get<1>(GetParam())) { its = test::kernel_set(std::get<0>(GetParam())); }
     void SetUp() override {
-        if (!available) GTEST_SKIP() << "this machine does not run that instruction set";
+        if (its == nullptr) GTEST_SKIP() << "this machine does not run that instruction set";
     }
     const Kernels& plain = plain_kernels();
     const Kernels* its = nullptr;
-    bool available = false;
     Arrays arrays;
 };
 
@@ -389,7 +379,7 @@ TEST_P(EveryKernel, Words) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Kernels, EveryKernel,
-                         testing::Combine(testing::Range(0, kEight + 1), testing::Values(2, 3, 8, 12, 20, 33)));
+                         testing::Combine(testing::Range(0, test::kEight + 1), testing::Values(2, 3, 8, 12, 20, 33)));
 
 }  // namespace
 }  // namespace nephoscope

@@ -9,13 +9,12 @@
 #include "models/customers/portfolio.h"
 #include "models/customers/surplus.h"
 #include "models/customers/terms.h"
+#include "tests/customers/kernel_sets.h"
 #include "tests/customers/test_market.h"
 
 /// What the sieve is sure of is what the exact kernels decide; where rounding could matter it is not sure
 /// (docs/performance.md#sieve).
 namespace nephoscope {
-
-const Kernels& kernels_eight();
 
 namespace {
 
@@ -196,12 +195,8 @@ private:
 /// (kernels, venues): the last are eight lanes in pieces, as any machine runs them.
 class Sieve : public testing::TestWithParam<std::tuple<int, int>> {
 protected:
-    static constexpr int kEight = 4;
     Sieve() : venues(std::get<1>(GetParam())) {
-        int count = 0;
-        const Kernels* const* all = all_kernels(count);
-        const int which = std::get<0>(GetParam());
-        its = which == kEight ? &kernels_eight() : which < count ? all[which] : nullptr;
+        its = test::kernel_set(std::get<0>(GetParam()));
         use_kernels(&plain_kernels());  // for solve
     }
     ~Sieve() override { use_kernels(nullptr); }
