@@ -128,10 +128,10 @@ void serve(const ServedView& view, std::size_t first, std::size_t last, double* 
     std::uint16_t offer[kRoom];
     float desired[kRoom] = {};
     double its_fill[kCustomersTogether];
+    __builtin_memset(lab, 255, sizeof lab);  // beyond the last customers anything that can be looked up will do
     for (std::size_t i = first; i < last; i += kCustomersTogether) {
         const std::size_t together = last - i < kCustomersTogether ? last - i : kCustomersTogether;
         const std::size_t count = together * workloads;
-        __builtin_memset(lab, 255, sizeof lab);
         copy(lab, view.lab + i * workloads, count);
         copy(venue, view.venue + i * workloads, count);
         copy(desired, view.desired + i * workloads, count);

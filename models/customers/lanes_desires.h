@@ -22,7 +22,7 @@ void desires(const DesireView& view, const std::size_t* customers, std::size_t c
     const int workloads = view.terms.workloads;
     WorkloadSlots few;
     CustomerVenues venues;
-    set_slots(view.terms, few);
+    set_slots(view.terms, count, few);
     find_others(view.terms, venues);
     for (std::size_t first = 0; first < count; first += kCustomersTogether) {
         const std::size_t last = count - first < kCustomersTogether ? count : first + kCustomersTogether;
@@ -158,7 +158,7 @@ NEPHOSCOPE_LANES void add_block(const DesireView& view, std::size_t begin, std::
     CustomerVenues venues;
     Fees fees[kCustomersTogether] = {};
     for (Fees& its : fees) its.field[0] = its.field[1] = its.field[2] = 1;
-    set_slots(terms, few);
+    set_slots(terms, end - begin, few);
     find_others(terms, venues);
     for (std::size_t first = begin; first < end; first += kCustomersTogether) {
         const std::size_t together = end - first < kCustomersTogether ? end - first : kCustomersTogether;

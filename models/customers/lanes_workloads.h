@@ -45,10 +45,10 @@ NEPHOSCOPE_LANES CustomerRows rows_of(const DesireView& view, std::size_t i) {
     return rows;
 }
 
-/// What does not depend on the customers.
-NEPHOSCOPE_LANES void set_slots(const TermsView& terms, WorkloadSlots& few) {
-    for (int first = 0; first < kMostSlots; first += terms.workloads)
-        for (int k = 0; k < terms.workloads && first + k < kRoom; ++k) few.data_gb[first + k] = terms.data_gb[k];
+/// What does not depend on the customers, for `most` of them.
+NEPHOSCOPE_LANES void set_slots(const TermsView& terms, std::size_t most, WorkloadSlots& few) {
+    const int end = static_cast<int>(most < kCustomersTogether ? most : kCustomersTogether) * terms.workloads + kPair;
+    for (int n = 0, k = 0; n < end; ++n, k = k + 1 < terms.workloads ? k + 1 : 0) few.data_gb[n] = terms.data_gb[k];
 }
 
 typedef std::uint16_t Places __attribute__((vector_size(2 * kPlaces)));
