@@ -17,53 +17,65 @@ bool sieve_rows(const TermsView& view, const Questions& q, const SiftProblem& p,
     const SieveExcess x{excess, 1 / excess};
     SieveVenues there;
     if (q.count > 0 && q.terms_single[0] == nullptr) there = sieve_venues(view, q);
+    // Step by step for all questions, so that one need not wait for what another's came to.
+    bool sound = true;
     for (int n = 0; n < q.count; ++n)
-        if (!sieve_labs(view, q, n, there, rows[n]) || !(excess * rows[n].slack < 16 * kSlack)) return false;
-    const Singles budget = to_singles(q.budget);
-    Singles outlay;
-    if (!sieve_outlays(view, q, rows, budget, x, outlay)) return false;
-    for (int n = 0; n < q.count; ++n) {
-        if (!(budget[n] < kFar) || !(outlay[n] < kFar)) return false;
-        sieve_values(q, n, budget[n], x, outlay[n] * static_cast<float>(p.lab_months),
-                     outlay[n] * static_cast<float>(p.venue_months), rows[n]);
-    }
+        sound = sieve_labs(view, q, n, there, rows[n]) & (excess * rows[n].slack < 16 * kSlack) & sound;
+    if (!sound) return false;
+    for (int n = 0; n < q.count; ++n) sound = sieve_gains(view, q, n, x, rows[n]) & sound;
+    if (!sound) return false;
+    for (int n = 0; n < q.count; ++n)
+        sieve_values(q, n, x, rows[n].outlay * static_cast<float>(p.lab_months),
+                     rows[n].outlay * static_cast<float>(p.venue_months), rows[n]);
     return true;
 }
 
 /// What the workloads would do were all venues free.
 struct SieveAlone {
     unsigned added = 0;  ///< venues beside those in use
-    float sum = 0, worth[kSingles] = {};
+    float sum = 0;
+    Singles worth{};  ///< of each venue: what its workloads gain there for certain [USD/month]
     double cost = 0;  ///< of what is added
 };
+
+/// Σ of the costs of `venues`.
+NEPHOSCOPE_LANES double cost_of(const SiftProblem& p, unsigned venues) {
+    Doubles costs{};
+    for (int v = 0; v < kSingles; v += kLanes)
+        costs += choose(lanes_of(venues >> v), load<Doubles>(p.cost + v), Doubles{});
+    double cost = 0;
+    for (int lane = 0; lane < kLanes; ++lane) cost += costs[lane];
+    return cost;
+}
 
 /// False when it is not clear.
 bool sieve_alone(const SieveRow* rows, int count, const SiftProblem& p, SieveAlone& alone, Sifted& out) {
     bool clear = true;
+    std::uint64_t added = 0;
     for (int n = 0; n < count; ++n) {
         SievePlace place;
-        clear = sieve_place(rows[n], (1U << p.venues) - 1U, place) && clear;
+        clear = sieve_place(rows[n], (1U << p.venues) - 1U, place) & clear;
         out.venue[n] = static_cast<std::int8_t>(place.venue);
         alone.sum += place.value;
-        if (place.venue < 0) continue;
-        alone.added |= 1U << place.venue;
-        alone.worth[place.venue] += (place.value - place.second) - 2 * rows[n].error;
+        added |= std::uint64_t{1} << (place.venue & 63);  // bit 63: legacy
+        alone.worth += choose(single_lane_numbers() == Wholes{} + place.venue,
+                              singles((place.value - place.second) - 2 * rows[n].error), Singles{});
     }
-    alone.added &= ~static_cast<unsigned>(p.in_use);
-    for (unsigned left = alone.added; left != 0; left &= left - 1) alone.cost += p.cost[__builtin_ctz(left)];
+    alone.added = static_cast<unsigned>(added & ~p.in_use) & 0xffU;
+    alone.cost = cost_of(p, alone.added);
     return clear;
 }
 
 /// Whether these places are the best: they cost nothing, or every venue is worth its cost even against the second best
 /// for nothing (docs/performance.md#venue-sets).
 bool are_best(const SieveAlone& alone, const SiftProblem& p) {
-    if (alone.added == 0) return true;
-    if (__builtin_popcount(alone.added) > p.slots) return false;
-    for (unsigned left = alone.cost == 0 ? 0 : alone.added; left != 0; left &= left - 1) {
-        const int v = __builtin_ctz(left);
-        if (!(static_cast<double>(alone.worth[v] - kRounding * alone.sum) > p.cost[v])) return false;
-    }
-    return true;
+    NEPHOSCOPE_LINES float worth[kSingles];
+    store(worth, alone.worth - kRounding * alone.sum);
+    unsigned is_worth = 0;
+    for (int v = 0; v < kSingles; v += kLanes)
+        is_worth |= lanes_set(to_doubles(worth + v) > load<Doubles>(p.cost + v)) << v;
+    const bool fits = __builtin_popcount(alone.added) <= p.slots;
+    return (alone.added == 0) | (fits & ((alone.cost == 0) | ((alone.added & ~is_worth) == 0)));
 }
 
 bool sift(const TermsView& view, const Questions& q, const SiftProblem& p, Sifted& out) {

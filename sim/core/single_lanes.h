@@ -16,8 +16,14 @@ inline constexpr int kSingles = 8;
 typedef float Singles __attribute__((vector_size(32)));
 typedef std::int32_t Wholes __attribute__((vector_size(32)));
 
-/// For constants.
-consteval Singles all(float x) { return Singles{x, x, x, x, x, x, x, x}; }
+/// For constants: all lanes of a register.
+template <class R>
+consteval R all(float x) {
+    if constexpr (sizeof(R) == 64)
+        return R{x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x};
+    else
+        return R{x, x, x, x, x, x, x, x};
+}
 NEPHOSCOPE_LANES Singles singles(float x) { return x - Singles{}; }  // as broadcast
 
 template <class Mask>
@@ -103,78 +109,100 @@ NEPHOSCOPE_LANES Singles fused(Singles a, Singles b, Singles c) {
     return a * b + c;
 #endif
 }
-NEPHOSCOPE_LANES Pair<Singles> both(Singles x) { return {x, x}; }
-NEPHOSCOPE_LANES Pair<Singles> both(Pair<Singles> x) { return x; }
-template <class B, class C>
-NEPHOSCOPE_LANES Pair<Singles> fused(Pair<Singles> a, B b, C c) {
-    const auto [b1, b2] = both(b);
-    const auto [c1, c2] = both(c);
-    return {fused(a.first, b1, c1), fused(a.second, b2, c2)};
-}
 
 NEPHOSCOPE_LANES Wholes whole_bits(Singles x) { return __builtin_bit_cast(Wholes, x); }
 NEPHOSCOPE_LANES Singles from_whole_bits(Wholes x) { return __builtin_bit_cast(Singles, x); }
 NEPHOSCOPE_LANES Singles to_singles(Wholes x) { return __builtin_convertvector(x, Singles); }
-NEPHOSCOPE_LANES Pair<Wholes> whole_bits(Pair<Singles> x) { return {whole_bits(x.first), whole_bits(x.second)}; }
-NEPHOSCOPE_LANES Pair<Singles> from_whole_bits(Pair<Wholes> x) {
-    return {from_whole_bits(x.first), from_whole_bits(x.second)};
-}
-NEPHOSCOPE_LANES Pair<Singles> to_singles(Pair<Wholes> x) { return {to_singles(x.first), to_singles(x.second)}; }
 
-/// What the functions below multiply by and add, a register each: read as operands where it is used.
-struct SingleConstants {
-    Singles log[8];    ///< interpolates log(1 + f)/f at eight Chebyshev nodes of [√½ − 1, √2 − 1]
-    Singles expm1[5];  ///< interpolates (e^r − 1)/r at five of ±0.3476
-    Singles ln_2, per_ln_2, rounder, ln_2_high, ln_2_low;
+/// Two rows of eight: one register where it holds sixteen floats, else two.
+#if NEPHOSCOPE_REGISTER >= 64
+typedef float TwoRows __attribute__((vector_size(64)));
+typedef std::int32_t TwoWholes __attribute__((vector_size(64)));
+
+NEPHOSCOPE_LANES TwoRows two_rows(Singles a, Singles b) {
+    return __builtin_shufflevector(a, b, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+}
+NEPHOSCOPE_LANES Singles first_row(TwoRows x) { return __builtin_shufflevector(x, x, 0, 1, 2, 3, 4, 5, 6, 7); }
+NEPHOSCOPE_LANES Singles second_row(TwoRows x) { return __builtin_shufflevector(x, x, 8, 9, 10, 11, 12, 13, 14, 15); }
+NEPHOSCOPE_LANES TwoRows fused(TwoRows a, TwoRows b, TwoRows c) {
+#if defined(NEPHOSCOPE_AVX512)
+    return __builtin_bit_cast(TwoRows, _mm512_fmadd_ps(__builtin_bit_cast(__m512, a), __builtin_bit_cast(__m512, b),
+                                                       __builtin_bit_cast(__m512, c)));
+#else
+    return a * b + c;
+#endif
+}
+NEPHOSCOPE_LANES TwoWholes whole_bits(TwoRows x) { return __builtin_bit_cast(TwoWholes, x); }
+NEPHOSCOPE_LANES TwoRows from_whole_bits(TwoWholes x) { return __builtin_bit_cast(TwoRows, x); }
+NEPHOSCOPE_LANES TwoRows to_singles(TwoWholes x) { return __builtin_convertvector(x, TwoRows); }
+#else
+using TwoRows = Pair<Singles>;
+
+NEPHOSCOPE_LANES TwoRows two_rows(Singles a, Singles b) { return {a, b}; }
+NEPHOSCOPE_LANES Singles first_row(TwoRows x) { return x.first; }
+NEPHOSCOPE_LANES Singles second_row(TwoRows x) { return x.second; }
+#endif
+
+/// The same for pairs; what else a function takes may be of either kind.
+template <class R>
+NEPHOSCOPE_LANES R first_of(Pair<R> x) {
+    return x.first;
+}
+template <class R>
+NEPHOSCOPE_LANES R second_of(Pair<R> x) {
+    return x.second;
+}
+template <class V>
+NEPHOSCOPE_LANES V first_of(V x) {
+    return x;
+}
+template <class V>
+NEPHOSCOPE_LANES V second_of(V x) {
+    return x;
+}
+template <class R, class B, class C>
+NEPHOSCOPE_LANES Pair<R> fused(Pair<R> a, B b, C c) {
+    return {fused(a.first, first_of(b), first_of(c)), fused(a.second, second_of(b), second_of(c))};
+}
+template <class R>
+NEPHOSCOPE_LANES auto whole_bits(Pair<R> x) {
+    return Pair<decltype(whole_bits(x.first))>{whole_bits(x.first), whole_bits(x.second)};
+}
+template <class R>
+NEPHOSCOPE_LANES auto from_whole_bits(Pair<R> x) {
+    return Pair<decltype(from_whole_bits(x.first))>{from_whole_bits(x.first), from_whole_bits(x.second)};
+}
+template <class R>
+NEPHOSCOPE_LANES auto to_singles(Pair<R> x) {
+    return Pair<decltype(to_singles(x.first))>{to_singles(x.first), to_singles(x.second)};
+}
+
+/// The register that V is, or is made of.
+template <class V>
+struct RegisterOfV {
+    using Type = V;
 };
-inline constexpr SingleConstants kSingleConstants{
-    {all(-0x1.955046p-4F), all(0x1.4a43fcp-3F), all(-0x1.61db90p-3F), all(0x1.97d34cp-3F), all(-0x1.ff5cfcp-3F),
-     all(0x1.5558acp-2F), all(-0x1.00007ep-1F), all(0x1.fffffep-1F)},
-    {all(0x1.120cdep-7F), all(0x1.570e32p-5F), all(0x1.5554dcp-3F), all(0x1.fffe56p-2F), all(1.0F)},
-    all(0x1.62e43p-1F),
-    all(0x1.715476p0F),
-    all(0x1.8p23F),
-    all(-0x1.62e4p-1F),
-    all(-0x1.7f7d1cp-20F)};
-
-/// The compiler is not told what stands there, which it would copy to registers first.
-NEPHOSCOPE_LANES const SingleConstants& single_constants() {
-    const SingleConstants* constants = &kSingleConstants;
-    __asm__("" : "+r"(constants));
-    return *constants;
-}
-
-/// The polynomial with these coefficients, that of the highest power first.
-template <class V, std::size_t count>
-NEPHOSCOPE_LANES V polynomial(V x, const Singles (&coefficient)[count]) {
-    V value = fused(x, coefficient[0], coefficient[1]);
-    NEPHOSCOPE_UNROLL
-    for (std::size_t n = 2; n < count; ++n) value = fused(value, x, coefficient[n]);
-    return value;
-}
-
-/// log x of normal x > 0 within 2^-21·max(1, |log x|): x = 2^k·(1 + f) with 1 + f in [√½, √2). The polynomial is off by
-/// 7.5e-8/|f| at most. V: Singles, or a pair of them.
+template <class R>
+struct RegisterOfV<Pair<R>> {
+    using Type = R;
+};
 template <class V>
-NEPHOSCOPE_LANES V log_single(V x) {
-    constexpr std::int32_t sqrt_half = 0x3f3504f3;
-    const SingleConstants& c = single_constants();
-    const auto bits = whole_bits(x);
-    const auto k = (bits - sqrt_half) >> 23;
-    const V f = from_whole_bits(bits - (k << 23)) - 1.0F;
-    return fused(to_singles(k), c.ln_2, f * polynomial(f, c.log));
-}
+using RegisterOf = typename RegisterOfV<V>::Type;
 
-/// e^x − 1 for |x| ≤ 80 within 2^-19·|x|·e^max(x, 0): x = n·ln 2 + r with |r| ≤ 0.3466. The polynomial is off by 4.7e-7
-/// at most; 2^n − 1 is exact or rounded once.
+/// Rows of eight that follow each other.
 template <class V>
-NEPHOSCOPE_LANES V expm1_single(V x) {
-    const SingleConstants& c = single_constants();
-    const V shifted = fused(x, c.per_ln_2, c.rounder);
-    const V n = shifted - c.rounder;
-    const V r = fused(n, c.ln_2_low, fused(n, c.ln_2_high, x));
-    const V power = from_whole_bits((whole_bits(shifted) << 23) + (127 << 23));  // low bits of the rounder are 0
-    return fused(power, r * polynomial(r, c.expm1), power - 1.0F);
+NEPHOSCOPE_LANES V load_rows(const float* from) {
+    if constexpr (requires(V x) { x.first; })
+        return {load<RegisterOf<V>>(from), load<RegisterOf<V>>(from + kSingles)};
+    else
+        return load<V>(from);
+}
+template <class V>
+NEPHOSCOPE_LANES void store_rows(float* to, V x) {
+    if constexpr (requires { x.first; })
+        store(to, x.first), store(to + kSingles, x.second);
+    else
+        store(to, x);
 }
 
 }  // namespace nephoscope

@@ -5,7 +5,7 @@
 #include "sim/core/lanes.h"
 #include "sim/core/lanes_philox.h"
 #include "sim/core/math_inline.h"
-#include "sim/core/single_lanes.h"
+#include "sim/core/single_math.h"
 
 #if NEPHOSCOPE_OPERATIONS_SCALAR
 #include "sim/core/random.h"
