@@ -49,8 +49,8 @@ inline constexpr std::size_t kMostFields = desire_fields(16);  ///< of 16 clouds
 /// The fields of a cell, for all customers.
 struct Fields {
     bool is_dense;  ///< the clouds are the first venues, in their order
-    std::int64_t kept[64]
-                     [kMostFields];  ///< [venues] masks: 0 where a field is of that venue, out of which nothing moves
+    /// [venues] masks: 0 where a field is of that venue, out of which nothing moves.
+    NEPHOSCOPE_LINES std::int64_t kept[64][kMostFields];
 };
 
 NEPHOSCOPE_LANES void set_fields(const DesireView& view, Fields& fields) {
@@ -65,7 +65,7 @@ NEPHOSCOPE_LANES void set_fields(const DesireView& view, Fields& fields) {
 /// What a customer's postings are multiplied by, by field of a cell: 1 for outlay, surplus and units, g_c·fee_c for
 /// every cloud; 0 beyond.
 struct Fees {
-    double field[kMostFields + kLanes];
+    NEPHOSCOPE_LINES double field[kMostFields + kLanes];
 };
 
 NEPHOSCOPE_LANES void set_fees(const DesireView& view, const Fields& fields, const CustomerVenues& venues, Fees& fees) {
@@ -77,9 +77,9 @@ NEPHOSCOPE_LANES void set_fees(const DesireView& view, const Fields& fields, con
 
 /// What workloads post, weighed [ticks].
 struct Postings {
-    double field[kRoom][4];  ///< outlay, surplus, units, data moved [GB ticks]
-    std::int64_t outlay[kRoom], surplus[kRoom];
-    float desired[kRoom];  ///< outlay of one organisation [USD/month]
+    NEPHOSCOPE_LINES double field[kRoom][4];  ///< outlay, surplus, units, data moved [GB ticks]
+    NEPHOSCOPE_LINES std::int64_t outlay[kRoom], surplus[kRoom];
+    NEPHOSCOPE_LINES float desired[kRoom];  ///< outlay of one organisation [USD/month]
 };
 
 /// Absolute postings.
@@ -107,14 +107,10 @@ NEPHOSCOPE_LANES void weigh(const WorkloadSlots& few, Postings& postings, Sizes&
 
 /// Lanes first, first + 1, … of {outlay, surplus, units, data moved, data moved, …}.
 NEPHOSCOPE_LANES Doubles posting_of(const double (&field)[4], int first) {
-    if constexpr (kLanes <= 4) {
+    if constexpr (kLanes <= 4)
         return first < 4 ? load<Doubles>(field + first) : broadcast<Doubles>(field[3]);
-    } else {
-        Doubles posting;
-        NEPHOSCOPE_UNROLL
-        for (int lane = 0; lane < kLanes; ++lane) posting[lane] = field[first + lane < 3 ? first + lane : 3];
-        return posting;
-    }
+    else
+        return load_four(field, first);
 }
 
 /// Adds the postings of a customer from slot `first` on; those of workloads on no offer are 0, while fees are finite.

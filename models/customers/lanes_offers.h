@@ -13,9 +13,9 @@ NEPHOSCOPE_LANES int at_most_lanes(int count) { return count < 0 ? 0 : count < k
 
 /// What terms of all workloads share at the venues for one customer, in whole registers.
 struct CustomerVenues {
-    double fee[64];       ///< g_c·fee_c: base share × egress fee
-    double foreign[64];   ///< fee of a gigabyte that is needed there
-    double distance[64];  ///< from the customer's data
+    NEPHOSCOPE_LINES double fee[64];       ///< g_c·fee_c: base share × egress fee
+    NEPHOSCOPE_LINES double foreign[64];   ///< fee of a gigabyte that is needed there
+    NEPHOSCOPE_LINES double distance[64];  ///< from the customer's data
 };
 
 /// Venues where no base stands: the same for every customer but for `foreign`.
@@ -33,8 +33,13 @@ NEPHOSCOPE_LANES void find_bases(const TermsView& view, const double* base_share
     for (int first = 0; first < view.base_venues; first += kLanes) {
         const Doubles share = load_first(base_share + first, at_most_lanes(view.base_venues - first));
         const Doubles fee = share * load<Doubles>(egress + first);
+        // In order; beyond the last base there are zeros, which change no sum and are left out where they are many.
         NEPHOSCOPE_UNROLL
-        for (int lane = 0; lane < kLanes; ++lane) all += fee[lane];  // beyond the last base 0, which changes no sum
+        for (int lane = 0; lane < (kLanes < 4 ? kLanes : 4); ++lane) all += fee[lane];
+        if (view.base_venues - first > 4) {
+            NEPHOSCOPE_UNROLL
+            for (int lane = 4; lane < kLanes; ++lane) all += fee[lane];
+        }
         store(venues.fee + first, fee);
         store(venues.distance + first, 1.0 - (load<Doubles>(view.near + first) + share));
     }

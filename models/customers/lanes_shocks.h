@@ -59,7 +59,7 @@ NEPHOSCOPE_LANES Pair<Doubles> gather_two(const double* table, const std::int64_
 }
 
 void tastes(const TasteView& view, std::uint32_t customer, double* taste) {
-    double words[4 * kMostTasteBlocks];
+    NEPHOSCOPE_LINES double words[4 * kMostTasteBlocks];
     draw_words<kTasteBlocksAtOnce>(view.blocks, customer, 0, words);
     for (int j = 0; j < view.count; j += kLanes) {
         const Doubles bits = gather(words, load<Integers>(view.word + j));
@@ -70,7 +70,7 @@ void tastes(const TasteView& view, std::uint32_t customer, double* taste) {
 
 void own_attractions(const ShockView& view, std::uint32_t customer, int workload_slot, int epoch,
                      const double* lab_taste, const double* venue_taste, float* own) {
-    double words[4 * kMostBlocks], nest[16 + kLanes];
+    NEPHOSCOPE_LINES double words[4 * kMostBlocks], nest[16 + kLanes];
     const auto slot = static_cast<std::uint32_t>(workload_slot), its_epoch = static_cast<std::uint32_t>(epoch);
     draw_words<kShockBlocksAtOnce>(view.blocks, customer, slot << 8 | its_epoch << 16, words);
     for (int l = 0; l < view.labs; l += kLanes)
@@ -89,7 +89,7 @@ void own_attractions(const ShockView& view, std::uint32_t customer, int workload
             gather_two(lab_taste, view.lab, first, second) + gather_two(venue_taste, view.venue, first, second);
         const Pair<Doubles> shock = gather_two(nest, view.lab, first, second) + view.dissimilarity * gumbel;
         const Pair<Doubles> its = taste + shock * view.per_precision;
-        float out[2 * kLanes];
+        NEPHOSCOPE_LINES float out[2 * kLanes];
         store_singles(out, its.first), store_singles(out + kLanes, its.second);
         for (int j = first; j < first + 2 * kLanes && j < view.offers; ++j) own[view.place[j]] = out[j - first];
     }

@@ -19,14 +19,14 @@ inline constexpr int kRoom = kMostSlots + (kPair > kPlaces ? kPair : kPlaces);
 /// One value per workload; loads of whole registers come long after the stores of single values.
 struct WorkloadSlots {
     int count = 0;
-    double seller[kRoom], foreign[kRoom], pull[kRoom], fixed[kRoom], budget[kRoom], share[kRoom], weight[kRoom],
-        data_gb[kRoom];
-    float own[kRoom];
-    std::uint8_t lab[kRoom], venue[kRoom];               ///< as in the columns
-    std::uint16_t term[kRoom];                           ///< lab·stride + venue; this and the next are 0 on none
-    std::uint16_t offer[kRoom], at[kRoom];               ///< lab·venues + venue; venue
-    std::int16_t is_live[kRoom];                         ///< −1: on an offer; 0: then the rest is of another
-    double outlay[kRoom], surplus[kRoom], units[kRoom];  ///< 0 on no offer
+    NEPHOSCOPE_LINES double seller[kRoom], foreign[kRoom], pull[kRoom], fixed[kRoom], budget[kRoom], share[kRoom],
+        weight[kRoom], data_gb[kRoom];
+    NEPHOSCOPE_LINES float own[kRoom];
+    NEPHOSCOPE_LINES std::uint8_t lab[kRoom], venue[kRoom];  ///< as in the columns
+    NEPHOSCOPE_LINES std::uint16_t term[kRoom];              ///< lab·stride + venue; this and the next are 0 on none
+    NEPHOSCOPE_LINES std::uint16_t offer[kRoom], at[kRoom];  ///< lab·venues + venue; venue
+    NEPHOSCOPE_LINES std::int16_t is_live[kRoom];            ///< −1: on an offer; 0: then the rest is of another
+    NEPHOSCOPE_LINES double outlay[kRoom], surplus[kRoom], units[kRoom];  ///< 0 on no offer
 };
 
 /// Where a customer's rows start.
