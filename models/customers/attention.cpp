@@ -43,8 +43,8 @@ bool Attention::evaluates(std::size_t i, std::uint32_t word) const {
 }
 
 bool Attention::renews(std::size_t i) const {
-    return scenario_.attention.renewal && customers_.phase[i] == due_[customers_.term[i]] &&
-           context_.t > customers_.entry[i];
+    return scenario_.attention.renewal & (customers_.phase[i] == due_[customers_.term[i]]) &
+           (context_.t > customers_.entry[i]);
 }
 
 std::uint32_t Attention::forced_out(std::size_t i) const {
@@ -65,6 +65,7 @@ bool Attention::loses_offers() const {
     return false;
 }
 
+/// Without branches on what customers do, which nobody can foresee.
 void Attention::find(std::size_t first, std::size_t last, const AttentionDraws& draws, std::vector<Stirring>& stirring,
                      MonthTotals& totals) const {
     const bool everybody = context_.first || context_.everyone, burn_in = context_.burn_in, no_news = news_.empty();
@@ -72,31 +73,31 @@ void Attention::find(std::size_t first, std::size_t last, const AttentionDraws& 
     const std::int16_t* entry = customers_.entry.data();
     const double* fill = customers_.fill.data();
     std::int64_t evaluations = 0, renewals = 0;
-    stirring.clear();
+    std::size_t found = 0;
+    stirring.resize(last - first);
     for (std::size_t i = first; i < last; ++i) {
-        if (t < entry[i]) continue;
         const std::size_t at = i - first;
-        const bool enters = t == entry[i] && !burn_in;
-        const bool renewal = renews(i);
-        const bool usual = no_news && (burn_in || fill[i] == 1);
-        const bool evaluation = usual ? draws.evaluation[at] < base_chance_ : evaluates(i, draws.evaluation[at]);
-        const bool full = evaluation || renewal || everybody;
+        const bool born = t >= entry[i], enters = (t == entry[i]) & !burn_in, renewal = renews(i);
+        const bool usual = no_news & (burn_in | (fill[i] == 1));
+        const bool evaluates_anyway = draws.evaluation[at] < base_chance_,
+                   evaluates_now = burn_in ? evaluates_anyway : evaluates(i, draws.evaluation[at]);
+        const bool full = born & ((usual ? evaluates_anyway : evaluates_now) | renewal | everybody);
         evaluations += full ? 1 : 0;
         renewals += renewal ? 1 : 0;
-        const std::uint32_t forced = losses_ ? forced_out(i) : 0;
-        const std::uint32_t alone = draws.new_project[at] | draws.activated[at] | forced;
-        if (!full && alone == 0 && !enters) continue;
-        Agenda agenda;
+        const std::uint32_t forced = losses_ && born ? forced_out(i) : 0, active = customers_.active[i];
+        Agenda& agenda = stirring[found].agenda;
+        stirring[found].customer = i;
         agenda.renewal = renewal;
         agenda.full = full;
         agenda.forced_out = forced;
-        agenda.active = customers_.active[i];
-        agenda.new_project = draws.new_project[at] & agenda.active;
-        agenda.activated = draws.activated[at] & ~agenda.active;
-        agenda.active |= agenda.activated;
-        agenda.deciding = full ? agenda.active : (agenda.new_project | agenda.activated | forced);
-        if (agenda.deciding != 0 || renewal || enters) stirring.push_back({i, agenda});
+        agenda.new_project = draws.new_project[at] & active;
+        agenda.activated = draws.activated[at] & ~active;
+        agenda.active = active | agenda.activated;
+        const std::uint32_t alone = agenda.new_project | agenda.activated | forced;
+        agenda.deciding = alone | (full ? agenda.active : 0);
+        found += born & ((agenda.deciding != 0) | renewal | enters) ? 1 : 0;
     }
+    stirring.resize(found);
     totals.evaluations += evaluations;
     totals.renewals += renewals;
 }

@@ -190,14 +190,12 @@ private:
     }
 
     void settle_in(std::size_t i, const Holding& before, const Holding& holds, MonthTotals& totals) {
-        for (std::size_t k = 0; k < static_cast<std::size_t>(customers_.workloads); ++k) {
-            if ((holds.active >> k & 1U) == 0) continue;
-            const bool stays =
-                (before.active >> k & 1U) != 0 && holds.lab[k] == before.lab[k] && holds.venue[k] == before.venue[k];
-            if (stays) continue;
-            customers_.since[customers_.slot(i, static_cast<int>(k))] = static_cast<std::int16_t>(context_.t);
-            totals.switches += before.lab[k] != kNone && holds.lab[k] != kNone ? 1 : 0;
-        }
+        const std::uint32_t came = workloads_that_differ(before, holds) & holds.active;
+        for (std::uint32_t left = came; left != 0; left &= left - 1)
+            customers_.since[customers_.slot(i, __builtin_ctz(left))] = static_cast<std::int16_t>(context_.t);
+        const std::uint32_t from_offers = bytes_that_differ(before.lab, kNoneOfAll),
+                            to_offers = bytes_that_differ(holds.lab, kNoneOfAll);
+        totals.switches += __builtin_popcount(came & from_offers & to_offers);
         if (!standing_) return;
         count_change(customers_, context_.scenario, i, before, holds, totals);
     }

@@ -64,7 +64,7 @@ std::uint32_t leaving(const Chooser::Stirred& customer) {
     return workloads_on_offer(customer.before) & customer.agenda.deciding;
 }
 
-bool may_move(const Chooser::Stirred& customer) { return !customer.choice.known || customer.choice.moves; }
+bool may_move(const Chooser::Stirred& customer) { return !customer.choice.known | customer.choice.moves; }
 
 }  // namespace
 
@@ -78,15 +78,21 @@ double Chooser::outlay_before(std::size_t slot, std::size_t i, int k) const {
 }
 
 void Chooser::find_outlays(std::span<Stirred> customers) const {
-    std::array<std::size_t, kMostTogether> asked{};
+    std::array<std::size_t, kMostTogether> asked{}, movers{};
     std::array<Desires, kMostTogether> desired;
-    std::size_t count = 0;
-    for (const Stirred& one : customers)
-        if (may_move(one) && (leaving(one) & ~one.agenda.forced_out) != 0) asked[count++] = one.customer;
+    std::size_t count = 0, moving = 0;
+    for (std::size_t n = 0; n < customers.size(); ++n) {  // without branches: who moves cannot be foreseen
+        const Stirred& one = customers[n];
+        const bool may = may_move(one);
+        movers[moving] = n;
+        moving += may ? 1 : 0;
+        asked[count] = one.customer;
+        count += may & ((leaving(one) & ~one.agenda.forced_out) != 0) ? 1 : 0;
+    }
     kernels_.desires(desire_view_, asked.data(), count, desired.data());
     count = 0;
-    for (Stirred& one : customers) {
-        if (!may_move(one)) continue;
+    for (const std::size_t n : std::span(movers).first(moving)) {
+        Stirred& one = customers[n];
         const std::uint32_t on_offer = leaving(one), legal = on_offer & ~one.agenda.forced_out;
         if (legal != 0) std::copy_n(desired[count++].outlay, customers_.workloads, one.outlay.begin());
         for (std::uint32_t left = on_offer & ~legal; left != 0; left &= left - 1) {

@@ -16,23 +16,21 @@ void Chooser::post_costs(const Stirred& customer, MonthTotals& totals) const {
         add_exact(column[segment], money);
         add_exact(totals.cost_decile[decile], money);
     };
-    std::uint64_t after = 0;
-    for (int k = 0; k < customers_.workloads; ++k) {
-        const std::size_t slot = customers_.slot(i, k);
-        const auto ku = static_cast<std::size_t>(k);
-        if (customers_.venue[slot] == kNone) continue;
-        after |= std::uint64_t{1} << customers_.venue[slot];
-        if (before.lab[ku] == kNone || (agenda.new_project >> k & 1U) != 0) continue;
-        const double months =
-            (customers_.lab[slot] != before.lab[ku] ? scenario_.portfolio.lab_switching_months : 0.0) +
-            (customers_.venue[slot] != before.venue[ku] ? scenario_.portfolio.venue_switching_months : 0.0);
-        if (months > 0) post(totals.switching_cost, weight * months * outlay[ku]);
+    const Holding now = holding_of(customers_, i, true);
+    const std::uint32_t labs = bytes_that_differ(now.lab, before.lab),
+                        venues = bytes_that_differ(now.venue, before.venue);
+    const std::uint32_t pays = (labs | venues) & bytes_that_differ(now.lab, kNoneOfAll) &
+                               bytes_that_differ(before.lab, kNoneOfAll) & ~agenda.new_project;
+    for (std::uint32_t left = pays; left != 0; left &= left - 1) {
+        const int k = __builtin_ctz(left);
+        const double months = ((labs >> k & 1U) != 0 ? scenario_.portfolio.lab_switching_months : 0.0) +
+                              ((venues >> k & 1U) != 0 ? scenario_.portfolio.venue_switching_months : 0.0);
+        if (months > 0) post(totals.switching_cost, weight * months * outlay[static_cast<std::size_t>(k)]);
     }
     const auto& costs = costs_.of(segment, customers_.contract_cloud[i]);
     double onboarding = 0;
-    for (int v = 0; v < customers_.venues; ++v)
-        if ((after & ~in_use) >> v & 1U)
-            onboarding += scenario_.portfolio.onboarding_months * costs[static_cast<std::size_t>(v)];
+    for (std::uint64_t left = venues_of(now) & ~in_use; left != 0; left &= left - 1)
+        onboarding += scenario_.portfolio.onboarding_months * costs[static_cast<std::size_t>(__builtin_ctzll(left))];
     if (onboarding > 0) post(totals.onboarding_cost, weight * onboarding);
 }
 
@@ -41,13 +39,13 @@ void record_moves(const Customers& customers, const Move& move, const std::int64
     const std::size_t i = move.customer;
     const Holding &before = move.before, &after = move.after;
     const auto on_offer = [&](std::size_t k) { return (after.active >> k & 1U) != 0 && after.lab[k] != kNone; };
-    const auto workloads = static_cast<std::size_t>(customers.workloads);
     const double weight = ticks_per_usd(customers.weight[i]);
     const auto state = [](bool active, std::uint8_t entity, int entities) {
         if (!active) return MonthTotals::absent_state(entities);
         return entity == kNone ? MonthTotals::legacy_state(entities) : static_cast<int>(entity);
     };
-    for (std::size_t k = 0; k < workloads; ++k) {
+    for (std::uint32_t left = workloads_that_differ(before, after); left != 0; left &= left - 1) {
+        const auto k = static_cast<std::size_t>(__builtin_ctz(left));
         const bool was = (before.active >> k & 1U) != 0, is = (after.active >> k & 1U) != 0;
         const Money spend = on_offer(k) ? outlay[k] : nearest_tick(weight * move.left[k]);
         const auto add = [&](std::vector<Weight>& flow, std::vector<Money>& spend_flow, int entities, int from,

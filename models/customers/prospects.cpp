@@ -61,10 +61,17 @@ double Prospects::value(std::size_t cloud) {
     known_ |= std::uint64_t{1} << cloud;
     looked_ |= std::uint64_t{1} << cloud;
     if (first_ < 0) {
-        first_ = static_cast<int>(cloud);
         most_ = problem.value;
+        begin_with(cloud);
     }
     return low_[cloud];
+}
+
+/// From this cloud, whose values are in `most_`, follow bounds on the others.
+void Prospects::begin_with(std::size_t cloud) {
+    first_ = static_cast<int>(cloud);
+    for (std::size_t n = 0; n < static_cast<std::size_t>(__builtin_popcount(workloads_)); ++n)
+        top_[n] = std::max(0.0, *std::max_element(most_[n].begin(), most_[n].begin() + customers_.venues));
 }
 
 void Prospects::look_at(std::size_t cloud) {
@@ -80,9 +87,9 @@ void Prospects::look_at(std::size_t cloud) {
     high_[cloud] = its.value + its.error;
     looked_ |= std::uint64_t{1} << cloud;
     if (first_ >= 0) return;
-    first_ = static_cast<int>(cloud);
     for (std::size_t n = 0; n < static_cast<std::size_t>(__builtin_popcount(workloads_)); ++n)
         std::copy_n(its.most[n], 8, most_[n].begin());
+    begin_with(cloud);
 }
 
 /// What a gigabyte costs that is needed at the favoured cloud, at the end of the term.
@@ -118,12 +125,11 @@ double Prospects::change(std::size_t favoured, std::size_t other, bool rising) c
     for (int k = 0; k < customers_.workloads; ++k) {
         if ((workloads_ >> k & 1U) == 0) continue;
         const double budget = chooser_.budget(i_, k);
-        const double* value = most_[row++].data();
+        const double there = most_[row][favoured], anywhere = top_[row];
+        ++row;
         const Moves its = moves(k, favoured, other, foreign);
-        change += reach(its.there) * (budget + excess * std::max(0.0, value[favoured]));
-        if (its.elsewhere == 0) continue;
-        const double most = std::max(0.0, *std::max_element(value, value + customers_.venues));
-        change += reach(its.elsewhere) * (budget + excess * most);
+        change += reach(its.there) * (budget + excess * std::max(0.0, there));
+        if (its.elsewhere != 0) change += reach(its.elsewhere) * (budget + excess * anywhere);
     }
     return change;
 }

@@ -47,6 +47,7 @@ private:
         double there = 0;      ///< at the cloud that is favoured in one of them
         double elsewhere = 0;  ///< at all other venues
     };
+    void begin_with(std::size_t cloud);
     Moves moves(int k, std::size_t favoured, std::size_t other, double foreign) const;
     double foreign_fee(std::size_t favoured) const;
     double change(std::size_t favoured, std::size_t other, bool rising) const;
@@ -54,7 +55,9 @@ private:
     Contract contract_then(std::size_t cloud, std::array<double, kMaxVenues>& share) const;
     bool is(std::uint64_t set, std::size_t cloud) const { return (set >> cloud & 1U) != 0; }
     double share_then(std::size_t venue, std::size_t favoured) const {
-        return venue == favoured ? share_favoured_[venue] : share_then_[venue];
+        const std::array<double, kMaxVenues>* shares[2] = {&share_then_,
+                                                           &share_favoured_};  // no branch: nobody foresees it
+        return (*shares[venue == favoured ? 1 : 0])[venue];
     }
 
     Chooser& chooser_;
@@ -71,6 +74,7 @@ private:
     std::uint64_t known_ = 0, looked_ = 0, bounded_ = 0;  ///< bit c: low_[c] is the value; both hold; upper_[c] does
     int first_ = -1;                                      ///< looked at
     std::array<std::array<double, kVenueLanes>, kMaxWorkloads> most_;  ///< no less than values of offers at the first
+    std::array<double, kMaxWorkloads> top_;                            ///< the largest of them, or of legacy
 };
 
 }  // namespace nephoscope

@@ -10,11 +10,9 @@ namespace {
 
 /// Whether one of the workloads `among`, all on offers, is in `others` on the offer that workload k is on in `holding`.
 bool is_among(const Holding& holding, std::size_t k, const Holding& others, std::uint32_t among) {
-    for (; among != 0; among &= among - 1) {
-        const auto j = static_cast<std::size_t>(__builtin_ctz(among));
-        if (others.lab[j] == holding.lab[k] && others.venue[j] == holding.venue[k]) return true;
-    }
-    return false;
+    const std::uint32_t differ = bytes_that_differ(others.lab, eight_times(holding.lab[k])) |
+                                 bytes_that_differ(others.venue, eight_times(holding.venue[k]));
+    return (among & ~differ) != 0;
 }
 
 std::uint32_t below(std::size_t k) { return (1U << k) - 1; }
@@ -23,9 +21,7 @@ std::uint32_t below(std::size_t k) { return (1U << k) - 1; }
 /// out of it, so are venues and labs that others of its workloads use.
 void count_moves(Count& count, const Holding& before, const Holding& after) {
     const std::uint32_t were = workloads_on_offer(before), are = workloads_on_offer(after);
-    const std::uint32_t changed = (before.active ^ after.active) | bytes_that_differ(before.lab, after.lab) |
-                                  bytes_that_differ(before.venue, after.venue);
-    for (std::uint32_t left = changed; left != 0; left &= left - 1) {
+    for (std::uint32_t left = workloads_that_differ(before, after); left != 0; left &= left - 1) {
         const auto k = static_cast<std::size_t>(__builtin_ctz(left));
         count.add_workload(before, k, -1), count.add_workload(after, k, 1);
         if (holds(were ^ are, k)) count.add_budget(k, holds(are, k) ? 1 : -1);

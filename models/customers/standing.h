@@ -47,6 +47,15 @@ inline std::uint32_t bytes_that_differ(const std::array<std::uint8_t, 8>& a, con
     return static_cast<std::uint32_t>((tops >> 7) * 0x0102040810204080 >> 56);
 }
 
+inline std::array<std::uint8_t, 8> eight_times(std::uint8_t byte) {
+    return std::bit_cast<std::array<std::uint8_t, 8>>(byte * std::uint64_t{0x0101010101010101});
+}
+
+/// Bit k: workload k is active in one of them alone, or elsewhere.
+inline std::uint32_t workloads_that_differ(const Holding& a, const Holding& b) {
+    return (a.active ^ b.active) | bytes_that_differ(a.lab, b.lab) | bytes_that_differ(a.venue, b.venue);
+}
+
 /// Bit k: workload k is active and stands on an offer.
 inline std::uint32_t workloads_on_offer(const Holding& holding) {
     return bytes_that_differ(holding.lab, kNoneOfAll) & holding.active;
