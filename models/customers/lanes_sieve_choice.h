@@ -72,8 +72,10 @@ bool are_best(const SieveAlone& alone, const SiftProblem& p) {
     NEPHOSCOPE_LINES float worth[kSingles];
     store(worth, alone.worth - kRounding * alone.sum);
     unsigned is_worth = 0;
-    for (int v = 0; v < kSingles; v += kLanes)
-        is_worth |= lanes_set(to_doubles(worth + v) > load<Doubles>(p.cost + v)) << v;
+    for (int v = 0; v < kSingles; v += kLanes) {
+        const Integers is_more = to_doubles(worth + v) > load<Doubles>(p.cost + v);
+        is_worth |= lanes_set(is_more) << v;
+    }
     const bool fits = __builtin_popcount(alone.added) <= p.slots;
     return (alone.added == 0) | (fits & ((alone.cost == 0) | ((alone.added & ~is_worth) == 0)));
 }
