@@ -43,8 +43,8 @@ bool Attention::evaluates(std::size_t i, std::uint32_t word) const {
 }
 
 bool Attention::renews(std::size_t i) const {
-    return scenario_.attention.renewal & (customers_.phase[i] == due_[customers_.term[i]]) &
-           (context_.t > customers_.entry[i]);
+    const bool due = customers_.phase[i] == due_[customers_.term[i]], later = context_.t > customers_.entry[i];
+    return scenario_.attention.renewal & due & later;
 }
 
 std::uint32_t Attention::forced_out(std::size_t i) const {
@@ -95,7 +95,8 @@ void Attention::find(std::size_t first, std::size_t last, const AttentionDraws& 
         agenda.active = active | agenda.activated;
         const std::uint32_t alone = agenda.new_project | agenda.activated | forced;
         agenda.deciding = alone | (full ? agenda.active : 0);
-        found += born & ((agenda.deciding != 0) | renewal | enters) ? 1 : 0;
+        const bool stirs = born & ((agenda.deciding != 0) | renewal | enters);
+        found += stirs ? 1 : 0;
     }
     stirring.resize(found);
     totals.evaluations += evaluations;

@@ -87,7 +87,8 @@ void Chooser::find_outlays(std::span<Stirred> customers) const {
         movers[moving] = n;
         moving += may ? 1 : 0;
         asked[count] = one.customer;
-        count += may & ((leaving(one) & ~one.agenda.forced_out) != 0) ? 1 : 0;
+        const bool has_outlay = (leaving(one) & ~one.agenda.forced_out) != 0, asks = may & has_outlay;
+        count += asks ? 1 : 0;
     }
     kernels_.desires(desire_view_, asked.data(), count, desired.data());
     count = 0;

@@ -69,8 +69,9 @@ void Chooser::note(const Asked& asked, std::size_t n, int lab, int venue, Stirre
         stays_out
             ? 0.0F
             : asked.questions.own[n][static_cast<std::size_t>(lab) * terms_.stride() + static_cast<std::size_t>(venue)];
-    choice.moves =
-        choice.moves | (choice.lab[k] != customer.before.lab[k]) | (choice.venue[k] != customer.before.venue[k]);
+    const bool other_lab = choice.lab[k] != customer.before.lab[k],
+               other_venue = choice.venue[k] != customer.before.venue[k];
+    choice.moves = choice.moves | other_lab | other_venue;
 }
 
 void Chooser::decide(Stirred& customer, MonthTotals* totals) {

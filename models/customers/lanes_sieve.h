@@ -25,7 +25,7 @@ struct SieveRow {
     Singles move, stay;            ///< attraction of the best lab, of the current one (−∞ without any)
     Singles second;                ///< of the second best
     Wholes lab;                    ///< of `move`
-    float current;                 ///< attraction of the current offer
+    float current;                 ///< attraction of the current offer; any without one
     Singles move_gain, stay_gain;  ///< CS per budget of `move`, `stay`
     float budget, outlay;          ///< outlay on the current offer, 0 where leaving costs nothing [USD/month]
     float slack;                   ///< more than any attraction is off, and more than gain is per outlay and budget

@@ -55,8 +55,8 @@ private:
     Contract contract_then(std::size_t cloud, std::array<double, kMaxVenues>& share) const;
     bool is(std::uint64_t set, std::size_t cloud) const { return (set >> cloud & 1U) != 0; }
     double share_then(std::size_t venue, std::size_t favoured) const {
-        const std::array<double, kMaxVenues>* shares[2] = {&share_then_,
-                                                           &share_favoured_};  // no branch: nobody foresees it
+        // No branch: nobody can foresee it.
+        const std::array<double, kMaxVenues>* shares[2] = {&share_then_, &share_favoured_};
         return (*shares[venue == favoured ? 1 : 0])[venue];
     }
 

@@ -3,9 +3,9 @@
 #include "sim/core/lanes.h"
 #include "sim/core/lanes_pair.h"
 
-/// Eight floats side by side, for bounds and first looks that are settled in double precision where they are not clear:
-/// nothing here is part of a result. Where registers of 32 bytes or more are there (NEPHOSCOPE_SINGLES); inlined by
-/// force, as sim/core/lanes.h.
+/// Eight floats, or two rows of eight, side by side, for bounds and first looks that are settled in double precision
+/// where they are not clear: nothing here is part of a result. Where registers of 32 bytes or more are there
+/// (NEPHOSCOPE_SINGLES); inlined by force, as sim/core/lanes.h.
 #if NEPHOSCOPE_REGISTER >= 32
 #define NEPHOSCOPE_SINGLES
 

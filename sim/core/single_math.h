@@ -72,6 +72,8 @@ NEPHOSCOPE_LANES Exponential<V> exponential_single(V x) {
     const V power = from_whole_bits((whole_bits(shifted) << 23) + (127 << 23));  // low bits of the rounder are 0
     return {power, r * polynomial(r, c.expm1)};
 }
+
+/// e^x − 1, as minus_one().
 template <class V>
 NEPHOSCOPE_LANES V expm1_single(V x) {
     return exponential_single(x).minus_one();

@@ -61,7 +61,7 @@ void for_exponents(OfEight function, Look look) {
     }
 }
 
-/// The same over |x|·e^max(x, 0).
+/// The largest error over |x|·e^max(x, 0).
 double worst_expm1(OfEight expm1s) {
     double worst = 0;
     for_exponents(expm1s, [&](double x, double got) {
@@ -71,7 +71,7 @@ double worst_expm1(OfEight expm1s) {
     return worst;
 }
 
-/// Over (2^-19·|x| + 2^-22)·e^x.
+/// The same over (2^-19·|x| + 2^-22)·e^x.
 double worst_exp(OfEight exps) {
     double worst = 0;
     for_exponents(exps, [&](double x, double got) {
