@@ -193,9 +193,7 @@ private:
         const std::uint32_t came = workloads_that_differ(before, holds) & holds.active;
         for (std::uint32_t left = came; left != 0; left &= left - 1)
             customers_.since[customers_.slot(i, __builtin_ctz(left))] = static_cast<std::int16_t>(context_.t);
-        const std::uint32_t from_offers = bytes_that_differ(before.lab, kNoneOfAll),
-                            to_offers = bytes_that_differ(holds.lab, kNoneOfAll);
-        totals.switches += __builtin_popcount(came & from_offers & to_offers);
+        totals.switches += __builtin_popcount(came & workloads_on_offer(before) & workloads_on_offer(holds));
         if (!standing_) return;
         count_change(customers_, context_.scenario, i, before, holds, totals);
     }

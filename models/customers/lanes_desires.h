@@ -3,6 +3,7 @@
 #include "models/customers/kernels.h"
 #include "models/customers/lanes_workloads.h"
 #include "sim/core/lanes.h"
+#include "sim/core/lanes_fours.h"
 
 /// What customers desire and post, workloads in lanes. Part of kernel_lanes.cpp, which alone includes it.
 namespace nephoscope {
@@ -105,14 +106,6 @@ NEPHOSCOPE_LANES void weigh(const WorkloadSlots& few, Postings& postings, Sizes&
     }
 }
 
-/// Lanes first, first + 1, … of {outlay, surplus, units, data moved, data moved, …}.
-NEPHOSCOPE_LANES Doubles posting_of(const double (&field)[4], int first) {
-    if constexpr (kLanes <= 4)
-        return first < 4 ? load<Doubles>(field + first) : broadcast<Doubles>(field[3]);
-    else
-        return load_four(field, first);
-}
-
 /// Adds the postings of a customer from slot `first` on; those of workloads on no offer are 0, while fees are finite.
 /// Addresses are known by then, so that loads need not wait for the stores before.
 NEPHOSCOPE_LANES void add_posted(const WorkloadSlots& few, const Postings& postings, const Fees& fees,
@@ -124,7 +117,7 @@ NEPHOSCOPE_LANES void add_posted(const WorkloadSlots& few, const Postings& posti
         std::int64_t* cell = cells + std::size_t{few.offer[n]} * static_cast<std::size_t>(count);
         NEPHOSCOPE_UNROLL_WHERE_KNOWN
         for (int f = 0; f < count; f += kLanes) {
-            const Doubles posting = posting_of(postings.field[n], f) * load<Doubles>(fees.field + f);
+            const Doubles posting = load_four(postings.field[n], f) * load<Doubles>(fees.field + f);
             const Doubles its = from_bits(bits_of(posting) & load<Integers>(kept + f));
             store(cell + f, load<Words64>(cell + f) + __builtin_bit_cast(Words64, to_nearest(its)));
         }

@@ -120,12 +120,12 @@ NEPHOSCOPE_LANES V attractions(const LabRows& rows, std::size_t at, V mine) {
 /// since nobody can foresee it.
 struct CurrentOffer {
     Wholes none;
-    int lab, venue, is_one;
+    int lab, venue;
 };
 
 NEPHOSCOPE_LANES CurrentOffer current_offer(const Questions& q, int n) {
     const int none = q.lab[n] >> 31;
-    return {Wholes{} + none, q.lab[n] & ~none, q.venue[n] & ~none, ~none & 1};
+    return {Wholes{} + none, q.lab[n] & ~none, q.venue[n] & ~none};
 }
 
 NEPHOSCOPE_LANES void take(int l, Singles attraction, Singles own, BestLabs& best) { best.take(l, attraction, own); }
@@ -192,7 +192,7 @@ NEPHOSCOPE_LANES bool sieve_gains(const TermsView& view, const Questions& q, int
     const Singles pays = row.budget * exponential_single(singles(x.excess * (row.current + news))).value();
     row.outlay = choose(current.none, Singles{}, pays)[0];
     const bool near = (news * kSlack < row.slack) & (-news * kSlack < row.slack);
-    return (row.budget < kFar) & (row.outlay < kFar) & (near | (current.is_one == 0));
+    return (row.budget < kFar) & (row.outlay < kFar) & (near | (q.lab[n] < 0));
 }
 
 /// Values of the better offer at each venue. What leaving the current lab or venue costs is `to_lab`, `to_venue`

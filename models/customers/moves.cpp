@@ -19,8 +19,8 @@ void Chooser::post_costs(const Stirred& customer, MonthTotals& totals) const {
     const Holding now = holding_of(customers_, i, true);
     const std::uint32_t labs = bytes_that_differ(now.lab, before.lab),
                         venues = bytes_that_differ(now.venue, before.venue);
-    const std::uint32_t pays = (labs | venues) & bytes_that_differ(now.lab, kNoneOfAll) &
-                               bytes_that_differ(before.lab, kNoneOfAll) & ~agenda.new_project;
+    const std::uint32_t pays =
+        (labs | venues) & workloads_on_offer(now) & workloads_on_offer(before) & ~agenda.new_project;
     for (std::uint32_t left = pays; left != 0; left &= left - 1) {
         const int k = __builtin_ctz(left);
         const double months = ((labs >> k & 1U) != 0 ? scenario_.portfolio.lab_switching_months : 0.0) +
