@@ -37,7 +37,7 @@ public:
 
     void choose(std::size_t first, std::size_t last, MonthTotals& totals) {
         std::vector<Stirring> stirring;
-        std::vector<Move> moves;
+        Decided decided;
         if (records_) clear_decided(first, last);
         if (bases_grow_) bases_.grow(customers_, first, last, context_.t);
         if (cache_ != nullptr && !context_.first)
@@ -45,12 +45,19 @@ public:
         else
             draw(first, last, stirring, totals);
         BlockFetch next_block = records_ ? BlockFetch(customers_, last) : BlockFetch();  // else this one comes again
-        stir_all(stirring, next_block, moves, totals);
+        stir_all(stirring, next_block, decided, totals);
+        chooser_.own().settle(decided.pending);
         if (!context_.burn_in) bases_.pay(customers_, first, last, context_.t, totals);
-        if (records_) record(first, last, stirring, moves, totals);
+        if (records_) record(first, last, stirring, decided.moves, totals);
     }
 
 private:
+    /// What decisions of a block leave to do.
+    struct Decided {
+        std::vector<Move> moves;
+        OwnRows::Pending pending;
+    };
+
     void clear_decided(std::size_t first, std::size_t last) {
         std::fill(customers_.decided.data() + first, customers_.decided.data() + last, std::uint8_t{0});
     }
@@ -105,12 +112,11 @@ private:
 
     void fetch_own(const Stirring& one) const {
         const auto& [i, agenda] = one;
-        chooser_.prefetch(i, agenda.renewal ? agenda.active : agenda.deciding, agenda.new_project);
+        chooser_.own().prefetch(i, agenda.renewal ? agenda.active : agenda.deciding, agenda.new_project);
     }
 
     /// All decisions of a block, a few at a time, the next few being fetched meanwhile.
-    void stir_all(std::span<const Stirring> stirring, BlockFetch& next_block, std::vector<Move>& moves,
-                  MonthTotals& totals) {
+    void stir_all(std::span<const Stirring> stirring, BlockFetch& next_block, Decided& decided, MonthTotals& totals) {
         std::vector<Chooser::Stirred> room(std::min(kTogether, stirring.size()));
         const auto few_from = [&](std::size_t j) {
             j = std::min(j, stirring.size());
@@ -119,14 +125,14 @@ private:
         for (const Stirring& one : few_from(0)) fetch(one.customer);
         for (const Stirring& one : few_from(0)) fetch_own(one);
         for (std::size_t j = 0; j < stirring.size(); j += kTogether)
-            stir(few_from(j), few_from(j + kTogether), std::span(room).first(few_from(j).size()), next_block, moves,
+            stir(few_from(j), few_from(j + kTogether), std::span(room).first(few_from(j).size()), next_block, decided,
                  totals);
     }
 
     /// Decisions of a few customers, step by step for all: while one waits for memory, the next go on. Those who follow
     /// are fetched one by one meanwhile: asked for all at once, much of it does not come in time.
     void stir(std::span<const Stirring> few, std::span<const Stirring> then, std::span<Chooser::Stirred> stirred,
-              BlockFetch& next_block, std::vector<Move>& moves, MonthTotals& totals) {
+              BlockFetch& next_block, Decided& decided, MonthTotals& totals) {
         for (std::size_t n = 0; n < few.size(); ++n) {
             const auto& [i, agenda] = few[n];
             stirred[n].customer = i;
@@ -144,20 +150,21 @@ private:
         }
         if (!context_.first) chooser_.find_outlays(stirred);
         for (std::size_t n = 0; n < few.size(); ++n) {
-            decide(stirred[n], moves, totals);
+            decide(stirred[n], decided, totals);
             if (n < then.size()) fetch_own(then[n]);
             next_block.go_on();
         }
     }
 
-    void decide(Chooser::Stirred& one, std::vector<Move>& moves, MonthTotals& totals) {
-        if (one.agenda.deciding != 0) chooser_.decide(one, records_ ? &totals : nullptr);
+    void decide(Chooser::Stirred& one, Decided& decided, MonthTotals& totals) {
+        if (one.agenda.deciding != 0) chooser_.decide(one, records_ ? &totals : nullptr, decided.pending);
         const bool stays = !one.choice.moves && one.agenda.activated == 0 && one.before.born && !one.agenda.renewal;
         if (stays) return;
         const Holding holds = holding_of(customers_, one.customer, true);
         if (holds == one.before) return;
         settle_in(one.customer, one.before, holds, totals);
-        if (records_ && one.agenda.deciding != 0) moves.push_back({one.customer, one.before, holds, one.outlay});
+        if (records_ && one.agenda.deciding != 0)
+            decided.moves.push_back({one.customer, one.before, holds, one.outlay});
     }
 
     /// What customers desire, and where it moved.

@@ -34,28 +34,13 @@ Chooser::Chooser(Customers& customers, const DecisionContext& context, const Mon
       context_(context),
       scenario_(context.scenario),
       terms_(terms),
-      cache_(cache),
       kernels_(kernels()),
-      shocks_(context.scenario, context.draws),
-      tastes_(context.scenario, context.draws),
+      own_(customers, context, cache),
       costs_(context.scenario, context.now),
       costs_with_onboarding_(context.scenario, context.now,
                              1 + scenario_.portfolio.onboarding_months / scenario_.portfolio.planning_horizon),
       desire_view_(desire_view(customers, context, terms)),
-      excess_(context.scenario.choice.demand_elasticity - 1) {
-    if (cache == nullptr) customers.shock_memory.prepare(customers.epoch.size(), shocks_.row());
-}
-
-void Chooser::prefetch(std::size_t i, std::uint32_t workloads, std::uint32_t anew) const {
-    for (std::uint32_t left = workloads; left != 0; left &= left - 1) {
-        const int k = __builtin_ctz(left);
-        const std::size_t slot = customers_.slot(i, k);
-        if (cache_ != nullptr)
-            cache_->prefetch(i, k, customers_.epoch[slot] + static_cast<int>(anew >> k & 1U));
-        else
-            customers_.shock_memory.prefetch(slot);
-    }
-}
+      excess_(context.scenario.choice.demand_elasticity - 1) {}
 
 namespace {
 
@@ -119,28 +104,12 @@ void Chooser::answer(Asked& asked, PortfolioProblem& problem) const {
                          asked.lab[0].data());
 }
 
-/// For question n, which has room for what nobody remembers.
-[[gnu::always_inline]] inline const float* Chooser::own(std::size_t i, int k, std::size_t n, Asked& asked) const {
-    const std::size_t slot = customers_.slot(i, k);
-    const int epoch = customers_.epoch[slot];
-    if (cache_ != nullptr) return cache_->of(i, k, epoch);
-    const std::uint32_t customer = customers_.id[i];
-    const auto draw = [&](float* values) {
-        shocks_.own(customer, k, epoch, asked.tastes.of(tastes_, customer), values);
-    };
-    const float* known = customers_.shock_memory.of(slot, customer, epoch, draw);
-    if (known != nullptr) return known;
-    draw(asked.own[n].data());
-    return asked.own[n].data();
-}
-
-/// One more question: which offer for workload k of customer i, if it is on none?
+/// One more question: which offer for workload k of customer i, if it is on none? Its own attractions are found later.
 [[gnu::always_inline]] inline void Chooser::add(std::size_t i, int k, const double* terms, Asked& asked) const {
     Questions& questions = asked.questions;
     const auto n = static_cast<std::size_t>(questions.count++);
     questions.workload[n] = k;
     questions.terms[n] = terms;
-    questions.own[n] = own(i, k, n, asked);
     questions.budget[n] = budget(i, k);
     questions.lab[n] = questions.venue[n] = -1;
 }
@@ -180,6 +149,7 @@ double Chooser::portfolio_value(std::size_t i, std::uint32_t workloads, const Co
     if (workloads == 0) return 0;
     Asked asked;
     ask_anew(i, workloads, contract, base_share, asked);
+    own_.find_exactly(i, asked.questions, asked.own);
     problem.cost = costs_.of(contract.segment, contract.cloud);
     answer(asked, problem);
     return solve(problem).value;
@@ -190,6 +160,7 @@ bool Chooser::appraise(std::size_t i, std::uint32_t workloads, const Contract& c
     if (kernels_.appraise == nullptr) return false;
     Asked asked;
     ask_anew(i, workloads, contract, base_share, asked);
+    own_.find_for_sieve(i, asked.questions, asked.own);
     SiftProblem problem;
     problem.venues = customers_.venues;
     problem.slots = scenario_.portfolio.max_venues;

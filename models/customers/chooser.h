@@ -7,10 +7,9 @@
 #include "models/customers/attention.h"
 #include "models/customers/costs.h"
 #include "models/customers/decide.h"
+#include "models/customers/own_rows.h"
 #include "models/customers/portfolio.h"
-#include "models/customers/shock_cache.h"
 #include "models/customers/standing.h"
-#include "models/customers/tastes.h"
 #include "models/customers/terms.h"
 
 namespace nephoscope {
@@ -34,6 +33,7 @@ public:
         bool moves = false;    ///< one of them is elsewhere than before
         bool weighed = false;  ///< what the workloads would do alone costs something, or is too much
         std::array<std::uint8_t, kMaxWorkloads> lab, venue;
+        bool has_own = false;                  ///< so is `own`
         std::array<float, kMaxWorkloads> own;  ///< the customer's own attraction there
     };
 
@@ -53,11 +53,11 @@ public:
     /// Fills `outlay` of up to kMostTogether customers: of those who move, or may.
     void find_outlays(std::span<Stirred> customers) const;
 
-    /// Decides the workloads of the agenda; posts what moving costs and counts to `totals` unless it is null.
-    void decide(Stirred& customer, MonthTotals* totals);
+    /// Decides the workloads of the agenda; posts what moving costs and counts to `totals` unless it is null. Own
+    /// attractions of the offers they go to are there after own().settle(pending).
+    void decide(Stirred& customer, MonthTotals* totals, OwnRows::Pending& pending);
 
-    /// Fetches own attractions of `workloads` of customer i, ahead of time; projects of `anew` will have begun by then.
-    void prefetch(std::size_t i, std::uint32_t workloads, std::uint32_t anew) const;
+    const OwnRows& own() const { return own_; }
 
     /// V_i: value of the best portfolio of `workloads` (bit mask) with the given contract and base shares [venues],
     /// without SC and F_on [USD/month]. `problem` becomes what was solved: its rows are the workloads in their order.
@@ -81,17 +81,13 @@ public:
     void desires(std::size_t i, Desires& out) const { kernels_.desires(desire_view_, &i, 1, &out); }
 
 private:
-    using OwnRow = std::array<float, kOfferLanes>;
-
-    /// What a customer asks of the kernels, with room for own attractions that nobody remembers and for the answers.
+    /// What a customer asks of the kernels, with room for own attractions that nobody keeps and for the answers.
     struct Asked {
         Questions questions;
-        TastesOnce tastes;
-        std::array<OwnRow, kMaxWorkloads> own;
+        OwnRows::Room own;
         std::array<std::array<std::uint8_t, kVenueLanes>, kMaxWorkloads> lab;
     };
 
-    inline const float* own(std::size_t i, int k, std::size_t n, Asked& asked) const;
     double outlay_before(std::size_t slot, std::size_t i, int k) const;
     void begin(const Contract& contract, const double* base_share, Asked& asked) const;
     inline void add(std::size_t i, int k, const double* terms, Asked& asked) const;
@@ -102,17 +98,15 @@ private:
     void find_costs(const Stirred& customer, double* costs) const;
     void weigh(Stirred& customer) const;
     void note(const Asked& asked, std::size_t n, int lab, int venue, Stirred& customer) const;
-    void take(const Stirred& customer);
+    void take(const Stirred& customer, OwnRows::Pending& pending);
     void post_costs(const Stirred& customer, MonthTotals& totals) const;
 
     Customers& customers_;
     const DecisionContext& context_;
     const Scenario& scenario_;
     const MonthTerms& terms_;
-    const ShockCache* cache_;
     const Kernels& kernels_;
-    Shocks shocks_;
-    Tastes tastes_;
+    OwnRows own_;
     VenueCosts costs_, costs_with_onboarding_;  ///< F; F and F_on per month
     DesireView desire_view_;
     double excess_;  ///< η − 1

@@ -19,6 +19,7 @@ void Chooser::sift(Stirred& customer) const {
     Asked asked;
     SiftProblem problem;
     problem.in_use = ask(customer, asked);
+    own_.find_for_sieve(customer.customer, asked.questions, asked.own);
     problem.venues = customers_.venues;
     problem.slots = scenario_.portfolio.max_venues - __builtin_popcountll(problem.in_use);
     double costs[kVenueLanes];
@@ -39,6 +40,7 @@ void Chooser::weigh(Stirred& customer) const {
     Asked asked;
     PortfolioProblem problem;
     problem.forced = ask(customer, asked);
+    own_.find_exactly(customer.customer, asked.questions, asked.own);
     Questions& q = asked.questions;
     for (std::size_t n = 0; n < static_cast<std::size_t>(q.count); ++n) {
         if (q.lab[n] < 0) continue;
@@ -65,6 +67,7 @@ void Chooser::note(const Asked& asked, std::size_t n, int lab, int venue, Stirre
     Choice& choice = customer.choice;
     choice.lab[k] = stays_out ? kNone : static_cast<std::uint8_t>(lab);
     choice.venue[k] = stays_out ? kNone : static_cast<std::uint8_t>(venue);
+    choice.has_own = asked.questions.own_off == 0;
     choice.own[k] =
         stays_out
             ? 0.0F
@@ -74,25 +77,31 @@ void Chooser::note(const Asked& asked, std::size_t n, int lab, int venue, Stirre
     choice.moves = choice.moves | other_lab | other_venue;
 }
 
-void Chooser::decide(Stirred& customer, MonthTotals* totals) {
+void Chooser::decide(Stirred& customer, MonthTotals* totals, OwnRows::Pending& pending) {
     if (!customer.choice.known) weigh(customer);
-    take(customer);
+    take(customer, pending);
     if (totals == nullptr) return;
     ++totals->decisions;
     totals->portfolio_solves += customer.choice.weighed ? 1 : 0;
     if (customer.choice.moves && !context_.first) post_costs(customer, *totals);
 }
 
-/// Puts the workloads on what was chosen.
-void Chooser::take(const Stirred& customer) {
-    const std::size_t slot = customers_.slot(customer.customer, 0);
+/// Puts the workloads on what was chosen. A project that stays where it is keeps its own attraction.
+void Chooser::take(const Stirred& customer, OwnRows::Pending& pending) {
+    const auto& [i, agenda, before, choice, outlay] = customer;
+    const std::size_t slot = customers_.slot(i, 0);
     std::uint8_t *lab = customers_.lab.data() + slot, *venue = customers_.venue.data() + slot;
     float* own = customers_.own.data() + slot;
-    for (std::uint32_t left = customer.agenda.deciding; left != 0; left &= left - 1) {
+    for (std::uint32_t left = agenda.deciding; left != 0; left &= left - 1) {
         const auto k = static_cast<std::size_t>(__builtin_ctz(left));
-        lab[k] = customer.choice.lab[k];
-        venue[k] = customer.choice.venue[k];
-        own[k] = customer.choice.own[k];
+        lab[k] = choice.lab[k];
+        venue[k] = choice.venue[k];
+        const bool another =
+            lab[k] != before.lab[k] || venue[k] != before.venue[k] || (agenda.new_project >> k & 1U) != 0;
+        if (choice.has_own || lab[k] == kNone)
+            own[k] = choice.own[k];
+        else if (another)
+            own_.await(i, static_cast<int>(k), lab[k], venue[k], pending);
     }
 }
 

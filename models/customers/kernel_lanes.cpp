@@ -2,6 +2,8 @@
 #include "models/customers/lanes_bases.h"
 #include "models/customers/lanes_desires.h"
 #include "models/customers/lanes_offers.h"
+#include "models/customers/lanes_own_of_offers.h"
+#include "models/customers/lanes_own_roughly.h"
 #include "models/customers/lanes_sets.h"
 #include "models/customers/lanes_shocks.h"
 #include "models/customers/lanes_sieve_choice.h"
@@ -14,9 +16,11 @@ namespace nephoscope {
 namespace {
 
 #ifdef NEPHOSCOPE_SINGLES
+constexpr auto kOwnRoughly = own_roughly;
 constexpr auto kSift = sift;
 constexpr auto kAppraise = appraise;
 #else
+constexpr auto kOwnRoughly = nullptr;
 constexpr auto kSift = nullptr;
 constexpr auto kAppraise = nullptr;
 #endif
@@ -25,6 +29,8 @@ constexpr Kernels kTable{NEPHOSCOPE_KERNELS_NAME,
                          known_terms,
                          tastes,
                          own_attractions,
+                         own_of_offers,
+                         kOwnRoughly,
                          best_offers,
                          kSift,
                          kAppraise,

@@ -58,15 +58,43 @@ struct ShockView {
     const std::int64_t* venue = nullptr;       ///< the same
     const std::int64_t* offer_word = nullptr;  ///< the same: a word of `blocks`
     const std::int32_t* place = nullptr;       ///< [offers] lab·stride + venue
+    const std::int32_t* word_of = nullptr;     ///< `offer_word` in 32 bits
+    const std::int32_t* first_of = nullptr;    ///< [labs] its first offer: offers are in order of place
+    const std::int32_t* rank_at = nullptr;     ///< [labs×stride] at the place of an offer: which of its lab's it is
+    const std::int32_t* sold_at = nullptr;     ///< [labs×stride] −1 at the places of offers, 0 at others
     double dissimilarity = 1, per_precision = 1;
 };
+
+/// Which of the offers that could ever be sold is lab l's at venue v.
+[[gnu::always_inline]] inline int offer_at(const ShockView& view, int l, int v) {
+    return view.first_of[l] + view.rank_at[l * view.stride + v];
+}
 
 /// How tastes are drawn.
 struct TasteView {
     BlockView blocks;
-    int count = 0;                       ///< labs, then venues
-    const std::int64_t* word = nullptr;  ///< [count, padded to a multiple of eight] a word of `blocks`
-    const double* scale = nullptr;       ///< the same: standard deviation [log points]
+    int count = 0;                          ///< labs, then venues
+    const std::int64_t* word = nullptr;     ///< [count, padded to a multiple of sixteen] a word of `blocks`
+    const double* scale = nullptr;          ///< the same: standard deviation [log points]
+    const std::int32_t* word_at = nullptr;  ///< `word` in 32 bits
+};
+
+/// A workload (slot) of a customer in one of its projects (epoch), as counter word 0 of Philox has it.
+[[gnu::always_inline]] constexpr std::uint32_t project_of(int workload_slot, int epoch) {
+    return static_cast<std::uint32_t>(workload_slot) << 8 | static_cast<std::uint32_t>(epoch) << 16;
+}
+
+/// Projects of one customer, each with room for its own attractions.
+struct ProjectRows {
+    int count = 0;
+    std::uint32_t project[8] = {};  ///< as by project_of
+    float* own[8] = {};             ///< [labs×stride]
+};
+
+/// One offer to a project of a customer.
+struct OwnOffer {
+    std::uint32_t customer = 0, project = 0;  ///< project as by project_of
+    std::uint8_t lab = 0, venue = 0;
 };
 
 /// What one customer asks at a time: the best offer at each venue, for several workloads.
@@ -80,6 +108,7 @@ struct Questions {
     const double* terms[8] = {};        ///< [labs×stride] known attraction before tastes; null: that of the contract
     const float* terms_single[8] = {};  ///< `terms` in single precision
     const float* own[8] = {};           ///< [labs×stride] the customer's own attraction
+    float own_off = 0;                  ///< what those may be off, beside 2^-19 of themselves; 0: they are exact
     double budget[8] = {};              ///< [USD/month]
     double to_lab[8] = {};              ///< cost of leaving the current lab [USD/month]
     double to_venue[8] = {};            ///< cost of leaving the current venue [USD/month]
@@ -209,6 +238,15 @@ struct Kernels {
     /// `venue_taste` [venues].
     void (*own_attractions)(const ShockView& view, std::uint32_t customer, int workload_slot, int epoch,
                             const double* lab_taste, const double* venue_taste, float* own);
+
+    /// The same of each offer of a list, tastes drawn too.
+    void (*own_of_offers)(const ShockView& shocks, const TasteView& tastes, const OwnOffer* offers, std::size_t count,
+                          float* own);
+
+    /// own_attractions of a customer's projects in single precision, tastes drawn too: off by no more than 2^-19·(|own|
+    /// + C) (docs/performance.md#sieve, Shocks::own_off). For strides of eight; null where there is none.
+    void (*own_roughly)(const ShockView& shocks, const TasteView& tastes, std::uint32_t customer,
+                        const ProjectRows& rows);
 
     /// Of each question n, in rows of `row_stride`: value[n][stride] = surplus of the best offer at each venue less the
     /// cost of going there [USD/month], kNoOffer where none is more attractive than the floor; lab[n][stride] = its

@@ -44,24 +44,44 @@ Words words_of(const BlockView& view, int block, std::uint32_t customer, int wor
                   {view.key[0], view.key[1]});
 }
 
+/// Word of that name in a project's blocks.
+std::uint32_t word_of(const BlockView& view, int word, std::uint32_t customer, int workload_slot = 0, int epoch = 0) {
+    return words_of(view, word % view.count, customer, workload_slot, epoch)[z(word / view.count)];
+}
+
+double taste_of(const TasteView& view, int j, std::uint32_t customer) {
+    return view.scale[j] * normal(word_of(view.blocks, static_cast<int>(view.word[j]), customer));
+}
+
 void tastes(const TasteView& view, std::uint32_t customer, double* taste) {
-    for (int j = 0; j < view.count; ++j) {
-        const auto word = static_cast<int>(view.word[j]);
-        taste[j] = view.scale[j] *
-                   normal(words_of(view.blocks, word % view.blocks.count, customer)[z(word / view.blocks.count)]);
-    }
+    for (int j = 0; j < view.count; ++j) taste[j] = taste_of(view, j, customer);
+}
+
+/// Of lab l's offer whose word has that name; `taste` for lab and venue.
+float own_attraction(const ShockView& view, std::uint32_t customer, int workload_slot, int epoch, int l, int word,
+                     double taste) {
+    const double nest = scaled_log_stable(words_of(view.blocks, l, customer, workload_slot, epoch), view.dissimilarity);
+    const double shock = nest + view.dissimilarity * gumbel(word_of(view.blocks, word, customer, workload_slot, epoch));
+    return static_cast<float>(taste + shock * view.per_precision);
 }
 
 void own_attractions(const ShockView& view, std::uint32_t customer, int workload_slot, int epoch,
                      const double* lab_taste, const double* venue_taste, float* own) {
-    const auto block = [&](int b) { return words_of(view.blocks, b, customer, workload_slot, epoch); };
     for (int o = 0; o < view.labs * view.stride; ++o) own[o] = 0;
     for (int j = 0; j < view.offers; ++j) {
         const int l = static_cast<int>(view.lab[j]), v = static_cast<int>(view.venue[j]);
-        const double nest = scaled_log_stable(block(l), view.dissimilarity);
-        const int word = static_cast<int>(view.offer_word[j]), blocks = view.blocks.count;
-        const double shock = nest + view.dissimilarity * gumbel(block(word % blocks)[z(word / blocks)]);
-        own[l * view.stride + v] = static_cast<float>((lab_taste[l] + venue_taste[v]) + shock * view.per_precision);
+        own[l * view.stride + v] = own_attraction(view, customer, workload_slot, epoch, l,
+                                                  static_cast<int>(view.offer_word[j]), lab_taste[l] + venue_taste[v]);
+    }
+}
+
+void own_of_offers(const ShockView& view, const TasteView& tastes, const OwnOffer* offers, std::size_t count,
+                   float* own) {
+    for (std::size_t n = 0; n < count; ++n) {
+        const auto [customer, project, l, v] = offers[n];
+        own[n] = own_attraction(view, customer, static_cast<int>(project >> 8 & 0xffU), static_cast<int>(project >> 16),
+                                l, view.word_of[offer_at(view, l, v)],
+                                taste_of(tastes, l, customer) + taste_of(tastes, view.labs + v, customer));
     }
 }
 
@@ -265,9 +285,9 @@ void serve(const ServedView& view, std::size_t first, std::size_t last, double* 
 }  // namespace
 
 const Kernels& plain_kernels() {
-    static constexpr Kernels table{
-        "plain",     known_terms, tastes,       own_attractions, best_offers, nullptr,    nullptr,   best_set,
-        best_venues, desires,     desire_block, customer_words,  words_below, grow_bases, pay_bases, serve};
+    static constexpr Kernels table{"plain",      known_terms,    tastes,      own_attractions, own_of_offers, nullptr,
+                                   best_offers,  nullptr,        nullptr,     best_set,        best_venues,   desires,
+                                   desire_block, customer_words, words_below, grow_bases,      pay_bases,     serve};
     return table;
 }
 

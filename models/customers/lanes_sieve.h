@@ -36,19 +36,6 @@ struct SieveRow {
     float error = 0;               ///< more than any value is off
 };
 
-NEPHOSCOPE_LANES Singles to_singles(const double* from) {
-#if defined(NEPHOSCOPE_AVX512)
-    return __builtin_bit_cast(Singles, _mm512_cvtpd_ps(_mm512_loadu_pd(from)));
-#elif defined(NEPHOSCOPE_AVX2)
-    return __builtin_bit_cast(
-        Singles, _mm256_set_m128(_mm256_cvtpd_ps(_mm256_loadu_pd(from + 4)), _mm256_cvtpd_ps(_mm256_loadu_pd(from))));
-#else
-    Singles v;
-    for (int lane = 0; lane < kSingles; ++lane) v[lane] = static_cast<float>(from[lane]);
-    return v;
-#endif
-}
-
 /// What terms of all workloads share for one customer.
 struct SieveVenues {
     Singles foreign{}, distance{};  ///< as CustomerVenues
@@ -159,7 +146,7 @@ NEPHOSCOPE_LANES bool sieve_labs(const TermsView& view, const Questions& q, int 
     row.stay = choose(current.none, singles(kNever), load<Singles>(by_lab + current.lab * kSingles));
     row.current = by_lab[current.lab * kSingles + current.venue];
     const float mine = largest_of(best.size);
-    row.slack = kSlack * (1 + (mine > view.single_size ? mine : view.single_size));
+    row.slack = kSlack * (1 + (mine > view.single_size ? mine : view.single_size)) + q.own_off;
     return best.are_in_range() && row.slack < 1;
 }
 

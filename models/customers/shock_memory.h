@@ -37,21 +37,20 @@ public:
 
     bool empty() const { return project_.empty(); }
 
-    /// Where Shocks::own of one workload stands; null when the memory is unused. draw(values) is called when it is not
-    /// known. Slots are independent, so that customers may be served on any thread.
-    template <class Draw>
-    const float* of(std::size_t slot, std::uint32_t customer, int epoch, Draw draw) {
-        if (empty()) return nullptr;
-        float* values = values_.get() + slot * row_;
+    /// The row of one workload, and whether it is that of its project; whoever gets one that is not fills it. Not of an
+    /// empty memory. Slots are independent, so that customers may be served on any thread.
+    struct Row {
+        float* values;
+        bool known;
+    };
+    Row row(std::size_t slot, std::uint32_t customer, int epoch) {
         const std::uint64_t project = (std::uint64_t{customer} << 16 | static_cast<std::uint64_t>(epoch)) + 1;
-        if (project_[slot] != project) {
-            draw(values);
-            project_[slot] = project;
-        }
-        return values;
+        const bool known = project_[slot] == project;
+        project_[slot] = project;
+        return {values_.get() + slot * row_, known};
     }
 
-    /// Fetches what of() would read of a slot, ahead of time.
+    /// Fetches what row() would give of a slot, ahead of time.
     void prefetch(std::size_t slot) const {
         if (empty()) return;
         const float* values = values_.get() + slot * row_;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "models/agreements/offers.h"
@@ -44,6 +45,23 @@ public:
                                  tastes.lab(), tastes.venue(), own);
     }
 
+    /// The same of one customer's projects in single precision, if the kernels have a way to: off by no more than
+    /// own_off() and 2^-19 of themselves.
+    void own_roughly(const Tastes& tastes, std::uint32_t customer, const ProjectRows& rows) const {
+        kernels_.own_roughly(view_, tastes.view(), customer, rows);
+    }
+    float own_off() const { return own_off_; }
+
+    /// The same of single offers, exactly: own[offers].
+    void own_of(const Tastes& tastes, std::span<const OwnOffer> offers, float* own) const {
+        kernels_.own_of_offers(view_, tastes.view(), offers.data(), offers.size(), own);
+    }
+
+    /// What `epoch` of a workload is called in ProjectRows and OwnOffer.
+    std::uint32_t project(int workload, int epoch) const {
+        return project_of(workload_slots_[static_cast<std::size_t>(workload)], epoch);
+    }
+
     /// Length of own's rows.
     std::size_t row() const { return static_cast<std::size_t>(view_.labs) * static_cast<std::size_t>(view_.stride); }
 
@@ -53,7 +71,8 @@ private:
     ShockView view_;
     std::vector<int> workload_slots_;
     std::vector<std::int64_t> lab_, venue_, offer_word_;
-    std::vector<std::int32_t> place_;
+    std::vector<std::int32_t> place_, word_of_, first_of_, rank_at_, sold_at_;
+    float own_off_;
 };
 
 /// ε of one offer, drawn alone.

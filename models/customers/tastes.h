@@ -32,12 +32,15 @@ public:
         kernels_.tastes(view_, customer, row.values);
     }
 
+    const TasteView& view() const { return view_; }
+
 private:
     const Kernels& kernels_;
     int labs_;
     WordBlocks blocks_;
     TasteView view_;
     std::vector<std::int64_t> word_;
+    std::vector<std::int32_t> word_at_;
     std::vector<double> scale_;
 };
 

@@ -128,16 +128,18 @@ void Rerun::run(const Terms& terms, const OfferTable& before, const std::vector<
     MonthTerms month(*terms.scenario, terms.offers);
     month.set_values(market_.start(), lagged);
     Chooser chooser(work_, context, month, nullptr);
+    OwnRows::Pending pending;
     for (std::size_t i = 0; i < work_.size(); ++i) {
         Chooser::Stirred one{
             i, agenda_of(work_, terms.offers, terms.deciders, new_project[i], i), holding_of(work_, i, true), {}, {}};
         if (one.agenda.deciding != 0) {
             chooser.sift(one);
             chooser.find_outlays({&one, 1});
-            chooser.decide(one, nullptr);
+            chooser.decide(one, nullptr, pending);
         }
-        chooser.desires(i, work_.desires[i]);
     }
+    chooser.own().settle(pending);
+    for (std::size_t i = 0; i < work_.size(); ++i) chooser.desires(i, work_.desires[i]);
 }
 
 double Rerun::outlay(const Settled& customers, std::size_t i, int k) const {

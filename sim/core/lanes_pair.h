@@ -36,6 +36,8 @@ NEPHOSCOPE_OF_PAIRS(<)
 NEPHOSCOPE_OF_PAIRS(>)
 NEPHOSCOPE_OF_PAIRS(<<)
 NEPHOSCOPE_OF_PAIRS(>>)
+NEPHOSCOPE_OF_PAIRS(&)
+NEPHOSCOPE_OF_PAIRS(^)
 #undef NEPHOSCOPE_OF_PAIRS
 
 template <class R>
@@ -48,6 +50,10 @@ NEPHOSCOPE_LANES Pair<Integers> wrapped_minus(Pair<Integers> x, T y) {
 }
 NEPHOSCOPE_LANES Pair<Integers> bits_of(Pair<Doubles> x) { return {bits_of(x.first), bits_of(x.second)}; }
 NEPHOSCOPE_LANES Pair<Doubles> from_bits(Pair<Integers> x) { return {from_bits(x.first), from_bits(x.second)}; }
+template <class R>
+NEPHOSCOPE_LANES Pair<R> operator~(Pair<R> x) {
+    return {~x.first, ~x.second};
+}
 template <class Mask>
 NEPHOSCOPE_LANES Pair<Doubles> choose(Pair<Mask> mask, Pair<Doubles> a, Pair<Doubles> b) {
     return {choose(mask.first, a.first, b.first), choose(mask.second, a.second, b.second)};

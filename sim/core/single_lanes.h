@@ -114,6 +114,30 @@ NEPHOSCOPE_LANES Wholes whole_bits(Singles x) { return __builtin_bit_cast(Wholes
 NEPHOSCOPE_LANES Singles from_whole_bits(Wholes x) { return __builtin_bit_cast(Singles, x); }
 NEPHOSCOPE_LANES Singles to_singles(Wholes x) { return __builtin_convertvector(x, Singles); }
 
+/// Eight doubles, rounded.
+NEPHOSCOPE_LANES Singles to_singles(const double* from) {
+#if defined(NEPHOSCOPE_AVX512)
+    return __builtin_bit_cast(Singles, _mm512_cvtpd_ps(_mm512_loadu_pd(from)));
+#elif defined(NEPHOSCOPE_AVX2)
+    return __builtin_bit_cast(
+        Singles, _mm256_set_m128(_mm256_cvtpd_ps(_mm256_loadu_pd(from + 4)), _mm256_cvtpd_ps(_mm256_loadu_pd(from))));
+#else
+    Singles v;
+    for (int lane = 0; lane < kSingles; ++lane) v[lane] = static_cast<float>(from[lane]);
+    return v;
+#endif
+}
+
+NEPHOSCOPE_LANES Singles square_root(Singles x) {
+#if defined(NEPHOSCOPE_AVX2) || defined(NEPHOSCOPE_AVX512)
+    return __builtin_bit_cast(Singles, _mm256_sqrt_ps(__builtin_bit_cast(__m256, x)));
+#else
+    Singles out;
+    for (int lane = 0; lane < kSingles; ++lane) out[lane] = __builtin_sqrtf(x[lane]);
+    return out;
+#endif
+}
+
 /// Two rows of eight: one register where it holds sixteen floats, else two.
 #if NEPHOSCOPE_REGISTER >= 64
 typedef float TwoRows __attribute__((vector_size(64)));
@@ -130,6 +154,19 @@ NEPHOSCOPE_LANES TwoRows fused(TwoRows a, TwoRows b, TwoRows c) {
                                                        __builtin_bit_cast(__m512, c)));
 #else
     return a * b + c;
+#endif
+}
+template <class Mask>
+NEPHOSCOPE_LANES TwoRows choose(Mask mask, TwoRows a, TwoRows b) {
+    return mask ? a : b;
+}
+NEPHOSCOPE_LANES TwoRows square_root(TwoRows x) {
+#if defined(NEPHOSCOPE_AVX512)
+    return __builtin_bit_cast(TwoRows, _mm512_sqrt_ps(__builtin_bit_cast(__m512, x)));
+#else
+    TwoRows out;
+    for (int lane = 0; lane < 2 * kSingles; ++lane) out[lane] = __builtin_sqrtf(x[lane]);
+    return out;
 #endif
 }
 NEPHOSCOPE_LANES TwoWholes whole_bits(TwoRows x) { return __builtin_bit_cast(TwoWholes, x); }
@@ -172,6 +209,14 @@ template <class R>
 NEPHOSCOPE_LANES auto from_whole_bits(Pair<R> x) {
     return Pair<decltype(from_whole_bits(x.first))>{from_whole_bits(x.first), from_whole_bits(x.second)};
 }
+template <class Mask>
+NEPHOSCOPE_LANES Pair<Singles> choose(Pair<Mask> mask, Pair<Singles> a, Pair<Singles> b) {
+    return {choose(mask.first, a.first, b.first), choose(mask.second, a.second, b.second)};
+}
+template <class R>
+NEPHOSCOPE_LANES Pair<R> square_root(Pair<R> x) {
+    return {square_root(x.first), square_root(x.second)};
+}
 template <class R>
 NEPHOSCOPE_LANES auto to_singles(Pair<R> x) {
     return Pair<decltype(to_singles(x.first))>{to_singles(x.first), to_singles(x.second)};
@@ -189,9 +234,40 @@ struct RegisterOfV<Pair<R>> {
 template <class V>
 using RegisterOf = typename RegisterOfV<V>::Type;
 
-/// Rows of eight that follow each other.
+/// Whole numbers in the lanes of V.
 template <class V>
-NEPHOSCOPE_LANES V load_rows(const float* from) {
+using WholesOf = decltype(whole_bits(V{}));
+
+/// Low halves of eight words that follow each other.
+NEPHOSCOPE_LANES Wholes low_halves(const double* from) {
+#if defined(NEPHOSCOPE_AVX512)
+    return __builtin_bit_cast(Wholes, _mm512_cvtepi64_epi32(_mm512_loadu_si512(from)));
+#elif defined(NEPHOSCOPE_AVX2)
+    const __m256 halves =
+        _mm256_shuffle_ps(_mm256_castpd_ps(_mm256_loadu_pd(from)), _mm256_castpd_ps(_mm256_loadu_pd(from + 4)), 0x88);
+    return __builtin_bit_cast(Wholes, _mm256_permute4x64_pd(_mm256_castps_pd(halves), 0xd8));
+#else
+    Wholes v;
+    for (int lane = 0; lane < kSingles; ++lane) v[lane] = static_cast<std::int32_t>(bits_of(from[lane]));
+    return v;
+#endif
+}
+
+/// Low halves of table[index] for every lane. Waits for all that was stored shortly before.
+NEPHOSCOPE_LANES Wholes gather_low(const double* table, Wholes index) {
+#if defined(NEPHOSCOPE_AVX2) || defined(NEPHOSCOPE_AVX512)
+    return __builtin_bit_cast(Wholes, _mm256_i32gather_epi32(static_cast<const int*>(static_cast<const void*>(table)),
+                                                             __builtin_bit_cast(__m256i, index), 8));
+#else
+    Wholes v;
+    for (int lane = 0; lane < kSingles; ++lane) v[lane] = static_cast<std::int32_t>(bits_of(table[index[lane]]));
+    return v;
+#endif
+}
+
+/// Rows of eight that follow each other.
+template <class V, class T>
+NEPHOSCOPE_LANES V load_rows(const T* from) {
     if constexpr (requires(V x) { x.first; })
         return {load<RegisterOf<V>>(from), load<RegisterOf<V>>(from + kSingles)};
     else

@@ -43,16 +43,30 @@ NEPHOSCOPE_LANES V polynomial(V x, const R (&coefficient)[count]) {
     return value;
 }
 
-/// log x of normal x > 0 within 2^-21·max(1, |log x|): x = 2^k·(1 + f) with 1 + f in [√½, √2). The polynomial is off by
-/// 7.5e-8/|f| at most. V, here and below: Singles, a pair of them, or TwoRows.
+/// x = 2^k·(1 + f) with 1 + f in [√½, √2), for normal x > 0. V, here and below: Singles, a pair of them, or TwoRows.
+template <class V>
+struct SingleParts {
+    WholesOf<V> k;
+    V f;
+};
+template <class V>
+NEPHOSCOPE_LANES SingleParts<V> parts_of(V x) {
+    constexpr std::int32_t sqrt_half = 0x3f3504f3;
+    const WholesOf<V> bits = whole_bits(x), k = (bits - sqrt_half) >> 23;
+    return {k, from_whole_bits(bits - (k << 23)) - 1.0F};
+}
+
+/// log(2^k·(1 + f)). The polynomial is off by 7.5e-8/|f| at most.
+template <class V>
+NEPHOSCOPE_LANES V log_of_parts(SingleParts<V> x) {
+    const auto& c = single_constants<RegisterOf<V>>();
+    return fused(to_singles(x.k), c.ln_2, x.f * polynomial(x.f, c.log));
+}
+
+/// log x of normal x > 0 within 2^-21·max(1, |log x|).
 template <class V>
 NEPHOSCOPE_LANES V log_single(V x) {
-    constexpr std::int32_t sqrt_half = 0x3f3504f3;
-    const auto& c = single_constants<RegisterOf<V>>();
-    const auto bits = whole_bits(x);
-    const auto k = (bits - sqrt_half) >> 23;
-    const V f = from_whole_bits(bits - (k << 23)) - 1.0F;
-    return fused(to_singles(k), c.ln_2, f * polynomial(f, c.log));
+    return log_of_parts(parts_of(x));
 }
 
 /// e^x as power·(1 + rest), for |x| ≤ 80: x = n·ln 2 + r with |r| ≤ 0.3466, power = 2^n, and rest within 4.7e-7·|r| of

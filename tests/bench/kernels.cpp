@@ -56,6 +56,43 @@ void own_attractions(benchmark::State& state) {
 }
 BENCHMARK(own_attractions)->ArgName("kernels")->DenseRange(0, 3);
 
+/// In single precision, tastes included: per project of a customer's five.
+void own_roughly(benchmark::State& state) {
+    const WithKernels chosen(state, state.range(0));
+    if (kernels().own_roughly == nullptr) return state.SkipWithError("these kernels have no sieve");
+    Inputs in;
+    std::array<std::array<float, kOfferLanes>, kMaxWorkloads> own;
+    ProjectRows rows;
+    rows.count = in.customers.workloads;
+    for (int n = 0; n < rows.count; ++n) {
+        rows.project[n] = in.shocks.project(n, 3);
+        rows.own[n] = own[static_cast<std::size_t>(n)].data();
+    }
+    for (auto _ : state) {
+        in.shocks.own_roughly(in.taster, in.customers.id[in.customer()], rows);
+        benchmark::DoNotOptimize(own);
+    }
+    state.SetItemsProcessed(state.iterations() * rows.count);
+}
+BENCHMARK(own_roughly)->ArgName("kernels")->DenseRange(0, 3);
+
+/// Sixteen offers of sixteen customers.
+void own_of_offers(benchmark::State& state) {
+    const WithKernels chosen(state, state.range(0));
+    Inputs in;
+    std::array<OwnOffer, 16> offers;
+    std::array<float, 16> own;
+    for (auto _ : state) {
+        for (OwnOffer& one : offers)
+            one = {in.customers.id[in.customer()], in.shocks.project(in.workload(), 3),
+                   static_cast<std::uint8_t>(in.next % 3), 1};
+        in.shocks.own_of(in.taster, offers, own.data());
+        benchmark::DoNotOptimize(own);
+    }
+    state.SetItemsProcessed(state.iterations() * 16);
+}
+BENCHMARK(own_of_offers)->ArgName("kernels")->DenseRange(0, 3);
+
 void tastes(benchmark::State& state) {
     const WithKernels chosen(state, state.range(0));
     Inputs in;

@@ -82,25 +82,15 @@ TEST(Bits, DoNotDependOnRememberedShocks) {
         forgetful.customers.shock_memory = ShockMemory();
         EXPECT_EQ(forgetful.advance(offers, t), expected) << t;
     }
-    ShockMemory memory;  // too much to remember
-    const Shocks shocks(plain.scenario, plain.draws);
-    TasteRow tastes;
-    Tastes(plain.scenario, plain.draws).of(5, tastes);
-    memory.prepare(ShockMemory::kMostBytes, shocks.row());
-    EXPECT_EQ(memory.of(0, 0, 0, [](float*) { FAIL() << "there is no room to draw to"; }), nullptr);
-    memory.prepare(10, shocks.row());
-    std::vector<float> fresh(shocks.row());
-    int drawn = 0;
-    for (const int epoch : {1, 1, 4, 4}) {  // another project is drawn anew
-        shocks.own(5, 2, epoch, tastes, fresh.data());
-        const float* remembered = memory.of(3, 5, epoch, [&](float* values) {
-            shocks.own(5, 2, epoch, tastes, values);
-            ++drawn;
-        });
-        EXPECT_TRUE(std::equal(fresh.begin(), fresh.end(), remembered)) << epoch;
-        EXPECT_NE(fresh[0], 0) << "an offer that is on sale";
-    }
-    EXPECT_EQ(drawn, 2);
+    ShockMemory memory;
+    memory.prepare(ShockMemory::kMostBytes, 32);
+    EXPECT_TRUE(memory.empty()) << "too much to remember";
+    memory.prepare(10, 32);
+    EXPECT_FALSE(memory.row(3, 5, 1).known);
+    EXPECT_TRUE(memory.row(3, 5, 1).known);
+    EXPECT_FALSE(memory.row(3, 5, 4).known) << "another project is drawn anew";
+    EXPECT_FALSE(memory.row(3, 6, 4).known) << "so is another customer's";
+    EXPECT_EQ(memory.row(4, 5, 1).values, memory.row(3, 5, 1).values + 32);
 }
 
 TEST(Bits, DoNotDependOnHowMuchMayBeRemembered) {
@@ -115,6 +105,27 @@ TEST(Bits, DoNotDependOnHowMuchMayBeRemembered) {
     }
     EXPECT_FALSE(plain.customers.shock_memory.empty());
     EXPECT_EQ(ShockMemory::bytes_for(plain.scenario, 1500), 1500 * 5 * (4 * 8 * 4 + 8.0));
+}
+
+/// What nobody remembers is drawn for every decision, in single precision first where the kernels have a way to and the
+/// sieve looks at every decision: not where it has to be bought somewhere, nor with many venues at once.
+TEST(Bits, DoNotDependOnFirstLooksInSinglePrecision) {
+    int sets = 0;
+    const Kernels* const* all = all_kernels(sets);
+    for (int which = 0; which < sets; ++which)
+        for (const int variant : {0, 1, 2}) {
+            use_kernels(all[which]);
+            Scenario s = lively_scenario(1500);
+            if (variant == 1) s.choice.legacy = false;
+            if (variant == 2) s.portfolio.max_venues = 5;
+            Market plain(s), forgetful(s);
+            const OfferTable offers = test::default_offers(s);
+            const std::vector<MonthTotals> expected = run(plain, offers);
+            const test::Remembering nothing(0);
+            EXPECT_EQ(run(forgetful, offers), expected) << all[which]->name << variant;
+            EXPECT_EQ(forgetful.customers.own, plain.customers.own) << all[which]->name << variant;
+        }
+    use_kernels(nullptr);
 }
 
 /// Venues in another order, in which clouds stand behind others; position n holds what `from[n]` held.

@@ -1,0 +1,117 @@
+#include "models/customers/own_rows.h"
+
+#include <algorithm>
+
+#include "models/customers/set_table.h"
+
+namespace nephoscope {
+
+namespace {
+
+/// Whether the sieve looks at every decision of the scenario.
+bool is_sifted(const Scenario& scenario) {
+    return kernels().own_roughly != nullptr && scenario.choice.legacy && scenario.venues.size() <= kFewVenues &&
+           scenario.portfolio.max_venues <= kFewSlots;
+}
+
+}  // namespace
+
+OwnRows::From OwnRows::where(Customers& customers, const Scenario& scenario, const ShockCache* cache, std::size_t row) {
+    if (cache != nullptr) return From::burn_in;
+    customers.shock_memory.prepare(customers.epoch.size(), row);
+    if (!customers.shock_memory.empty()) return From::memory;
+    return is_sifted(scenario) ? From::rough_draws : From::draws;
+}
+
+OwnRows::OwnRows(Customers& customers, const DecisionContext& context, const ShockCache* cache)
+    : customers_(customers),
+      cache_(cache),
+      shocks_(context.scenario, context.draws),
+      tastes_(context.scenario, context.draws),
+      from_(where(customers, context.scenario, cache, shocks_.row())) {}
+
+void OwnRows::prefetch(std::size_t i, std::uint32_t workloads, std::uint32_t anew) const {
+    for (std::uint32_t left = workloads; left != 0; left &= left - 1) {
+        const int k = __builtin_ctz(left);
+        const std::size_t slot = customers_.slot(i, k);
+        if (cache_ != nullptr)
+            cache_->prefetch(i, k, customers_.epoch[slot] + static_cast<int>(anew >> k & 1U));
+        else
+            customers_.shock_memory.prefetch(slot);
+    }
+}
+
+void OwnRows::find_for_sieve(std::size_t i, Questions& questions, Room& room) const {
+    if (from_ != From::rough_draws) return find_exactly(i, questions, room);
+    ProjectRows rows;
+    rows.count = questions.count;
+    for (int n = 0; n < questions.count; ++n) {
+        const int k = questions.workload[n];
+        rows.project[n] = shocks_.project(k, customers_.epoch[customers_.slot(i, k)]);
+        questions.own[n] = rows.own[n] = room[static_cast<std::size_t>(n)].data();
+    }
+    questions.own_off = shocks_.own_off();
+    shocks_.own_roughly(tastes_, customers_.id[i], rows);
+}
+
+void OwnRows::find_exactly(std::size_t i, Questions& questions, Room& room) const {
+    questions.own_off = 0;
+    switch (from_) {
+        case From::burn_in:
+            return find_kept(i, questions);
+        case From::memory:
+            return remember(i, questions);
+        case From::draws:
+        case From::rough_draws:
+            return draw(i, questions, room);
+    }
+}
+
+void OwnRows::find_kept(std::size_t i, Questions& questions) const {
+    for (int n = 0; n < questions.count; ++n) {
+        const int k = questions.workload[n];
+        questions.own[n] = cache_->of(i, k, customers_.epoch[customers_.slot(i, k)]);
+    }
+}
+
+void OwnRows::draw(std::size_t i, Questions& questions, Room& room) const {
+    TastesOnce its;
+    const std::uint32_t customer = customers_.id[i];
+    for (int n = 0; n < questions.count; ++n) {
+        const int k = questions.workload[n];
+        float* own = room[static_cast<std::size_t>(n)].data();
+        shocks_.own(customer, k, customers_.epoch[customers_.slot(i, k)], its.of(tastes_, customer), own);
+        questions.own[n] = own;
+    }
+}
+
+void OwnRows::remember(std::size_t i, Questions& questions) const {
+    TastesOnce its;
+    const std::uint32_t customer = customers_.id[i];
+    for (int n = 0; n < questions.count; ++n) {
+        const int k = questions.workload[n];
+        const std::size_t slot = customers_.slot(i, k);
+        const int epoch = customers_.epoch[slot];
+        const ShockMemory::Row row = customers_.shock_memory.row(slot, customer, epoch);
+        if (!row.known) shocks_.own(customer, k, epoch, its.of(tastes_, customer), row.values);
+        questions.own[n] = row.values;
+    }
+}
+
+void OwnRows::await(std::size_t i, int k, std::uint8_t lab, std::uint8_t venue, Pending& pending) const {
+    const std::size_t slot = customers_.slot(i, k);
+    pending.offers.push_back({customers_.id[i], shocks_.project(k, customers_.epoch[slot]), lab, venue});
+    pending.slots.push_back(slot);
+}
+
+void OwnRows::settle(const Pending& pending) const {
+    constexpr std::size_t kTogether = 64;
+    std::array<float, kTogether> own;
+    for (std::size_t first = 0; first < pending.slots.size(); first += kTogether) {
+        const std::size_t count = std::min(kTogether, pending.slots.size() - first);
+        shocks_.own_of(tastes_, std::span(pending.offers).subspan(first, count), own.data());
+        for (std::size_t n = 0; n < count; ++n) customers_.own[pending.slots[first + n]] = own[n];
+    }
+}
+
+}  // namespace nephoscope

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <array>
+#include <vector>
+
+#include "models/customers/decide.h"
+#include "models/customers/kernels.h"
+#include "models/customers/shock_cache.h"
+#include "models/customers/shocks.h"
+#include "models/customers/tastes.h"
+
+namespace nephoscope {
+
+/// Where customers' own attractions come from: what burn-in keeps, what the months remember, or fresh draws. Of those
+/// the sieve is content with rows in single precision, which take a third of the time: then only decisions that it
+/// leaves open, and the offers that workloads go to, take exact ones (docs/performance.md#sieve).
+class OwnRows {
+public:
+    OwnRows(Customers& customers, const DecisionContext& context, const ShockCache* cache);
+    OwnRows(const OwnRows&) = delete;
+    OwnRows& operator=(const OwnRows&) = delete;
+
+    /// For rows that nobody keeps.
+    using Room = std::array<std::array<float, kOfferLanes>, kMaxWorkloads>;
+
+    /// Fills `own` and `own_off` of the questions of customer i. For the sieve they may be off, or not.
+    void find_for_sieve(std::size_t i, Questions& questions, Room& room) const;
+    void find_exactly(std::size_t i, Questions& questions, Room& room) const;
+
+    /// Fetches rows of `workloads` of customer i, ahead of time; projects of `anew` will have begun by then.
+    void prefetch(std::size_t i, std::uint32_t workloads, std::uint32_t anew) const;
+
+    /// Workloads that went to an offer whose own attraction is not known exactly yet.
+    struct Pending {
+        std::vector<OwnOffer> offers;
+        std::vector<std::size_t> slots;
+    };
+    void await(std::size_t i, int k, std::uint8_t lab, std::uint8_t venue, Pending& pending) const;
+
+    /// Puts what they wait for to `Customers::own`.
+    void settle(const Pending& pending) const;
+
+private:
+    enum class From { burn_in, memory, draws, rough_draws };
+
+    static From where(Customers& customers, const Scenario& scenario, const ShockCache* cache, std::size_t row);
+    void find_kept(std::size_t i, Questions& questions) const;
+    void draw(std::size_t i, Questions& questions, Room& room) const;
+    void remember(std::size_t i, Questions& questions) const;
+
+    Customers& customers_;
+    const ShockCache* cache_;
+    Shocks shocks_;
+    Tastes tastes_;
+    From from_;
+};
+
+}  // namespace nephoscope
