@@ -62,7 +62,7 @@ TEST_P(OwnAttractions, OfSingleOffersAreThoseOfRows) {
             offers.push_back({customer, shocks.project(workload, epoch), static_cast<std::uint8_t>(one.lab),
                               static_cast<std::uint8_t>(one.venue)});
         }
-        for (const std::size_t count : {0, 1, 3, 8, 9, 200}) {
+        for (const std::size_t count : std::initializer_list<std::size_t>{0, 1, 3, 8, 9, 200}) {
             std::vector<float> got(offers.size(), -7);
             shocks.own_of(tastes, std::span(offers).first(count), got.data());
             for (std::size_t n = 0; n < got.size(); ++n)

@@ -1,12 +1,15 @@
 #define NEPHOSCOPE_REGISTER 64  // lanes in pieces: the operations are the same one by one
 
-#include "sim/core/single_math.h"
+#include "sim/core/single_draws.h"
 
 #include <gtest/gtest.h>
 
 #include <bit>
 #include <cmath>
+#include <numbers>
 #include <utility>
+
+#include "sim/core/random.h"
 
 namespace nephoscope {
 
@@ -15,6 +18,10 @@ namespace test {
 void fused_log(const float* from, float* to);  // tests/sim/single_lanes_fused.cpp
 void fused_expm1(const float* from, float* to);
 void fused_exp(const float* from, float* to);
+void fused_sine(const float* from, float* to);
+void fused_minus_log(const float* words, float* to);
+void fused_quantile(const float* words, float* to);
+void fused_quantile_pair(const float* words, float* to);
 void fused_log_pair(const float* from, float* to);
 void fused_expm1_pair(const float* from, float* to);
 #endif
@@ -29,6 +36,17 @@ void expm1_in_pieces(const float* from, float* to) { store(to, expm1_single(load
 void exp_in_pieces(const float* from, float* to) { store(to, exponential_single(load<Singles>(from)).value()); }
 void log_of_two(const float* from, float* to) { store_rows(to, log_single(load_rows<TwoRows>(from))); }
 void expm1_of_two(const float* from, float* to) { store_rows(to, expm1_single(load_rows<TwoRows>(from))); }
+
+void sine_in_pieces(const float* from, float* to) { store(to, sin_pi_single(load<Singles>(from))); }
+void minus_log_in_pieces(const float* words, float* to) {
+    store(to, minus_log_single(uniform_single<Singles>(whole_bits(load<Singles>(words)))));
+}
+void quantile_in_pieces(const float* words, float* to) {
+    store(to, normal_quantile_single(uniform_single<Singles>(whole_bits(load<Singles>(words)))));
+}
+void quantile_of_two(const float* words, float* to) {
+    store_rows(to, normal_quantile_single(uniform_single<TwoRows>(whole_bits(load_rows<TwoRows>(words)))));
+}
 
 /// The largest error of every 999th of all normal numbers above 0, over max(1, |log x|).
 double worst_log(OfEight logs) {
@@ -81,6 +99,60 @@ double worst_exp(OfEight exps) {
     return worst;
 }
 
+/// The largest of look(word, got) over the words at both ends, those around ½, where logarithms change their formula,
+/// and many others.
+template <class Look>
+double worst_of_words(OfEight function, Look look) {
+    double worst = 0;
+    const auto take = [&](std::uint32_t first, std::uint32_t step) {
+        float words[8], got[8];
+        for (std::uint32_t lane = 0; lane < 8; ++lane) words[lane] = std::bit_cast<float>(first + lane * step);
+        function(words, got);
+        for (std::uint32_t lane = 0; lane < 8; ++lane)
+            worst = std::max(worst, look(first + lane * step, static_cast<double>(got[lane])));
+    };
+    constexpr std::uint32_t sqrt_half = 0xb504f333U;
+    for (const std::uint32_t middle : {0U, 0x80000000U, sqrt_half, 1U << 30, 0xc0000000U})
+        for (std::uint32_t near = 0; near < 80'000; near += 8) take(middle + near - 40'000, 1);
+    for (std::uint32_t n = 0; n < 40'000; ++n) take(n * 107'369, 13'421);
+    return worst;
+}
+
+double uniform_of(std::uint32_t word) { return (word + 0.5) * 0x1p-32; }
+
+/// Over −log u.
+double worst_minus_log(OfEight minus_logs) {
+    return worst_of_words(minus_logs, [](std::uint32_t word, double got) {
+        const double u = uniform_of(word), exact = u > 0.5 ? -std::log1p(-uniform_of(~word)) : -std::log(u);
+        return std::abs(got / exact - 1);
+    });
+}
+
+/// Over max(1, |z|).
+double worst_quantile(OfEight quantiles) {
+    return worst_of_words(quantiles, [](std::uint32_t word, double got) {
+        const double exact = normal(word);
+        return std::abs(got - exact) / std::max(1.0, std::abs(exact));
+    });
+}
+
+/// Over sin πx, for x in (0, ½].
+double worst_sine(OfEight sines) {
+    double worst = 0;
+    for (int n = 1; n < 400'000; n += 8) {
+        float x[8], got[8];
+        for (int lane = 0; lane < 8; ++lane)
+            x[lane] = n % 16 == 1 ? static_cast<float>(n + lane) * 1.25e-6F
+                                  : std::exp(-static_cast<float>(n + lane) * 5e-5F) / 2;
+        sines(x, got);
+        for (int lane = 0; lane < 8; ++lane) {
+            const double exact = std::sin(std::numbers::pi * static_cast<double>(x[lane]));
+            worst = std::max(worst, std::abs(static_cast<double>(got[lane]) / exact - 1));
+        }
+    }
+    return worst;
+}
+
 using OfBoth = std::pair<OfEight, OfEight>;
 
 /// Two rows at once are what they are one by one.
@@ -112,6 +184,20 @@ TEST(SingleLanes, TakeTwoRowsAsOneByOne) {
     expect_same({expm1_in_pieces, expm1_of_two});
 }
 
+void expect_draws_within_bounds(OfEight minus_log, OfEight quantile, OfEight sine) {
+    for (const auto& [worst, bound] :
+         {std::pair{worst_minus_log(minus_log), 0x1p-20}, std::pair{worst_quantile(quantile), 0x1p-20},
+          std::pair{worst_sine(sine), 0x1p-22}}) {
+        EXPECT_LT(worst, bound);
+        EXPECT_GT(worst, bound / 32);
+    }
+}
+
+TEST(SingleLanes, DrawsAreWithinTheirBounds) {
+    expect_draws_within_bounds(minus_log_in_pieces, quantile_in_pieces, sine_in_pieces);
+    expect_same({quantile_in_pieces, quantile_of_two});
+}
+
 #if defined(__x86_64__)
 TEST(SingleLanes, AreWithinTheirBoundsWhenFused) {
     for (const bool has :
@@ -123,7 +209,9 @@ TEST(SingleLanes, AreWithinTheirBoundsWhenFused) {
     EXPECT_GT(log, 0x1p-26);
     EXPECT_LT(expm1, 0x1p-19);
     EXPECT_GT(expm1, 0x1p-26);
+    expect_draws_within_bounds(test::fused_minus_log, test::fused_quantile, test::fused_sine);
     expect_same({test::fused_log, test::fused_log_pair});
+    expect_same({test::fused_quantile, test::fused_quantile_pair});
     expect_same({test::fused_expm1, test::fused_expm1_pair});
 }
 #endif
