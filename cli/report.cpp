@@ -227,7 +227,7 @@ std::string plan_line(const std::vector<Scenario>& scenarios, const EnsembleEsti
     const SimulationParameters& size = scenarios.front().simulation;
     std::string advice;
     if (plan.not_remembered_bytes > 0 && ShockMemory::most_bytes() == ShockMemory::kMostBytes)
-        advice = fmt::format("; a third less time with --remember {:.0f}, for {:.0f} MB more",
+        advice = fmt::format("; a fifth less time with --remember {:.0f}, for {:.0f} MB more",
                              std::ceil(plan.not_remembered_bytes * 0x1p-30),
                              std::ceil(plan.not_remembered_bytes * plan.parallel_runs / 1e6));
     return fmt::format(

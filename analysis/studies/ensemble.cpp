@@ -33,7 +33,7 @@ using Clock = std::chrono::steady_clock;
 constexpr double kSecondsPerAgentMonth = 1e-6;  // one core of 2021
 constexpr double kBurnInMonth = 0.25;           // of another month
 constexpr double kInversionPasses = 4;          // beside the burn-in of all customers
-constexpr double kDrawnAgain = 1.5;             // where own attractions are not remembered
+constexpr double kDrawnAgain = 1.25;            // where own attractions are not remembered
 constexpr double kBytesOfProcess = 45e6;        // beside its customers
 
 ResultsWriter::Layout layout_of(const std::vector<Scenario>& scenarios, const Schedule& schedule) {
