@@ -3,7 +3,7 @@
 #include "models/customers/lanes_shocks.h"
 #include "sim/core/single_draws.h"
 
-/// Own attractions in single precision, for the sieve: eight venues of a lab, or of two labs, in a register.
+/// Own attractions in single precision, for the sieve: labs, then offers, of all projects of a customer side by side.
 /// docs/performance.md#sieve derives what they may be off. Part of kernel_lanes.cpp, which alone includes it.
 #ifdef NEPHOSCOPE_SINGLES
 

@@ -12,8 +12,8 @@
 namespace nephoscope {
 
 /// Where customers' own attractions come from: what burn-in keeps, what the months remember, or fresh draws. Of those
-/// the sieve is content with rows in single precision, which take a third of the time: then only decisions that it
-/// leaves open, and the offers that workloads go to, take exact ones (docs/performance.md#sieve).
+/// the sieve is content with rows in single precision, which take less than half of the time: then only decisions that
+/// it leaves open, and the offers that workloads go to, take exact ones (docs/performance.md#sieve).
 class OwnRows {
 public:
     OwnRows(Customers& customers, const DecisionContext& context, const ShockCache* cache);
