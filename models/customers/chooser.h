@@ -33,7 +33,7 @@ public:
         bool moves = false;    ///< one of them is elsewhere than before
         bool weighed = false;  ///< what the workloads would do alone costs something, or is too much
         std::array<std::uint8_t, kMaxWorkloads> lab, venue;
-        bool has_own = false;                  ///< so is `own`
+        bool own_is_exact = false;             ///< else it is awaited (OwnRows::await)
         std::array<float, kMaxWorkloads> own;  ///< the customer's own attraction there
     };
 

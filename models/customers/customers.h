@@ -72,7 +72,7 @@ struct Customers {
     std::vector<std::uint8_t> active;      ///< bit k: workload k buys or may buy AI
     std::vector<std::uint8_t> lab, venue;  ///< [N×K] current offer, kNone = legacy or inactive
     std::vector<std::uint16_t> epoch;      ///< [N×K] projects so far
-    std::vector<float> own;  ///< [N×K] the customer's own attraction to the current offer, tastes + ε/α (derived)
+    std::vector<float> own;  ///< [N×K] the own attraction of the project to its current offer, tastes + ε/α (derived)
     std::vector<std::int16_t> since;    ///< [N×K] month number in which the workload came to its offer (or legacy)
     std::vector<std::uint8_t> decided;  ///< bit k: workload k was up for decision this month
     std::vector<float> desired;         ///< [N×K] desired outlay of the month [USD/month]; 0 on no offer (derived)

@@ -67,7 +67,7 @@ void Chooser::note(const Asked& asked, std::size_t n, int lab, int venue, Stirre
     Choice& choice = customer.choice;
     choice.lab[k] = stays_out ? kNone : static_cast<std::uint8_t>(lab);
     choice.venue[k] = stays_out ? kNone : static_cast<std::uint8_t>(venue);
-    choice.has_own = asked.questions.own_off == 0;
+    choice.own_is_exact = asked.questions.own_off == 0;
     choice.own[k] =
         stays_out
             ? 0.0F
@@ -86,7 +86,8 @@ void Chooser::decide(Stirred& customer, MonthTotals* totals, OwnRows::Pending& p
     if (customer.choice.moves && !context_.first) post_costs(customer, *totals);
 }
 
-/// Puts the workloads on what was chosen. A project that stays where it is keeps its own attraction.
+/// Puts the workloads on what was chosen. A project that stays where it is keeps its own attraction, which has to be
+/// that of the project's epoch: whoever began a project has decided since, or does now.
 void Chooser::take(const Stirred& customer, OwnRows::Pending& pending) {
     const auto& [i, agenda, before, choice, outlay] = customer;
     const std::size_t slot = customers_.slot(i, 0);
@@ -98,7 +99,7 @@ void Chooser::take(const Stirred& customer, OwnRows::Pending& pending) {
         venue[k] = choice.venue[k];
         const bool another =
             lab[k] != before.lab[k] || venue[k] != before.venue[k] || (agenda.new_project >> k & 1U) != 0;
-        if (choice.has_own || lab[k] == kNone)
+        if (choice.own_is_exact || lab[k] == kNone)
             own[k] = choice.own[k];
         else if (another)
             own_.await(i, static_cast<int>(k), lab[k], venue[k], pending);

@@ -79,6 +79,8 @@ void own_of_offers(const ShockView& view, const TasteView& tastes, const OwnOffe
                    float* own) {
     for (std::size_t n = 0; n < count; ++n) {
         const auto [customer, project, l, v] = offers[n];
+        own[n] = 0;
+        if (view.sold_at[l * view.stride + v] == 0) continue;
         own[n] = own_attraction(view, customer, static_cast<int>(project >> 8 & 0xffU), static_cast<int>(project >> 16),
                                 l, view.word_of[offer_at(view, l, v)],
                                 taste_of(tastes, l, customer) + taste_of(tastes, view.labs + v, customer));

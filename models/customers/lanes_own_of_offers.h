@@ -65,7 +65,11 @@ void own_of_offers(const ShockView& view, const TasteView& tastes, const OwnOffe
         }
         NEPHOSCOPE_LINES float out[kLanes];
         store_singles(out, own_in_lanes(view, asked, load<Doubles>(lab_scale), load<Doubles>(venue_scale)));
-        for (int lane = 0; lane < its; ++lane) own[first + static_cast<std::size_t>(lane)] = out[lane];
+        for (int lane = 0; lane < its; ++lane) {
+            const OwnOffer& one = offers[first + static_cast<std::size_t>(lane)];
+            const bool is_sold = view.sold_at[one.lab * view.stride + one.venue] != 0;
+            own[first + static_cast<std::size_t>(lane)] = is_sold ? out[lane] : 0.0F;
+        }
     }
 }
 

@@ -104,7 +104,7 @@ NEPHOSCOPE_LANES void rough_rows(const ShockView& view, const float* nest, const
 
 /// Step by step for all projects, so that one need not wait for what another's came to.
 void own_roughly(const ShockView& view, const TasteView& tastes, std::uint32_t customer, const ProjectRows& rows) {
-    NEPHOSCOPE_LINES float taste[kMostTastes + kSingles] = {};  // beyond tastes anything, but a number
+    NEPHOSCOPE_LINES float taste[kMostTastes + kSingles];  // beyond tastes anything: nothing is sold there
     rough_tastes(tastes, customer, taste);
     RoughWords words;
     for (int p = 0; p < rows.count; ++p) words.add(view, customer, rows.project[p]);

@@ -178,7 +178,8 @@ NEPHOSCOPE_LANES bool sieve_gains(const TermsView& view, const Questions& q, int
     const auto news = static_cast<float>(view.actual[at] - view.known[at]);
     const Singles pays = row.budget * exponential_single(singles(x.excess * (row.current + news))).value();
     row.outlay = choose(current.none, Singles{}, pays)[0];
-    const bool near = (news * kSlack < row.slack) & (-news * kSlack < row.slack);
+    const float most = row.slack - q.own_off;
+    const bool near = (news * kSlack < most) & (-news * kSlack < most);
     return (row.budget < kFar) & (row.outlay < kFar) & (near | (q.lab[n] < 0));
 }
 

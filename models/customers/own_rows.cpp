@@ -8,7 +8,7 @@ namespace nephoscope {
 
 namespace {
 
-/// Whether the sieve looks at every decision of the scenario.
+/// Whether the sieve is for all decisions of the scenario (which it may leave open all the same).
 bool is_sifted(const Scenario& scenario) {
     return kernels().own_roughly != nullptr && scenario.choice.legacy && scenario.venues.size() <= kFewVenues &&
            scenario.portfolio.max_venues <= kFewSlots;

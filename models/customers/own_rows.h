@@ -43,6 +43,7 @@ public:
 private:
     enum class From { burn_in, memory, draws, rough_draws };
 
+    /// Makes room for what is remembered, where that may be.
     static From where(Customers& customers, const Scenario& scenario, const ShockCache* cache, std::size_t row);
     void find_kept(std::size_t i, Questions& questions) const;
     void draw(std::size_t i, Questions& questions, Room& room) const;

@@ -45,6 +45,8 @@ float rough_off(const ChoiceParameters& choice) {
 
 }  // namespace
 
+static_assert(kMaxLabs <= 16 && kMaxWorkloads <= 8);  // sizes of lanes_own_roughly.h
+
 /// Blocks of words: first one for every lab's nest, then those that hold a word of an offer.
 Shocks::Shocks(const Scenario& scenario, const Draws& draws)
     : kernels_(kernels()), own_off_(rough_off(scenario.choice)) {

@@ -138,7 +138,7 @@ void Rerun::run(const Terms& terms, const OfferTable& before, const std::vector<
             chooser.decide(one, nullptr, pending);
         }
     }
-    chooser.own().settle(pending);
+    chooser.own().settle(pending);  // what desires read
     for (std::size_t i = 0; i < work_.size(); ++i) chooser.desires(i, work_.desires[i]);
 }
 

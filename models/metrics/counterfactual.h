@@ -49,6 +49,7 @@ public:
     /// Customers as they choose from the month's beginning; valid until the next call.
     const Settled& decide(const Terms& terms);
     /// The same from another state, for example what `decide` gave; offers that are gone count as legal before.
+    /// Its `own` has to be of the present projects where the terms do not let everybody decide who began one.
     const Settled& decide_from(const Customers& state, const Terms& terms);
 
     /// Σ over the panel of surplus less standing venue costs, by segment [USD/month].

@@ -11,7 +11,7 @@ namespace nephoscope {
 /// u = (word + ½)·2⁻³² told from its nearer end, so that neither u nor 1 − u loses digits.
 template <class V>
 struct SingleUniform {
-    V near;             ///< min(u, 1 − u), within 2^-24 of itself
+    V near;             ///< min(u, 1 − u), within 1.5·2^-24 of itself
     WholesOf<V> upper;  ///< −1 where that is 1 − u, else 0
 
     NEPHOSCOPE_LANES V value() const { return choose(upper, 1.0F - near, near); }
@@ -48,7 +48,7 @@ NEPHOSCOPE_LANES V sin_pi_single(V x) {
 template <class V>
 NEPHOSCOPE_LANES V normal_quantile_single(SingleUniform<V> u) {
     const V q = 0.5F - u.near, r = 0.180625F - q * q, t = square_root(-log_single(u.near)) - 1.6F;
-    const V centre = q * (((59.10937472F * r + 159.2911132F) * r + 50.434271938F) * r + 3.3871327179F);
+    const V centre = q * (((59.10937472F * r + 159.29113202F) * r + 50.434271938F) * r + 3.3871327179F);
     const V below_centre = ((67.1875636F * r + 78.757757664F) * r + 17.895169469F) * r + 1.0F;
     const V tail = ((0.17023821103F * t + 1.3067284816F) * t + 2.75681539F) * t + 1.4234372777F;
     const V below_tail = (0.12021132975F * t + 0.7370016425F) * t + 1.0F;

@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <atomic>
 #include <numeric>
+#include <span>
 
 #include "sim/core/hash.h"
 #include "tests/customers/test_market.h"
@@ -107,6 +109,42 @@ TEST(Bits, DoNotDependOnHowMuchMayBeRemembered) {
     EXPECT_EQ(ShockMemory::bytes_for(plain.scenario, 1500), 1500 * 5 * (4 * 8 * 4 + 8.0));
 }
 
+/// Kernels that count what is drawn, and how often the sieve is sure, and pass it on.
+struct Counted {
+    const Kernels* inner = nullptr;
+    std::atomic<int> rows = 0, rough = 0, single = 0, looks = 0, sure = 0;
+};
+Counted counted;
+
+Kernels counting(const Kernels& inner) {
+    counted.inner = &inner;
+    counted.rows = counted.rough = counted.single = counted.looks = counted.sure = 0;
+    Kernels table = inner;
+    table.own_attractions = [](const ShockView& view, std::uint32_t customer, int slot, int epoch, const double* lab,
+                               const double* venue, float* own) {
+        ++counted.rows;
+        counted.inner->own_attractions(view, customer, slot, epoch, lab, venue, own);
+    };
+    table.own_of_offers = [](const ShockView& view, const TasteView& tastes, const OwnOffer* offers, std::size_t count,
+                             float* own) {
+        counted.single += static_cast<int>(count);
+        counted.inner->own_of_offers(view, tastes, offers, count, own);
+    };
+    if (inner.sift == nullptr) return table;
+    table.own_roughly = [](const ShockView& view, const TasteView& tastes, std::uint32_t customer,
+                           const ProjectRows& rows) {
+        counted.rough += rows.count;
+        counted.inner->own_roughly(view, tastes, customer, rows);
+    };
+    table.sift = [](const TermsView& view, const Questions& questions, const SiftProblem& problem, Sifted& out) {
+        const bool sure = counted.inner->sift(view, questions, problem, out);
+        ++counted.looks;
+        counted.sure += sure ? 1 : 0;
+        return sure;
+    };
+    return table;
+}
+
 /// What nobody remembers is drawn for every decision, in single precision first where the kernels have a way to and the
 /// sieve looks at every decision: not where it has to be bought somewhere, nor with many venues at once.
 TEST(Bits, DoNotDependOnFirstLooksInSinglePrecision) {
@@ -122,8 +160,19 @@ TEST(Bits, DoNotDependOnFirstLooksInSinglePrecision) {
             const OfferTable offers = test::default_offers(s);
             const std::vector<MonthTotals> expected = run(plain, offers);
             const test::Remembering nothing(0);
-            EXPECT_EQ(run(forgetful, offers), expected) << all[which]->name << variant;
-            EXPECT_EQ(forgetful.customers.own, plain.customers.own) << all[which]->name << variant;
+            const Kernels table = counting(*all[which]);
+            use_kernels(&table);
+            EXPECT_EQ(run(forgetful, offers), expected) << table.name << variant;
+            EXPECT_EQ(forgetful.customers.own, plain.customers.own) << table.name << variant;
+            use_kernels(nullptr);
+            if (table.sift == nullptr || variant != 0) {
+                EXPECT_EQ(counted.rough + counted.single, 0) << table.name << variant;
+                continue;
+            }
+            EXPECT_GT(counted.sure, 0.97 * counted.looks) << table.name;
+            EXPECT_GT(counted.rough, 2 * counted.rows)
+                << table.name << ": at renewals and entries values are asked for, too";
+            EXPECT_GT(counted.single, 1000) << table.name;
         }
     use_kernels(nullptr);
 }

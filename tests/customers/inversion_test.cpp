@@ -6,6 +6,7 @@
 #include "models/customers/start_unknowns.h"
 #include "sim/core/error.h"
 #include "tests/customers/test_market.h"
+#include "tests/support/remembering.h"
 
 namespace nephoscope {
 namespace {
@@ -156,7 +157,7 @@ TEST(BurnIn, WithKeptShocksHasTheSameBits) {
     const Scenario s = test::default_scenario(800);
     const Draws draws(4, 2);
     const OfferTable offers = test::default_offers(s);
-    Customers drawn = make_population(s, draws, 1.3), kept = drawn;
+    Customers drawn = make_population(s, draws, 1.3), kept = drawn, forgetful = drawn;
     const MonthTotals a = BurnIn(drawn, s, draws, offers).run(drawn, test::zero_values(s), 1);
     BurnIn again(kept, s, draws, offers);
     again.keep_shocks(kept, 2);
@@ -164,6 +165,9 @@ TEST(BurnIn, WithKeptShocksHasTheSameBits) {
     const MonthTotals b = again.run(kept, test::zero_values(s), 2);
     EXPECT_EQ(a, b);
     expect_same_workloads(drawn, kept);
+    const test::Remembering nothing(0);
+    EXPECT_EQ(BurnIn(forgetful, s, draws, offers).run(forgetful, test::zero_values(s), 2), a);
+    expect_same_workloads(drawn, forgetful);
 }
 
 TEST(BurnIn, TakesShocksFromOneWithOtherBudgets) {

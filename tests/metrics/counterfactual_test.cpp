@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "tests/metrics/metrics_run.h"
+#include "tests/support/remembering.h"
 
 namespace nephoscope {
 namespace {
@@ -45,6 +46,10 @@ TEST_F(CounterfactualRun, ThisMonthsTermsGiveThisMonthsChoices) {
     EXPECT_EQ(again.venue, panel_->customers().venue);
     EXPECT_EQ(again.own, panel_->customers().own);
     EXPECT_NE(again.lab, panel_->month().customers.lab) << "somebody moved this month, so that the test can fail";
+    const std::vector<float> everyone = rerun_->decide(rerun_->actual(Deciders::everyone)).own;
+    const test::Remembering nothing(0);
+    EXPECT_EQ(rerun_->decide(rerun_->actual()).own, panel_->customers().own);
+    EXPECT_EQ(rerun_->decide(rerun_->actual(Deciders::everyone)).own, everyone);
 }
 
 TEST_F(CounterfactualRun, PartsSumToTheWedgeAndItIsNotNegative) {
