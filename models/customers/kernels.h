@@ -76,7 +76,7 @@ struct TasteView {
     int count = 0;                          ///< labs, then venues
     const std::int64_t* word = nullptr;     ///< [count, padded to a multiple of sixteen] a word of `blocks`
     const double* scale = nullptr;          ///< the same: standard deviation [log points]
-    const std::int32_t* word_at = nullptr;  ///< `word` in 32 bits
+    const std::int32_t* word_of = nullptr;  ///< `word` in 32 bits
 };
 
 /// A workload (slot) of a customer in one of its projects (epoch), as counter word 0 of Philox has it.

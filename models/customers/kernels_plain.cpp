@@ -36,32 +36,33 @@ void known_terms(const TermsView& view, const ContractRow& row, const double* ba
         }
 }
 
-/// Block `block` of a customer, workload (slot) and epoch.
-Words words_of(const BlockView& view, int block, std::uint32_t customer, int workload_slot = 0, int epoch = 0) {
-    return philox({static_cast<std::uint32_t>(view.stream[block]) | static_cast<std::uint32_t>(workload_slot) << 8 |
-                       static_cast<std::uint32_t>(epoch) << 16,
-                   customer, 0, static_cast<std::uint32_t>(view.lab_slots[block])},
+/// Block `block` of a customer; of one of its projects (as by project_of), where the block is of those.
+Words words_of(const BlockView& view, int block, std::uint32_t customer, std::uint32_t project = 0) {
+    return philox({static_cast<std::uint32_t>(view.stream[block]) | project, customer, 0,
+                   static_cast<std::uint32_t>(view.lab_slots[block])},
                   {view.key[0], view.key[1]});
 }
 
-/// Word of that name in a project's blocks.
-std::uint32_t word_of(const BlockView& view, int word, std::uint32_t customer, int workload_slot = 0, int epoch = 0) {
-    return words_of(view, word % view.count, customer, workload_slot, epoch)[z(word / view.count)];
+/// Word of that name in those blocks.
+std::uint32_t word_of(const BlockView& view, std::int64_t name, std::uint32_t customer, std::uint32_t project = 0) {
+    const auto word = static_cast<int>(name);
+    return words_of(view, word % view.count, customer, project)[z(word / view.count)];
 }
 
 double taste_of(const TasteView& view, int j, std::uint32_t customer) {
-    return view.scale[j] * normal(word_of(view.blocks, static_cast<int>(view.word[j]), customer));
+    return view.scale[j] * normal(word_of(view.blocks, view.word[j], customer));
 }
 
 void tastes(const TasteView& view, std::uint32_t customer, double* taste) {
     for (int j = 0; j < view.count; ++j) taste[j] = taste_of(view, j, customer);
 }
 
-/// Of lab l's offer whose word has that name; `taste` for lab and venue.
-float own_attraction(const ShockView& view, std::uint32_t customer, int workload_slot, int epoch, int l, int word,
-                     double taste) {
-    const double nest = scaled_log_stable(words_of(view.blocks, l, customer, workload_slot, epoch), view.dissimilarity);
-    const double shock = nest + view.dissimilarity * gumbel(word_of(view.blocks, word, customer, workload_slot, epoch));
+/// Of offer j of those that could ever be sold; `taste` for lab and venue.
+float own_attraction(const ShockView& view, std::uint32_t customer, std::uint32_t project, int j, double taste) {
+    const int l = static_cast<int>(view.lab[j]);
+    const double nest = scaled_log_stable(words_of(view.blocks, l, customer, project), view.dissimilarity);
+    const double shock =
+        nest + view.dissimilarity * gumbel(word_of(view.blocks, view.offer_word[j], customer, project));
     return static_cast<float>(taste + shock * view.per_precision);
 }
 
@@ -70,8 +71,8 @@ void own_attractions(const ShockView& view, std::uint32_t customer, int workload
     for (int o = 0; o < view.labs * view.stride; ++o) own[o] = 0;
     for (int j = 0; j < view.offers; ++j) {
         const int l = static_cast<int>(view.lab[j]), v = static_cast<int>(view.venue[j]);
-        own[l * view.stride + v] = own_attraction(view, customer, workload_slot, epoch, l,
-                                                  static_cast<int>(view.offer_word[j]), lab_taste[l] + venue_taste[v]);
+        own[l * view.stride + v] =
+            own_attraction(view, customer, project_of(workload_slot, epoch), j, lab_taste[l] + venue_taste[v]);
     }
 }
 
@@ -81,8 +82,7 @@ void own_of_offers(const ShockView& view, const TasteView& tastes, const OwnOffe
         const auto [customer, project, l, v] = offers[n];
         own[n] = 0;
         if (view.sold_at[l * view.stride + v] == 0) continue;
-        own[n] = own_attraction(view, customer, static_cast<int>(project >> 8 & 0xffU), static_cast<int>(project >> 16),
-                                l, view.word_of[offer_at(view, l, v)],
+        own[n] = own_attraction(view, customer, project, offer_at(view, l, v),
                                 taste_of(tastes, l, customer) + taste_of(tastes, view.labs + v, customer));
     }
 }

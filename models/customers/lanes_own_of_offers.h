@@ -57,7 +57,7 @@ void own_of_offers(const ShockView& view, const TasteView& tastes, const OwnOffe
             const int l = one.lab, venue_taste = view.labs + one.venue;
             asked.customer[lane] = one.customer;
             asked.set(0, lane, view.blocks, l, one.project);
-            asked.set(1, lane, view.blocks, view.word_of[offer_at(view, l, one.venue)], one.project);
+            asked.set(1, lane, view.blocks, view.offer_word[offer_at(view, l, one.venue)], one.project);
             asked.set(2, lane, tastes.blocks, tastes.word[l], 0);
             asked.set(3, lane, tastes.blocks, tastes.word[venue_taste], 0);
             lab_scale[lane] = tastes.scale[l];

@@ -11,19 +11,22 @@ namespace nephoscope {
 
 namespace {
 
+NEPHOSCOPE_LANES SingleUniform<TwoRows> uniforms_of(const std::int32_t* words) {
+    return uniform_single<TwoRows>(load_rows<WholesOf<TwoRows>>(words));
+}
+
 /// taste[count, padded to two rows]; further entries are left.
 NEPHOSCOPE_LANES void rough_tastes(const TasteView& view, std::uint32_t customer, float* taste) {
     NEPHOSCOPE_LINES double words[4 * kMostTasteBlocks];
     NEPHOSCOPE_LINES std::int32_t picked[kMostTastes + kSingles];
     draw_words<kTasteBlocksAtOnce>(view.blocks, customer, 0, words);
     for (int j = 0; j < view.count; j += 2 * kSingles) {
-        store(picked + j, gather_low(words, load<Wholes>(view.word_at + j)));
-        store(picked + j + kSingles, gather_low(words, load<Wholes>(view.word_at + j + kSingles)));
+        store(picked + j, gather_low(words, load<Wholes>(view.word_of + j)));
+        store(picked + j + kSingles, gather_low(words, load<Wholes>(view.word_of + j + kSingles)));
     }
     for (int j = 0; j < view.count; j += 2 * kSingles) {
-        const auto uniform = uniform_single<TwoRows>(load_rows<WholesOf<TwoRows>>(picked + j));
         const TwoRows scale = two_rows(to_singles(view.scale + j), to_singles(view.scale + j + kSingles));
-        store_rows(taste + j, scale * normal_quantile_single(uniform));
+        store_rows(taste + j, scale * normal_quantile_single(uniforms_of(picked + j)));
     }
 }
 
@@ -33,18 +36,16 @@ struct RoughNesting {
 };
 
 /// u·factor as an argument of sin_pi_single: from the other end above ½.
-template <class V>
-NEPHOSCOPE_LANES V rough_angle(const SingleUniform<V>& u, float factor, float complement) {
-    const V value = u.value(), angle = factor * value;
+NEPHOSCOPE_LANES TwoRows rough_angle(const SingleUniform<TwoRows>& u, float factor, float complement) {
+    const TwoRows value = u.value(), angle = factor * value;
     return choose(angle > 0.5F, u.rest() + complement * value, angle);
 }
 
 /// scaled_log_stable: λ·ln(a/c) + ln(c/b) − (1 − λ)·ln W, of which no term is far below 0.
-template <class V>
-NEPHOSCOPE_LANES V rough_nest(WholesOf<V> u_word, WholesOf<V> w_word, RoughNesting lambda) {
-    const SingleUniform<V> u = uniform_single<V>(u_word), w = uniform_single<V>(w_word).turned();
-    const V a = sin_pi_single(rough_angle(u, lambda.its, lambda.complement)), b = sin_pi_single(u.near),
-            c = sin_pi_single(rough_angle(u, lambda.complement, lambda.its));
+NEPHOSCOPE_LANES TwoRows rough_nest(const SingleUniform<TwoRows>& u, const SingleUniform<TwoRows>& w,
+                                    RoughNesting lambda) {
+    const TwoRows a = sin_pi_single(rough_angle(u, lambda.its, lambda.complement)), b = sin_pi_single(u.near),
+                  c = sin_pi_single(rough_angle(u, lambda.complement, lambda.its));
     return lambda.its * log_single(a / c) + log_single(c / b) - lambda.complement * log_single(minus_log_single(w));
 }
 
@@ -71,21 +72,17 @@ struct RoughWords {
     NEPHOSCOPE_LANES static int padded(int offers) { return (offers + kSingles - 1) / kSingles * kSingles; }
 };
 
-/// nest[projects×labs, padded], as many as V has lanes at a time.
-template <class V>
+/// nest[projects×labs, padded to two rows].
 NEPHOSCOPE_LANES void rough_nests(const ShockView& view, const RoughWords& words, float* nest) {
     const RoughNesting lambda{static_cast<float>(view.dissimilarity), static_cast<float>(1 - view.dissimilarity)};
-    for (int j = 0; j < words.nests; j += static_cast<int>(sizeof(V) / sizeof(float)))
-        store_rows(nest + j,
-                   rough_nest<V>(load_rows<WholesOf<V>>(words.u + j), load_rows<WholesOf<V>>(words.w + j), lambda));
+    for (int j = 0; j < words.nests; j += 2 * kSingles)
+        store_rows(nest + j, rough_nest(uniforms_of(words.u + j), uniforms_of(words.w + j).turned(), lambda));
 }
 
-/// −Gumbel of every shock.
-template <class V>
+/// −Gumbel of every shock, padded likewise.
 NEPHOSCOPE_LANES void rough_gumbels(const RoughWords& words, float* gumbel) {
-    for (int j = 0; j < words.shocks; j += static_cast<int>(sizeof(V) / sizeof(float)))
-        store_rows(gumbel + j,
-                   log_single(minus_log_single(uniform_single<V>(load_rows<WholesOf<V>>(words.shock + j)))));
+    for (int j = 0; j < words.shocks; j += 2 * kSingles)
+        store_rows(gumbel + j, log_single(minus_log_single(uniforms_of(words.shock + j))));
 }
 
 /// Of one project: `nest` and `taste` by lab, `gumbel` by offer.
@@ -110,10 +107,10 @@ void own_roughly(const ShockView& view, const TasteView& tastes, std::uint32_t c
     for (int p = 0; p < rows.count; ++p) words.add(view, customer, rows.project[p]);
     NEPHOSCOPE_LINES float nest[RoughWords::kMostNests], gumbel[RoughWords::kMostShocks];
     if (view.dissimilarity < 1)
-        rough_nests<TwoRows>(view, words, nest);
+        rough_nests(view, words, nest);
     else
         __builtin_memset(nest, 0, sizeof nest);
-    rough_gumbels<TwoRows>(words, gumbel);
+    rough_gumbels(words, gumbel);
     const int each = RoughWords::padded(view.offers);
     for (int p = 0; p < rows.count; ++p) rough_rows(view, nest + p * view.labs, gumbel + p * each, taste, rows.own[p]);
 }

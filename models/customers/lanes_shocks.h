@@ -71,8 +71,7 @@ void tastes(const TasteView& view, std::uint32_t customer, double* taste) {
 void own_attractions(const ShockView& view, std::uint32_t customer, int workload_slot, int epoch,
                      const double* lab_taste, const double* venue_taste, float* own) {
     NEPHOSCOPE_LINES double words[4 * kMostBlocks], nest[16 + kLanes];
-    const auto slot = static_cast<std::uint32_t>(workload_slot), its_epoch = static_cast<std::uint32_t>(epoch);
-    draw_words<kShockBlocksAtOnce>(view.blocks, customer, slot << 8 | its_epoch << 16, words);
+    draw_words<kShockBlocksAtOnce>(view.blocks, customer, project_of(workload_slot, epoch), words);
     for (int l = 0; l < view.labs; l += kLanes)
         store(nest + l, view.dissimilarity < 1
                             ? log_stable(load<Words64>(words + l), load<Words64>(words + view.blocks.count + l),

@@ -16,19 +16,16 @@ bool is_sifted(const Scenario& scenario) {
 
 }  // namespace
 
-OwnRows::From OwnRows::where(Customers& customers, const Scenario& scenario, const ShockCache* cache, std::size_t row) {
-    if (cache != nullptr) return From::burn_in;
-    customers.shock_memory.prepare(customers.epoch.size(), row);
-    if (!customers.shock_memory.empty()) return From::memory;
-    return is_sifted(scenario) ? From::rough_draws : From::draws;
-}
-
 OwnRows::OwnRows(Customers& customers, const DecisionContext& context, const ShockCache* cache)
     : customers_(customers),
       cache_(cache),
       shocks_(context.scenario, context.draws),
       tastes_(context.scenario, context.draws),
-      from_(where(customers, context.scenario, cache, shocks_.row())) {}
+      roughly_(false) {
+    if (cache != nullptr) return;
+    customers.shock_memory.prepare(customers.epoch.size(), shocks_.row());
+    roughly_ = customers.shock_memory.empty() && is_sifted(context.scenario);
+}
 
 void OwnRows::prefetch(std::size_t i, std::uint32_t workloads, std::uint32_t anew) const {
     for (std::uint32_t left = workloads; left != 0; left &= left - 1) {
@@ -42,7 +39,7 @@ void OwnRows::prefetch(std::size_t i, std::uint32_t workloads, std::uint32_t ane
 }
 
 void OwnRows::find_for_sieve(std::size_t i, Questions& questions, Room& room) const {
-    if (from_ != From::rough_draws) return find_exactly(i, questions, room);
+    if (!roughly_) return find_exactly(i, questions, room);
     ProjectRows rows;
     rows.count = questions.count;
     for (int n = 0; n < questions.count; ++n) {
@@ -56,43 +53,19 @@ void OwnRows::find_for_sieve(std::size_t i, Questions& questions, Room& room) co
 
 void OwnRows::find_exactly(std::size_t i, Questions& questions, Room& room) const {
     questions.own_off = 0;
-    switch (from_) {
-        case From::burn_in:
-            return find_kept(i, questions);
-        case From::memory:
-            return remember(i, questions);
-        case From::draws:
-        case From::rough_draws:
-            return draw(i, questions, room);
-    }
-}
-
-void OwnRows::find_kept(std::size_t i, Questions& questions) const {
-    for (int n = 0; n < questions.count; ++n) {
-        const int k = questions.workload[n];
-        questions.own[n] = cache_->of(i, k, customers_.epoch[customers_.slot(i, k)]);
-    }
-}
-
-void OwnRows::draw(std::size_t i, Questions& questions, Room& room) const {
-    TastesOnce its;
+    ShockMemory& memory = customers_.shock_memory;
     const std::uint32_t customer = customers_.id[i];
-    for (int n = 0; n < questions.count; ++n) {
-        const int k = questions.workload[n];
-        float* own = room[static_cast<std::size_t>(n)].data();
-        shocks_.own(customer, k, customers_.epoch[customers_.slot(i, k)], its.of(tastes_, customer), own);
-        questions.own[n] = own;
-    }
-}
-
-void OwnRows::remember(std::size_t i, Questions& questions) const {
     TastesOnce its;
-    const std::uint32_t customer = customers_.id[i];
     for (int n = 0; n < questions.count; ++n) {
         const int k = questions.workload[n];
         const std::size_t slot = customers_.slot(i, k);
         const int epoch = customers_.epoch[slot];
-        const ShockMemory::Row row = customers_.shock_memory.row(slot, customer, epoch);
+        if (cache_ != nullptr) {
+            questions.own[n] = cache_->of(i, k, epoch);
+            continue;
+        }
+        const ShockMemory::Row row = memory.empty() ? ShockMemory::Row{room[static_cast<std::size_t>(n)].data(), false}
+                                                    : memory.row(slot, customer, epoch);
         if (!row.known) shocks_.own(customer, k, epoch, its.of(tastes_, customer), row.values);
         questions.own[n] = row.values;
     }

@@ -41,19 +41,11 @@ public:
     void settle(const Pending& pending) const;
 
 private:
-    enum class From { burn_in, memory, draws, rough_draws };
-
-    /// Makes room for what is remembered, where that may be.
-    static From where(Customers& customers, const Scenario& scenario, const ShockCache* cache, std::size_t row);
-    void find_kept(std::size_t i, Questions& questions) const;
-    void draw(std::size_t i, Questions& questions, Room& room) const;
-    void remember(std::size_t i, Questions& questions) const;
-
     Customers& customers_;
     const ShockCache* cache_;
     Shocks shocks_;
     Tastes tastes_;
-    From from_;
+    bool roughly_;  ///< nobody keeps rows: the sieve's are in single precision
 };
 
 }  // namespace nephoscope

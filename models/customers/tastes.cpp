@@ -35,9 +35,9 @@ Tastes::Tastes(const Scenario& scenario, const Draws& draws)
     view_.count = static_cast<int>(word_.size());
     word_.resize((word_.size() + 15) / 16 * 16, 0);
     scale_.resize(word_.size(), 0);
-    word_at_.assign(word_.begin(), word_.end());
+    word_of_.assign(word_.begin(), word_.end());
     view_.word = word_.data();
-    view_.word_at = word_at_.data();
+    view_.word_of = word_of_.data();
     view_.scale = scale_.data();
 }
 

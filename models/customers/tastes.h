@@ -40,7 +40,7 @@ private:
     WordBlocks blocks_;
     TasteView view_;
     std::vector<std::int64_t> word_;
-    std::vector<std::int32_t> word_at_;
+    std::vector<std::int32_t> word_of_;
     std::vector<double> scale_;
 };
 
