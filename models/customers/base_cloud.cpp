@@ -11,25 +11,6 @@ namespace nephoscope {
 
 namespace {
 
-/// ξ_ic of one customer; venues whose words stand in one block share its draw.
-class BaseTastes {
-public:
-    BaseTastes(const Scenario& scenario, const Draws& draws, std::uint32_t customer)
-        : scenario_(scenario), draws_(draws), customer_(customer) {}
-    double operator()(std::size_t venue) {
-        const int slot = scenario_.venues[venue].draw_slot;
-        if (slot / 4 != number_) words_ = draws_.block(Stream::base, customer_, 0, 0, 0, number_ = slot / 4);
-        return gumbel(words_[static_cast<std::size_t>(slot % 4)]);
-    }
-
-private:
-    const Scenario& scenario_;
-    const Draws& draws_;
-    std::uint32_t customer_;
-    int number_ = -1;
-    Words words_{};
-};
-
 int largest(const Scenario& scenario, const double* share) {
     return best_cloud(scenario, [&](std::size_t c) { return share[c]; });
 }
@@ -41,6 +22,7 @@ BaseCloud::BaseCloud(Customers& customers, const DecisionContext& context, Choos
       context_(context),
       scenario_(context.scenario),
       chooser_(chooser),
+      tastes_(scenario_, context.draws),
       bounds_(bounds),
       annuity_(0) {
     const double monthly = math::exp(math::log(1 + scenario_.finance.customer_discount_rate) / 12);
@@ -76,12 +58,13 @@ std::uint32_t BaseCloud::foreseen(std::size_t i) const {
 BaseCloud::Utilities BaseCloud::base_utilities(std::size_t i, double grown) const {
     const BaseCloudParameters& p = scenario_.base_cloud;
     const double at_stake = customers_.base_spend[i] * grown / p.taste_precision;
-    BaseTastes taste(scenario_, context_.draws, customers_.id[i]);
+    BaseTastes::Row taste;
+    tastes_.of(customers_.id[i], taste);
     Utilities utility{};
     for (std::size_t c = 0; c < scenario_.venues.size(); ++c)
         if (scenario_.venues[c].kind == VenueKind::cloud)
             utility[c] = at_stake *
-                         (scenario_.venues[c].base_service_index + p.inertia * customers_.base_shares(i)[c] + taste(c));
+                         (scenario_.venues[c].base_service_index + p.inertia * customers_.base_shares(i)[c] + taste[c]);
     return utility;
 }
 
@@ -143,11 +126,12 @@ void BaseCloud::enter(std::size_t i, MonthTotals& totals) {
     const double grown = growth_[customers_.term[i]] - 1;
     const double at_stake = mean_base_ * customers_.budget[i] * grown / p.taste_precision;
     Contract contract = contract_of(customers_, i);
-    BaseTastes taste(scenario_, context_.draws, customers_.id[i]);
+    BaseTastes::Row taste;
+    tastes_.of(customers_.id[i], taste);
     Utilities utility{};
     for (std::size_t c = 0; c < scenario_.venues.size(); ++c) {
         if (scenario_.venues[c].kind != VenueKind::cloud) continue;
-        utility[c] = at_stake * (scenario_.venues[c].base_service_index + taste(c));
+        utility[c] = at_stake * (scenario_.venues[c].base_service_index + taste[c]);
         if (workloads == 0) continue;
         Utilities all_there{};
         all_there[c] = 1;
@@ -203,12 +187,14 @@ void BaseCloud::migrate(std::size_t i, const Utilities& utility, MonthTotals& to
 }
 
 void choose_growth_clouds(Customers& customers, const Scenario& scenario, const Draws& draws, int threads) {
+    const BaseTastes tastes(scenario, draws);
     for_blocks(customers.size(), kCustomerBlock, threads, [&](std::size_t first, std::size_t last) {
+        BaseTastes::Row taste;
         for (std::size_t i = first; i < last; ++i) {
-            BaseTastes taste(scenario, draws, customers.id[i]);
+            tastes.of(customers.id[i], taste);
             customers.growth_cloud[i] = static_cast<std::uint8_t>(best_cloud(scenario, [&](std::size_t c) {
                 return scenario.venues[c].base_service_index +
-                       scenario.base_cloud.inertia * customers.base_shares(i)[c] + taste(c);
+                       scenario.base_cloud.inertia * customers.base_shares(i)[c] + taste[c];
             }));
         }
     });

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "models/customers/base_tastes.h"
 #include "models/customers/chooser.h"
 #include "models/customers/prospects.h"
 
@@ -36,6 +37,7 @@ private:
     const DecisionContext& context_;
     const Scenario& scenario_;
     Chooser& chooser_;
+    BaseTastes tastes_;
     double mean_base_ = 0;            ///< mean of b_h over clouds: what a newcomer's tastes for base services weigh
     std::array<double, 256> growth_;  ///< (1 + g)^months, by months: a term has at most 255
     bool bounds_;

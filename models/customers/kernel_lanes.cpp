@@ -28,6 +28,7 @@ constexpr auto kAppraise = nullptr;
 constexpr Kernels kTable{NEPHOSCOPE_KERNELS_NAME,
                          known_terms,
                          tastes,
+                         gumbels,
                          own_attractions,
                          own_of_offers,
                          kOwnRoughly,

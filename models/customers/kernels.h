@@ -234,6 +234,10 @@ struct Kernels {
     /// taste[count, padded] = a customer's tastes for labs, then venues [log points]; beyond them unspecified.
     void (*tastes)(const TasteView& view, std::uint32_t customer, double* taste);
 
+    /// out[j] = a draw of the standard Gumbel law from word[j] of a customer's blocks, j < count; `word` is padded to a
+    /// multiple of eight, entries of `out` up to there are unspecified.
+    void (*gumbels)(const BlockView& blocks, const std::int64_t* word, int count, std::uint32_t customer, double* out);
+
     /// own[labs×stride] = tastes + ε/α, rounded to single precision; 0 at other offers. `lab_taste` [labs],
     /// `venue_taste` [venues].
     void (*own_attractions)(const ShockView& view, std::uint32_t customer, int workload_slot, int epoch,

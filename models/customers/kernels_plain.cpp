@@ -57,6 +57,10 @@ void tastes(const TasteView& view, std::uint32_t customer, double* taste) {
     for (int j = 0; j < view.count; ++j) taste[j] = taste_of(view, j, customer);
 }
 
+void gumbels(const BlockView& blocks, const std::int64_t* word, int count, std::uint32_t customer, double* out) {
+    for (int j = 0; j < count; ++j) out[j] = gumbel(word_of(blocks, word[j], customer));
+}
+
 /// Of offer j of those that could ever be sold; `taste` for lab and venue.
 float own_attraction(const ShockView& view, std::uint32_t customer, std::uint32_t project, int j, double taste) {
     const int l = static_cast<int>(view.lab[j]);
@@ -287,9 +291,10 @@ void serve(const ServedView& view, std::size_t first, std::size_t last, double* 
 }  // namespace
 
 const Kernels& plain_kernels() {
-    static constexpr Kernels table{"plain",      known_terms,    tastes,      own_attractions, own_of_offers, nullptr,
-                                   best_offers,  nullptr,        nullptr,     best_set,        best_venues,   desires,
-                                   desire_block, customer_words, words_below, grow_bases,      pay_bases,     serve};
+    static constexpr Kernels table{"plain",       known_terms, tastes,      gumbels,      own_attractions,
+                                   own_of_offers, nullptr,     best_offers, nullptr,      nullptr,
+                                   best_set,      best_venues, desires,     desire_block, customer_words,
+                                   words_below,   grow_bases,  pay_bases,   serve};
     return table;
 }
 

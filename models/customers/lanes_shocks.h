@@ -68,6 +68,15 @@ void tastes(const TasteView& view, std::uint32_t customer, double* taste) {
     }
 }
 
+void gumbels(const BlockView& blocks, const std::int64_t* word, int count, std::uint32_t customer, double* out) {
+    NEPHOSCOPE_LINES double words[4 * kMostTasteBlocks];
+    draw_words<1>(blocks, customer, 0, words);
+    for (int j = 0; j < count; j += kLanes) {
+        const Doubles bits = gather(words, load<Integers>(word + j));
+        store(out + j, -math::log_lanes(-math::log_lanes(unit_uniforms(__builtin_bit_cast(Words64, bits)))));
+    }
+}
+
 void own_attractions(const ShockView& view, std::uint32_t customer, int workload_slot, int epoch,
                      const double* lab_taste, const double* venue_taste, float* own) {
     NEPHOSCOPE_LINES double words[4 * kMostBlocks], nest[16 + kLanes];

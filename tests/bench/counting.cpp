@@ -26,6 +26,7 @@ const Kernels& counting_kernels(const Kernels& inner, Counts& counts) {
     table.known_terms = counted::known_terms;
     table.own_attractions = counted::own_attractions;
     table.tastes = counted::tastes;
+    table.gumbels = counted::gumbels;
     table.best_offers = counted::best_offers;
     table.best_set = counted::best_set;
     table.best_venues = counted::best_venues;

@@ -16,6 +16,7 @@ enum class Part {
     best_offers,
     own_attractions,
     tastes,
+    gumbels,
     best_set,
     best_venues,
     desires,
@@ -24,12 +25,13 @@ enum class Part {
     words_below,
     known_terms
 };
-inline constexpr std::size_t kParts = 12;
+inline constexpr std::size_t kParts = 13;
 inline constexpr std::array<const char*, kParts> kPartNames{"sieve of decisions",
                                                             "sieve of values",
                                                             "best offers",
                                                             "own attractions",
                                                             "tastes",
+                                                            "base tastes",
                                                             "search of venue sets",
                                                             "best venues of a set",
                                                             "desires of who decides",

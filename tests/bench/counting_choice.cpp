@@ -109,15 +109,35 @@ void known_terms(const TermsView& view, const ContractRow& row, const double* ba
               [&](int lanes) { return view.labs * rows_of(view.stride, lanes); });
 }
 
+namespace {
+
+/// A customer's blocks, of whose words `count` are looked at.
+void add_blocks(Part part, const BlockView& blocks, const std::int64_t* word, int count) {
+    Counts& counts = call(part);
+    for (int b = 0; b < blocks.drawn; ++b) ++counts.blocks[blocks.stream[b]];
+    for (int j = 0; j < count; ++j) ++counts.words[blocks.stream[word[j] % blocks.count]];
+    add(part, Operation::philox, 1, blocks.drawn, [&](int lanes) { return rows_of(blocks.drawn, lanes); });
+}
+
+}  // namespace
+
+void gumbels(const BlockView& blocks, const std::int64_t* word, int count, std::uint32_t customer, double* out) {
+    counting.inner->gumbels(blocks, word, count, customer, out);
+    const Part part = Part::gumbels;
+    const auto its = [&](int lanes) { return rows_of(count, lanes); };
+    add_blocks(part, blocks, word, count);
+    add(part, Operation::logarithm, 2, count, its);
+    add(part, Operation::gather, 1, count, its);
+    add(part, Operation::load, 1, count, its);
+    add(part, Operation::store, 1, count, its);
+}
+
 /// A quantile takes a logarithm, a root (as long as a division), a division and two polynomials of degree 7.
 void tastes(const TasteView& view, std::uint32_t customer, double* taste) {
-    Counts& counts = call(Part::tastes);
     counting.inner->tastes(view, customer, taste);
-    for (int b = 0; b < view.blocks.drawn; ++b) ++counts.blocks[view.blocks.stream[b]];
-    for (int j = 0; j < view.count; ++j) ++counts.words[view.blocks.stream[view.word[j] % view.blocks.count]];
     const Part part = Part::tastes;
     const auto its = [&](int lanes) { return rows_of(view.count, lanes); };
-    add(part, Operation::philox, 1, view.blocks.drawn, [&](int lanes) { return rows_of(view.blocks.drawn, lanes); });
+    add_blocks(part, view.blocks, view.word, view.count);
     add(part, Operation::logarithm, 1, view.count, its);
     add(part, Operation::division, 2, view.count, its);
     add(part, Operation::arithmetic, 50, view.count, its);

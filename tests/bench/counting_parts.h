@@ -45,6 +45,7 @@ void known_terms(const TermsView& view, const ContractRow& row, const double* ba
 void own_attractions(const ShockView& view, std::uint32_t customer, int workload_slot, int epoch,
                      const double* lab_taste, const double* venue_taste, float* own);
 void tastes(const TasteView& view, std::uint32_t customer, double* taste);
+void gumbels(const BlockView& blocks, const std::int64_t* word, int count, std::uint32_t customer, double* out);
 bool sift(const TermsView& view, const Questions& q, const SiftProblem& problem, Sifted& out);
 bool appraise(const TermsView& view, const Questions& q, const SiftProblem& problem, Appraisal& out);
 void best_offers(const TermsView& view, const Questions& q, std::size_t row_stride, double* value, std::uint8_t* lab);

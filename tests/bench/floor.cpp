@@ -48,16 +48,11 @@ std::vector<double> shares_of_kernels(const Kernels& kernels, const MonthCounts&
     return shares;
 }
 
-/// Base tastes, drawn one by one, and the columns, which a month reads at least once.
-void add_beside_kernels(MonthCost& month, const MonthCounts& counts, const StartState& start) {
-    const OperationCosts scalar = operation_costs("plain");
-    const auto one = [&](Operation operation) { return scalar.ns[static_cast<std::size_t>(operation)]; };
-    const double tastes = counts.per_agent_month(counts.taste_blocks * one(Operation::philox) +
-                                                 2 * counts.base_tastes * one(Operation::logarithm));
+/// The columns, which a month reads at least once.
+void add_beside_kernels(MonthCost& month, const StartState& start) {
     const double bytes = bytes_of_columns(start.customers);
     const double all = bytes * static_cast<double>(start.customers.size());
     const double columns = bytes / 64 * ns_per_line(static_cast<std::size_t>(all));
-    month.parts.push_back({"base tastes", {tastes / month.operations.lanes, tastes}, 0});
     month.parts.push_back({"columns, each read once", {columns, columns}, 0});
 }
 
@@ -96,7 +91,7 @@ MonthCost cost_of_months(const Kernels& kernels, const MonthCounts& counts, cons
         month.parts.push_back({kPartNames[p], floor, shares[p] * month.engine});
         beside -= shares[p];
     }
-    add_beside_kernels(month, counts, start);
+    add_beside_kernels(month, start);
     month.parts.push_back({"everything else", {}, beside * month.engine});
     return month;
 }

@@ -21,15 +21,6 @@ MonthCounts count_months(const Kernels& kernels, const Scenario& scenario, const
     use_kernels(&counting_kernels(kernels, counts.kernels));
     counts.run = run_months(scenario, draws, start);
     use_kernels(nullptr);
-    int clouds = 0, blocks = 0, number = -1;  // clouds in a row whose words stand in one block share its draw
-    for (const Venue& venue : scenario.venues) {
-        if (venue.kind != VenueKind::cloud) continue;
-        ++clouds;
-        blocks += venue.draw_slot / 4 != number ? 1 : 0;
-        number = venue.draw_slot / 4;
-    }
-    counts.base_tastes = clouds * (counts.run.renewals + counts.run.births);
-    counts.taste_blocks = blocks * (counts.run.renewals + counts.run.births);
     if (scenario.base_cloud.ai_pull)
         counts.foreseen = counts.run.births * static_cast<double>(scenario.workloads.size());
     return counts;
@@ -64,12 +55,12 @@ void print_counts(const MonthCounts& counts, const Scenario& scenario) {
     row("own attractions drawn", calls(Part::own_attractions), "workloads; the rest is remembered");
     row("customers whose tastes are drawn for it", calls(Part::tastes));
     row("desires of workloads", each(static_cast<double>(kernels.desires)), "on an offer; nearly all are posted");
-    row("logarithms", each(kernels.asked(Operation::logarithm) + 2 * counts.base_tastes));
+    row("logarithms", each(kernels.asked(Operation::logarithm)));
     row("– of offers' prices", asked(Part::best_offers, Operation::logarithm));
     row("– of own attractions", asked(Part::own_attractions, Operation::logarithm));
     row("– of tastes", asked(Part::tastes, Operation::logarithm));
     row("– of desires", asked(Part::desires, Operation::logarithm) + asked(Part::desire_block, Operation::logarithm));
-    row("– of base tastes", each(2 * counts.base_tastes), "one by one");
+    row("– of base tastes", asked(Part::gumbels, Operation::logarithm));
     row("exponentials", each(kernels.asked(Operation::expm1)));
     row("– of best offers", asked(Part::best_offers, Operation::expm1),
         "one per venue and workload where an offer is worth it, two where staying is");
@@ -77,14 +68,14 @@ void print_counts(const MonthCounts& counts, const Scenario& scenario) {
     row("sines", each(kernels.asked(Operation::sine)));
     row("Philox blocks", each(counts.blocks()), "of four words");
     const std::pair<const char*, Stream> streams[] = {
-        {"– of evaluation", Stream::evaluation},        {"– of turnover", Stream::turnover},
-        {"– of activation", Stream::activation},        {"– of nests", Stream::nest},
-        {"– of offers' shocks", Stream::idiosyncratic}, {"– of tastes for labs", Stream::taste_lab},
-        {"– of tastes for venues", Stream::taste_venue}};
+        {"– of evaluation", Stream::evaluation},         {"– of turnover", Stream::turnover},
+        {"– of activation", Stream::activation},         {"– of nests", Stream::nest},
+        {"– of offers' shocks", Stream::idiosyncratic},  {"– of tastes for labs", Stream::taste_lab},
+        {"– of tastes for venues", Stream::taste_venue}, {"– of base tastes", Stream::base}};
     for (const auto& [name, stream] : streams)
         row(name, of_stream(kernels.blocks, stream),
             fmt::format("{:.3f} words are used", of_stream(kernels.words, stream)));
-    row("– of base tastes and entries", each(counts.taste_blocks + counts.foreseen));
+    row("– of entries", each(counts.foreseen));
 }
 
 void print_sieve(const MonthCounts& counts) {

@@ -9,12 +9,10 @@ namespace nephoscope::bench {
 struct MonthCounts {
     MonthsRun run;
     Counts kernels;
-    double base_tastes = 0;   ///< two logarithms each, one by one: of all clouds for who renews or enters
-    double taste_blocks = 0;  ///< of Philox, behind them
-    double foreseen = 0;      ///< blocks of newcomers' workloads
+    double foreseen = 0;  ///< blocks of newcomers' workloads, beside the kernels
 
     double per_agent_month(double count) const { return count / run.agent_months; }
-    double blocks() const { return kernels.all_blocks() + taste_blocks + foreseen; }
+    double blocks() const { return kernels.all_blocks() + foreseen; }
 };
 
 /// Counts with the machine's best kernels.

@@ -43,6 +43,7 @@ const Kernels& timing_kernels(const Kernels& inner, Ticks& its) {
     if (inner.appraise != nullptr) table.appraise = Timed<Part::appraise, &Kernels::appraise>::call;
     table.known_terms = Timed<Part::known_terms, &Kernels::known_terms>::call;
     table.tastes = Timed<Part::tastes, &Kernels::tastes>::call;
+    table.gumbels = Timed<Part::gumbels, &Kernels::gumbels>::call;
     table.own_attractions = Timed<Part::own_attractions, &Kernels::own_attractions>::call;
     table.best_offers = Timed<Part::best_offers, &Kernels::best_offers>::call;
     table.best_set = Timed<Part::best_set, &Kernels::best_set>::call;
