@@ -19,6 +19,28 @@ namespace nephoscope {
 
 namespace {
 
+/// Customers of a block who would not move if they evaluated everything on the terms on which they did last: then they
+/// did not, and since then nothing of theirs has changed.
+class AtRest {
+public:
+    explicit AtRest(std::size_t first) : first_(first) {}
+    void note(const Chooser::Stirred& one, bool like_others) {
+        const bool only_evaluates =
+            one.agenda.full & (one.agenda.deciding == one.agenda.active) & !anything_new(one.agenda);
+        is_[one.customer - first_] = like_others & only_evaluates & !one.choice.moves;
+    }
+    bool has(const Stirring& one) const {
+        return one.agenda.full & !anything_new(one.agenda) & is_[one.customer - first_];
+    }
+
+private:
+    static bool anything_new(const Agenda& agenda) {
+        return (agenda.new_project | agenda.activated | agenda.forced_out) != 0;
+    }
+    std::size_t first_;
+    std::array<bool, kCustomerBlock> is_{};
+};
+
 /// One month of pass A, for any block of customers (docs/model.md#pass-a).
 class PassA {
 public:
@@ -35,15 +57,18 @@ public:
           base_(customers, context, chooser_),
           bases_(context.scenario) {}
 
-    void choose(std::size_t first, std::size_t last, MonthTotals& totals) {
+    /// `rest`, unless it is null, goes through consecutive months of burn-in on the same terms.
+    void choose(std::size_t first, std::size_t last, MonthTotals& totals, AtRest* rest = nullptr) {
         std::vector<Stirring> stirring;
         Decided decided;
+        decided.rest = rest;
         if (records_) clear_decided(first, last);
         if (bases_grow_) bases_.grow(customers_, first, last, context_.t);
         if (cache_ != nullptr && !context_.first)
             repeat(first, last, stirring, totals);
         else
             draw(first, last, stirring, totals);
+        if (rest != nullptr) std::erase_if(stirring, [&](const Stirring& one) { return rest->has(one); });
         BlockFetch next_block = records_ ? BlockFetch(customers_, last) : BlockFetch();  // else this one comes again
         stir_all(stirring, next_block, decided, totals);
         chooser_.own().settle(decided.pending);
@@ -56,6 +81,7 @@ private:
     struct Decided {
         std::vector<Move> moves;
         OwnRows::Pending pending;
+        AtRest* rest = nullptr;
     };
 
     void clear_decided(std::size_t first, std::size_t last) {
@@ -158,6 +184,7 @@ private:
 
     void decide(Chooser::Stirred& one, Decided& decided, MonthTotals& totals) {
         if (one.agenda.deciding != 0) chooser_.decide(one, records_ ? &totals : nullptr, decided.pending);
+        if (decided.rest != nullptr) decided.rest->note(one, !context_.first);
         const bool stays = !one.choice.moves && one.agenda.activated == 0 && one.before.born && !one.agenda.renewal;
         if (stays) return;
         const Holding holds = holding_of(customers_, one.customer, true);
@@ -239,7 +266,8 @@ void settle_offers(Customers& customers, std::span<const DecisionContext> months
     accumulate_blocks<MonthTotals>(
         customers.size(), kCustomerBlock, threads, unread, [&] { return unread.empty(); },
         [&](std::size_t first, std::size_t last, MonthTotals& part) {
-            for (PassA& pass : passes) pass.choose(first, last, part);
+            AtRest rest(first);
+            for (PassA& pass : passes) pass.choose(first, last, part, &rest);
         });
 }
 

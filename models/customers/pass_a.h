@@ -15,7 +15,8 @@ void choose_offers(Customers& customers, const DecisionContext& context, const M
 
 /// Consecutive months of burn-in on the same terms, of which only the state of the customers is wanted. While terms do
 /// not follow what the others do, nobody's months depend on anybody else's: a block of customers goes through all of
-/// them before the next block begins, so that its columns come to the processor once.
+/// them before the next block begins, so that its columns come to the processor once, and whoever found nothing better
+/// does not look again until something of its own has changed.
 void settle_offers(Customers& customers, std::span<const DecisionContext> months, const MonthTerms& terms,
                    const ShockCache* cache, int threads);
 

@@ -74,23 +74,24 @@ void count_users(const Customers& customers, const Scenario& scenario, int t, in
     });
 }
 
+/// Without branches on what customers do, which nobody can foresee.
 void count_peers(const Customers& customers, int t, int threads, MonthTotals& totals) {
-    const auto workloads = static_cast<std::size_t>(customers.workloads);
+    const auto workloads = static_cast<std::size_t>(customers.workloads), labs = static_cast<std::size_t>(totals.labs);
     accumulate_totals(customers, threads, totals, [&](std::size_t first, std::size_t last, MonthTotals& part) {
         const auto segments = static_cast<std::size_t>(part.segments);
         for (std::size_t i = first; i < last; ++i) {
-            if (!customers.born(i, t)) continue;
-            const std::size_t s = customers.segment[i], slot = i * workloads;
-            const Weight weight = customers.weight[i];
+            const std::size_t s = customers.segment[i];
+            const Weight weight = customers.born(i, t) ? customers.weight[i] : 0;
+            const std::uint32_t active = customers.active[i];
+            const std::uint8_t* lab = customers.lab.data() + i * workloads;
             part.born[s] += weight;
-            std::uint32_t labs = 0;
+            std::uint64_t in_use = 0;  // kNone sets bit 63, beyond all labs; an inactive workload is on no offer
             for (std::size_t k = 0; k < workloads; ++k) {
-                if ((customers.active[i] >> k & 1U) == 0) continue;
-                part.active[k * segments + s] += weight;
-                if (customers.lab[slot + k] != kNone) labs |= 1U << customers.lab[slot + k];
+                part.active[k * segments + s] += weight & -static_cast<Weight>(active >> k & 1U);
+                in_use |= std::uint64_t{1} << (lab[k] & 63U);
             }
-            for (; labs != 0; labs &= labs - 1)
-                part.lab_users[static_cast<std::size_t>(__builtin_ctz(labs)) * segments + s] += weight;
+            for (std::size_t l = 0; l < labs; ++l)
+                part.lab_users[l * segments + s] += weight & -static_cast<Weight>(in_use >> l & 1U);
         }
     });
 }

@@ -1,6 +1,7 @@
 #include "models/customers/burn_in_run.h"
 
 #include <algorithm>
+#include <atomic>
 
 #include "models/customers/expected.h"
 #include "models/customers/start_unknowns.h"
@@ -188,7 +189,31 @@ TEST(BurnIn, TakesShocksFromOneWithOtherBudgets) {
     expect_same_workloads(drawn, kept);
 }
 
-/// Blocks that go through several months at a time leave what months leave that go through all blocks.
+/// Kernels that count how often a portfolio is looked at, and pass it on.
+struct Looks {
+    const Kernels* inner = &kernels();
+    std::atomic<int> count = 0;
+};
+Looks* looks = nullptr;
+
+Kernels counting_looks() {
+    Kernels table = *looks->inner;
+    if (table.sift != nullptr)
+        table.sift = [](const TermsView& view, const Questions& questions, const SiftProblem& problem, Sifted& out) {
+            ++looks->count;
+            return looks->inner->sift(view, questions, problem, out);
+        };
+    else
+        table.best_offers = [](const TermsView& view, const Questions& questions, std::size_t row_stride, double* value,
+                               std::uint8_t* lab) {
+            ++looks->count;
+            looks->inner->best_offers(view, questions, row_stride, value, lab);
+        };
+    return table;
+}
+
+/// Blocks that go through several months at a time leave what months leave that go through all blocks, though whoever
+/// has nothing new does not look twice.
 TEST(BurnIn, ByBlocksIsByMonths) {
     const Scenario s = test::default_scenario(1000);
     const Draws draws(4, 2);
@@ -200,10 +225,19 @@ TEST(BurnIn, ByBlocksIsByMonths) {
     MonthTerms terms(s, offers, by_blocks.profiles);
     terms.set_values(start, lagged);
     std::vector<DecisionContext> months;
-    for (int t = -6; t < -1; ++t) months.push_back({s, start, draws, offers, offers, lagged, t, true, t == -6});
+    for (int t = -30; t < -1; ++t) months.push_back({s, start, draws, offers, offers, lagged, t, true, t == -30});
+    Looks counted;
+    looks = &counted;
+    const Kernels table = counting_looks();
+    use_kernels(&table);
     settle_offers(by_blocks, months, terms, nullptr, 2);
+    const int in_blocks = counted.count.exchange(0);
     for (const DecisionContext& month : months) settle_offers(by_months, std::span(&month, 1), terms, nullptr, 1);
+    use_kernels(nullptr);
     expect_same_workloads(by_blocks, by_months);
+    EXPECT_EQ(by_blocks.decided, by_months.decided);
+    EXPECT_LT(in_blocks, 0.9 * counted.count);
+    EXPECT_GT(in_blocks, 0.5 * counted.count) << "new projects are always looked at";
     EXPECT_TRUE(std::any_of(by_blocks.since.begin(), by_blocks.since.end(), [](int since) { return since == -3; }))
         << "nobody moved, so that nothing is tested";
 }
