@@ -137,9 +137,7 @@ std::uint64_t Chooser::ask(const Stirred& customer, Asked& asked) const {
 }
 
 /// As if all `workloads` were on no offer.
-void Chooser::ask_anew(std::size_t i, std::uint32_t workloads, const Contract& contract, const double* base_share,
-                       Asked& asked) const {
-    begin(contract, base_share, asked);
+void Chooser::add_all(std::size_t i, std::uint32_t workloads, Asked& asked) const {
     for (int k = 0; k < customers_.workloads; ++k)
         if ((workloads >> k & 1U) != 0) add(i, k, nullptr, asked);
 }
@@ -148,19 +146,21 @@ double Chooser::portfolio_value(std::size_t i, std::uint32_t workloads, const Co
                                 const double* base_share, PortfolioProblem& problem) {
     if (workloads == 0) return 0;
     Asked asked;
-    ask_anew(i, workloads, contract, base_share, asked);
+    begin(contract, base_share, asked);
+    add_all(i, workloads, asked);
     own_.find_exactly(i, asked.questions, asked.own);
     problem.cost = costs_.of(contract.segment, contract.cloud);
     answer(asked, problem);
     return solve(problem).value;
 }
 
-bool Chooser::appraise(std::size_t i, std::uint32_t workloads, const Contract& contract, const double* base_share,
-                       Appraisal& out) const {
-    if (kernels_.appraise == nullptr) return false;
-    Asked asked;
-    ask_anew(i, workloads, contract, base_share, asked);
+void Chooser::ask_for_appraisal(std::size_t i, std::uint32_t workloads, Asked& asked) const {
+    add_all(i, workloads, asked);
     own_.find_for_sieve(i, asked.questions, asked.own);
+}
+
+bool Chooser::appraise(Asked& asked, const Contract& contract, const double* base_share, Appraisal& out) const {
+    begin(contract, base_share, asked);
     SiftProblem problem;
     problem.venues = customers_.venues;
     problem.slots = scenario_.portfolio.max_venues;

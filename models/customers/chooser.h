@@ -64,9 +64,20 @@ public:
     double portfolio_value(std::size_t i, std::uint32_t workloads, const Contract& contract, const double* base_share,
                            PortfolioProblem& problem);
 
-    /// Bounds on the same value; false when there are none.
-    bool appraise(std::size_t i, std::uint32_t workloads, const Contract& contract, const double* base_share,
-                  Appraisal& out) const;
+    /// What a customer asks of the kernels, with room for own attractions that nobody keeps and for the answers.
+    struct Asked {
+        Questions questions;
+        OwnRows::Room own;
+        std::array<std::array<std::uint8_t, kVenueLanes>, kMaxWorkloads> lab;
+    };
+
+    /// Asks for `workloads` as if all were on no offer, own attractions as the sieve has them: for appraise, as often
+    /// as contract and base shares [base_venues] change.
+    void ask_for_appraisal(std::size_t i, std::uint32_t workloads, Asked& asked) const;
+
+    /// Bounds on the value that portfolio_value has; false when there are none.
+    bool appraise(Asked& asked, const Contract& contract, const double* base_share, Appraisal& out) const;
+    bool appraises() const { return kernels_.appraise != nullptr; }
 
     /// A_ik of the month [USD/month].
     double budget(std::size_t i, int k) const {
@@ -81,19 +92,11 @@ public:
     void desires(std::size_t i, Desires& out) const { kernels_.desires(desire_view_, &i, 1, &out); }
 
 private:
-    /// What a customer asks of the kernels, with room for own attractions that nobody keeps and for the answers.
-    struct Asked {
-        Questions questions;
-        OwnRows::Room own;
-        std::array<std::array<std::uint8_t, kVenueLanes>, kMaxWorkloads> lab;
-    };
-
     double outlay_before(std::size_t slot, std::size_t i, int k) const;
     void begin(const Contract& contract, const double* base_share, Asked& asked) const;
     inline void add(std::size_t i, int k, const double* terms, Asked& asked) const;
     void answer(Asked& asked, PortfolioProblem& problem) const;
-    void ask_anew(std::size_t i, std::uint32_t workloads, const Contract& contract, const double* base_share,
-                  Asked& asked) const;
+    void add_all(std::size_t i, std::uint32_t workloads, Asked& asked) const;
     std::uint64_t ask(const Stirred& customer, Asked& asked) const;
     void find_costs(const Stirred& customer, double* costs) const;
     void weigh(Stirred& customer) const;

@@ -74,12 +74,19 @@ void Prospects::begin_with(std::size_t cloud) {
         top_[n] = std::max(0.0, *std::max_element(most_[n].begin(), most_[n].begin() + customers_.venues));
 }
 
+/// A look. The customer's own attractions are found once for all.
+bool Prospects::appraise(const Contract& contract, const double* share, Appraisal& its) {
+    if (!chooser_.appraises()) return false;
+    if (asked_.questions.count == 0) chooser_.ask_for_appraisal(i_, workloads_, asked_);
+    return chooser_.appraise(asked_, contract, share, its);
+}
+
 void Prospects::look_at(std::size_t cloud) {
     if (is(looked_, cloud)) return;
     std::array<double, kMaxVenues> share;
     const Contract contract = contract_then(cloud, share);
     Appraisal its;
-    if (!chooser_.appraise(i_, workloads_, contract, share.data(), its)) {
+    if (!appraise(contract, share.data(), its)) {
         value(cloud);
         return;
     }

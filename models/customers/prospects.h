@@ -42,6 +42,8 @@ public:
     double lower(std::size_t cloud);
 
 private:
+    bool appraise(const Contract& contract, const double* share, Appraisal& its);
+
     /// What a workload's attractions move by, at most, between the share vectors of two clouds.
     struct Moves {
         double there = 0;      ///< at the cloud that is favoured in one of them
@@ -75,6 +77,7 @@ private:
     int first_ = -1;                                      ///< looked at
     std::array<std::array<double, kVenueLanes>, kMaxWorkloads> most_;  ///< no less than values of offers at the first
     std::array<double, kMaxWorkloads> top_;                            ///< the largest of them, or of legacy
+    Chooser::Asked asked_;                                             ///< of looks; without questions before the first
 };
 
 }  // namespace nephoscope
