@@ -45,7 +45,8 @@ const std::set<std::string>& later_tables() {
 
 /// Takes over customers from the end of a burn-in of all that are there from the start, instead of repeating it. Their
 /// budgets are the final ones already; they are scaled once more because deciles were cut at another scale, where two
-/// budgets might round to one. Newcomers are not there yet; they enter the totals as such. What was burnt in is let go.
+/// budgets might round to one. Newcomers are not there yet; they enter the totals as such. What was burnt in is let go,
+/// what it knows of own attractions remembered.
 MonthTotals adopt(Burnt burnt, const Scenario& scenario, const Draws& draws, const Inversion& inversion, int threads,
                   Customers& population) {
     population = std::move(burnt.customers);
@@ -55,6 +56,7 @@ MonthTotals adopt(Burnt burnt, const Scenario& scenario, const Draws& draws, con
     add_newcomers(scenario, draws, inversion.values.budget_factor, inversion.segment_factor, threads, population);
     std::fill(population.since.begin() + static_cast<std::ptrdiff_t>(population.slot(there, 0)), population.since.end(),
               static_cast<std::int16_t>(-scenario.simulation.burn_in_months - 1));
+    if (burnt.shocks) burnt.shocks->hand_on(population, threads);
     MonthTotals totals = std::move(burnt.totals);
     accumulate_totals(population, threads, totals, [&](std::size_t first, std::size_t last, MonthTotals& part) {
         for (std::size_t i = std::max(first, there); i < last; ++i)

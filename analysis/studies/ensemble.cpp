@@ -285,8 +285,10 @@ EnsembleEstimate estimate(const std::vector<Scenario>& scenarios, int threads, i
     if (remembered == 0) plan.not_remembered_bytes = ShockMemory::row_bytes_for(scenarios.front(), here);
     plan.seconds = (months * agents + start) * kSecondsPerAgentMonth * (remembered == 0 ? kDrawnAgain : 1.0) *
                    size.replications / at_once;
-    const double copies = scenarios.size() > 1 ? 2 : 1;  // of the customers: start and run
-    const double each = copies * static_cast<double>(bytes_per_customer(scenarios.front())) * here + remembered;
+    const double copies = scenarios.size() > 1 ? 2 : 1;                              // of the customers: start and run
+    const double by_all = ShockMemory::bytes_for(scenarios.front(), copies * here);  // 0 where the start forgets
+    const double each =
+        copies * static_cast<double>(bytes_per_customer(scenarios.front())) * here + std::max(remembered, by_all);
     plan.memory_bytes = kBytesOfProcess + each * plan.parallel_runs;
     return plan;
 }

@@ -24,7 +24,7 @@ public:
         const auto known = states_.find(fingerprint);
         if (known != states_.end()) return known->second;
         StartState start = prepare_start(scenarios_[scenario], draws_, threads_, ranks_);
-        if (is_shared_later(scenario)) start.customers.shock_memory = ShockMemory();  // a copy has no use for it
+        if (is_shared_later(scenario)) start.customers.shock_memory.leave_room_for(1);
         return states_.emplace(fingerprint, std::move(start)).first->second;
     }
 

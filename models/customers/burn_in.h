@@ -1,7 +1,10 @@
 #pragma once
 
+#include <optional>
+
 #include "models/agreements/offers.h"
 #include "models/customers/customers.h"
+#include "models/customers/shock_cache.h"
 
 namespace nephoscope {
 
@@ -33,10 +36,11 @@ struct Inversion {
     double tolerance = 3e-4;  ///< on shares and relative outlay; larger where a few customers are the market
 };
 
-/// Customers there from the start at the end of a burn-in, and its totals.
+/// Customers there from the start at the end of a burn-in, its totals, and the own attractions that it kept.
 struct Burnt {
     Customers customers;
     MonthTotals totals;
+    std::optional<ShockCache> shocks;
 };
 
 /// The most customers whose start is inverted with all of them; of more a sample is taken.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <utility>
 
 #include "models/customers/burn_in.h"
 #include "models/customers/pass_a.h"
@@ -17,6 +18,9 @@ public:
     /// Draws the own attractions of all projects once, for runs that follow; those that `before` drew for the same
     /// customers, whatever their budgets, are taken from it, which keeps none.
     void keep_shocks(const Customers& customers, int threads, BurnIn* before = nullptr);
+
+    /// What was kept; nothing is left of it.
+    std::optional<ShockCache> take_shocks() { return std::exchange(shocks_, std::nullopt); }
 
     /// From all workloads unassigned to the end of month −1; totals of month −1.
     MonthTotals run(Customers& customers, const StartValues& start, int threads);

@@ -166,7 +166,7 @@ Inversion invert(const Scenario& scenario, const Draws& draws, const OfferTable&
         // Segments must be frozen before the answer counts: the caller's population has them frozen.
         inversion.tolerance = std::max(kTolerance, 2 * granularity(customers));
         if (distance < inversion.tolerance && pass >= kFollowingPasses) {
-            if (last != nullptr) *last = {std::move(customers), std::move(totals)};
+            if (last != nullptr) *last = {std::move(customers), std::move(totals), burn->take_shocks()};
             return inversion;
         }
         x = search.next(pass, x, unknowns.gaps(spend), distance);

@@ -23,7 +23,8 @@ OwnRows::OwnRows(Customers& customers, const DecisionContext& context, const Sho
       tastes_(context.scenario, context.draws),
       roughly_(false) {
     if (cache != nullptr) return;
-    customers.shock_memory.prepare(customers.epoch.size(), shocks_.row());
+    customers.shock_memory.prepare(customers.size(), static_cast<std::size_t>(customers.workloads), shocks_.row(),
+                                   tastes_.count());
     roughly_ = customers.shock_memory.empty() && is_sifted(context.scenario);
 }
 
@@ -36,6 +37,7 @@ void OwnRows::prefetch(std::size_t i, std::uint32_t workloads, std::uint32_t ane
         else
             customers_.shock_memory.prefetch(slot);
     }
+    if (cache_ == nullptr && anew != 0) customers_.shock_memory.prefetch_tastes(i);
 }
 
 void OwnRows::find_for_sieve(std::size_t i, Questions& questions, Room& room) const {
@@ -49,6 +51,15 @@ void OwnRows::find_for_sieve(std::size_t i, Questions& questions, Room& room) co
     }
     questions.own_off = shocks_.own_off();
     shocks_.own_roughly(tastes_, customers_.id[i], rows);
+}
+
+TasteSpan OwnRows::tastes_of(std::size_t i, TastesOnce& drawn) const {
+    const std::uint32_t customer = customers_.id[i];
+    ShockMemory& memory = customers_.shock_memory;
+    if (memory.empty()) return drawn.of(tastes_, customer);
+    const ShockMemory::Tastes its = memory.tastes(i, customer);
+    if (!its.known) std::copy_n(drawn.of(tastes_, customer).values, tastes_.count(), its.values);
+    return {its.values, its.values + tastes_.labs()};
 }
 
 void OwnRows::find_exactly(std::size_t i, Questions& questions, Room& room) const {
@@ -66,7 +77,7 @@ void OwnRows::find_exactly(std::size_t i, Questions& questions, Room& room) cons
         }
         const ShockMemory::Row row = memory.empty() ? ShockMemory::Row{room[static_cast<std::size_t>(n)].data(), false}
                                                     : memory.row(slot, customer, epoch);
-        if (!row.known) shocks_.own(customer, k, epoch, its.of(tastes_, customer), row.values);
+        if (!row.known) shocks_.own(customer, k, epoch, tastes_of(i, its), row.values);
         questions.own[n] = row.values;
     }
 }

@@ -41,6 +41,9 @@ public:
     void settle(const Pending& pending) const;
 
 private:
+    /// Remembered, or in `drawn`.
+    TasteSpan tastes_of(std::size_t i, TastesOnce& drawn) const;
+
     Customers& customers_;
     const ShockCache* cache_;
     Shocks shocks_;

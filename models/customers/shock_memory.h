@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "models/customers/shocks.h"
@@ -8,10 +9,10 @@
 
 namespace nephoscope {
 
-/// Remembers the own attractions of each workload's current project from one decision to the next: speed only, the bits
-/// are those of fresh draws. Not state: a copy starts empty, and what is copied to becomes empty. Memory: workloads ×
-/// (8 bytes and 4 × labs × padded venues), 14 MB for 20 000 customers with the default sets, 680 MB for a million;
-/// where rows would pass most_bytes() it stays unused.
+/// Remembers the own attractions of each workload's current project from one decision to the next, and the tastes that
+/// the next project's start from: speed only, the bits are those of fresh draws. Not state; a copy remembers the same.
+/// Memory: workloads × (8 bytes and 4 × labs × padded venues) and 4 bytes and 8 × (labs and venues), 15 MB for 20 000
+/// customers with the default sets, 770 MB for a million; where rows would pass most_bytes() it stays unused.
 class ShockMemory {
 public:
     static constexpr std::size_t kMostBytes = std::size_t{1} << 30;  ///< most_bytes() unless it is set
@@ -21,14 +22,19 @@ public:
     static void set_most_bytes(std::size_t bytes);
 
     ShockMemory() = default;
-    ShockMemory(const ShockMemory&) {}
-    ShockMemory& operator=(const ShockMemory&) { return *this = ShockMemory(); }
+    ShockMemory(const ShockMemory& other);
+    ShockMemory& operator=(const ShockMemory& other) { return *this = ShockMemory(other); }
     ShockMemory(ShockMemory&&) = default;
     ShockMemory& operator=(ShockMemory&&) = default;
     ~ShockMemory() = default;
 
-    /// Before a month's decisions: makes room for `slots` rows of `row` values, unless it is there.
-    void prepare(std::size_t slots, std::size_t row);
+    /// Before a month's decisions: makes room for the rows of `row` values of so many customers' workloads and for
+    /// `tastes` of each customer, unless it is there.
+    void prepare(std::size_t customers, std::size_t workloads, std::size_t row, std::size_t tastes);
+
+    /// Before it is copied: forgets everything where the rows of `copies` more would pass most_bytes() together with
+    /// its own.
+    void leave_room_for(int copies);
 
     /// Bytes that it takes for so many customers of a scenario: 0 where their rows are more than it may take.
     static double bytes_for(const Scenario& scenario, double customers);
@@ -50,6 +56,17 @@ public:
         return {values_.get() + slot * row_, known};
     }
 
+    /// The tastes of one customer, likewise.
+    struct Tastes {
+        double* values;
+        bool known;
+    };
+    Tastes tastes(std::size_t i, std::uint32_t customer) {
+        const bool known = whose_[i] == customer + 1;
+        whose_[i] = customer + 1;
+        return {tastes_.get() + i * tastes_each_, known};
+    }
+
     /// Fetches what row() would give of a slot, ahead of time.
     void prefetch(std::size_t slot) const {
         if (empty()) return;
@@ -57,13 +74,20 @@ public:
         nephoscope::prefetch(project_.data() + slot);
         prefetch_values(values, row_);
     }
+    void prefetch_tastes(std::size_t i) const {
+        if (empty()) return;
+        nephoscope::prefetch(whose_.data() + i);
+        prefetch_values(tastes_.get() + i * tastes_each_, tastes_each_);
+    }
 
 private:
     static bool fits(double row_bytes) { return row_bytes <= static_cast<double>(most_bytes()); }
 
-    std::size_t row_ = 0;
+    std::size_t row_ = 0, tastes_each_ = 0;
     std::vector<std::uint64_t> project_;  ///< [slots] which project is remembered: customer and epoch, plus 1
     FloatLines values_;                   ///< [slots×row]; whoever draws a row is the first to touch it
+    std::vector<std::uint32_t> whose_;    ///< [customers] whose tastes are remembered: customer, plus 1
+    std::unique_ptr<double[]> tastes_;    ///< [customers×tastes]; likewise
 };
 
 }  // namespace nephoscope

@@ -40,9 +40,9 @@ public:
     /// A customer's own attraction to every offer that could ever be sold (any lab at any cloud, a lab at its own
     /// channel, open weights at self-hosting), tastes + ε/α [log points], rounded to single precision, at lab·stride +
     /// venue; 0 elsewhere. `own` [labs×venue_stride].
-    void own(std::uint32_t customer, int workload, int epoch, const TasteRow& tastes, float* own) const {
+    void own(std::uint32_t customer, int workload, int epoch, TasteSpan tastes, float* own) const {
         kernels_.own_attractions(view_, customer, workload_slots_[static_cast<std::size_t>(workload)], epoch,
-                                 tastes.lab(), tastes.venue(), own);
+                                 tastes.lab, tastes.venue, own);
     }
 
     /// The same of one customer's projects in single precision, if the kernels have a way to: off by no more than

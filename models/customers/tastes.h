@@ -10,13 +10,20 @@
 
 namespace nephoscope {
 
-/// Lasting tastes of one customer.
+/// Where the lasting tastes of one customer stand.
+struct TasteSpan {
+    const double* lab = nullptr;    ///< [labs] σ_L ζ_iℓ [log points]
+    const double* venue = nullptr;  ///< [venues] σ_V ζ_iv [log points]
+};
+
+/// Room for them.
 struct TasteRow {
     double values[kMostTastes];
     int labs = 0;
 
-    const double* lab() const { return values; }           ///< [labs] σ_L ζ_iℓ [log points]
-    const double* venue() const { return values + labs; }  ///< [venues] σ_V ζ_iv [log points]
+    const double* lab() const { return values; }
+    const double* venue() const { return values + labs; }
+    operator TasteSpan() const { return {lab(), venue()}; }
 };
 
 /// Tastes of the customers of one population (docs/model.md#population, MODEL 4.4). They follow from a customer's id;
@@ -33,6 +40,8 @@ public:
     }
 
     const TasteView& view() const { return view_; }
+    std::size_t count() const { return static_cast<std::size_t>(view_.count); }  ///< labs and venues
+    std::size_t labs() const { return static_cast<std::size_t>(labs_); }
 
 private:
     const Kernels& kernels_;

@@ -13,6 +13,8 @@
 namespace nephoscope {
 namespace {
 
+constexpr double kRemembered = 5 * (4 * 8 * 4 + 8) + 11 * 8 + 4;  ///< bytes, by a customer of the baseline
+
 std::vector<Scenario> of_size(int agents) {
     return {test::shipped("baseline", {"simulation.replications=1", "simulation.agents=" + std::to_string(agents)})};
 }
@@ -31,10 +33,23 @@ TEST(Estimate, GrowsWithTheCustomersAndWhatTheyRemember) {
     const EnsembleEstimate some = estimate(of_size(100'000), 2), more = estimate(of_size(1'000'000), 2);
     EXPECT_EQ(some.not_remembered_bytes, 0);
     const double customers = static_cast<double>(population_size(of_size(1'000'000)[0]));
-    const double each = static_cast<double>(bytes_per_customer(of_size(10)[0])) + 5 * (4 * 8 * 4 + 8);
+    const double each = static_cast<double>(bytes_per_customer(of_size(10)[0])) + kRemembered;
     EXPECT_NEAR((more.memory_bytes - some.memory_bytes) / (0.9 * customers * each), 1, 1e-5);
     EXPECT_GT(more.seconds, 5 * some.seconds);
     EXPECT_LT(more.seconds, 10 * some.seconds) << "both inversions sample as many";
+}
+
+/// A start that is copied remembers as much as the run, where there is room for both.
+TEST(Estimate, CountsAStartBesideItsRun) {
+    const auto beside = [](int agents) {
+        std::vector<Scenario> two = of_size(agents);
+        const double alone = estimate(two, 2).memory_bytes;
+        two.push_back(two[0]);
+        return (estimate(two, 2).memory_bytes - alone) / static_cast<double>(population_size(two[0]));
+    };
+    const auto columns = static_cast<double>(bytes_per_customer(of_size(10)[0]));
+    EXPECT_NEAR(beside(500'000), columns + kRemembered, 1e-6);
+    EXPECT_NEAR(beside(1'000'000), columns, 1e-6);
 }
 
 TEST(Estimate, TellsWhatMoreMemoryWouldSave) {

@@ -7,9 +7,11 @@
 
 #include "analysis/studies/shared_starts.h"
 #include "models/customers/kernels.h"
+#include "models/customers/population.h"
 #include "models/market.h"
 #include "models/metrics/metrics.h"
 #include "models/pricing/offer_table.h"
+#include "tests/support/remembering.h"
 #include "tests/support/shipped.h"
 
 /// DESIGN section 6: one scenario, one seed, the same bits, whatever does not belong to the question.
@@ -63,11 +65,7 @@ TEST(SameBits, ForAStartThatTakesOverTheLastBurnIn) {
 }
 
 TEST(SameBits, ForAMarketThatTakesOverItsStart) {
-    Scenario scenario = shipped("baseline", kSmall);
-    scenario.start.given = true;  // burnt in without the inversion's cache, so that attractions are remembered
-    scenario.start.lab_fit.assign(scenario.labs.size(), 0);
-    scenario.start.venue_appeal.assign(scenario.venues.size(), 0);
-    scenario.start.budget_factor = 1;
+    const Scenario scenario = shipped("baseline", kSmall);
     const std::vector<Scenario> scenarios{scenario, scenario};
     const std::vector<std::string> fingerprints = start_fingerprints(scenarios);
     const Draws draws(scenario.simulation.seed, 0);
@@ -79,18 +77,51 @@ TEST(SameBits, ForAMarketThatTakesOverItsStart) {
     ASSERT_TRUE(starts.is_shared_later(0));
     ASSERT_FALSE(starts.is_shared_later(1));
     StartState& start = starts.of(0);
-    EXPECT_TRUE(start.customers.shock_memory.empty()) << "a start that is copied remembers no attractions";
+    EXPECT_FALSE(start.customers.shock_memory.empty());
     const std::string copied = hash(Market(scenario, draws, std::as_const(start), 1));
+    StartState forgetful = start;
+    forgetful.customers.shock_memory = ShockMemory();
+    EXPECT_EQ(hash(Market(scenario, draws, std::move(forgetful), 1)), copied);
     const std::string name = start.hash;
     EXPECT_EQ(&starts.of(1), &start);
     EXPECT_EQ(hash(Market(scenario, draws, std::move(start), 1)), copied);
     EXPECT_EQ(start.customers.size(), 0U) << "its customers are gone, what names it is there";
     EXPECT_EQ(start.hash, name);
-    EXPECT_EQ(start.inversion.values.lab_fit, scenario.start.lab_fit);
+    EXPECT_EQ(start.inversion.values.lab_fit.size(), scenario.labs.size());
 
+    const double rows = ShockMemory::row_bytes_for(scenario, static_cast<double>(population_size(scenario)));
+    const test::Remembering once(static_cast<std::size_t>(rows));
+    SharedStarts little(scenarios, fingerprints, draws, 1);
+    EXPECT_TRUE(little.of(0).customers.shock_memory.empty()) << "there is room for one";
     StartState alone = prepare_start(scenario, draws, 1);
     EXPECT_FALSE(alone.customers.shock_memory.empty());
     EXPECT_EQ(hash(Market(scenario, draws, std::move(alone), 1)), copied);
+}
+
+/// Everybody with a project knows its own attractions when the months begin; newcomers have none yet.
+TEST(Start, RemembersWhatBurnInDrew) {
+    const Scenario s = shipped("baseline", kSmall);
+    const Draws draws(4, 2);
+    StartState start = prepare_start(s, draws, 2);
+    Customers& c = start.customers;
+    ASSERT_FALSE(c.shock_memory.empty());
+    const Shocks shocks(s, draws);
+    const Tastes tastes(s, draws);
+    TasteRow its;
+    int known = 0;
+    for (std::size_t slot = 0; slot < c.epoch.size(); ++slot) {
+        const std::size_t i = slot / s.workloads.size();
+        const int k = static_cast<int>(slot % s.workloads.size()), epoch = c.epoch[slot];
+        const ShockMemory::Row row = c.shock_memory.row(slot, c.id[i], epoch);
+        ASSERT_EQ(row.known, i < 600 && c.is_active(i, k)) << slot;
+        if (!row.known) continue;
+        std::vector<float> own(shocks.row());
+        tastes.of(c.id[i], its);
+        shocks.own(c.id[i], k, epoch, its, own.data());
+        ASSERT_EQ(own, std::vector<float>(row.values, row.values + own.size())) << slot;
+        known += epoch > 0 ? 1 : 0;
+    }
+    EXPECT_GT(known, 500) << "of later projects than the first";
 }
 
 /// Serves one set of kernels while it lives.

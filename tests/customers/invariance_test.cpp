@@ -85,14 +85,19 @@ TEST(Bits, DoNotDependOnRememberedShocks) {
         EXPECT_EQ(forgetful.advance(offers, t), expected) << t;
     }
     ShockMemory memory;
-    memory.prepare(ShockMemory::kMostBytes, 32);
+    memory.prepare(ShockMemory::kMostBytes, 1, 32, 11);
     EXPECT_TRUE(memory.empty()) << "too much to remember";
-    memory.prepare(10, 32);
+    memory.prepare(2, 5, 32, 11);
     EXPECT_FALSE(memory.row(3, 5, 1).known);
     EXPECT_TRUE(memory.row(3, 5, 1).known);
     EXPECT_FALSE(memory.row(3, 5, 4).known) << "another project is drawn anew";
     EXPECT_FALSE(memory.row(3, 6, 4).known) << "so is another customer's";
     EXPECT_EQ(memory.row(4, 5, 1).values, memory.row(3, 5, 1).values + 32);
+    EXPECT_FALSE(memory.tastes(1, 5).known);
+    EXPECT_TRUE(memory.tastes(1, 5).known);
+    EXPECT_FALSE(memory.tastes(1, 6).known);
+    EXPECT_FALSE(memory.tastes(0, 0).known) << "nobody's yet";
+    EXPECT_EQ(memory.tastes(1, 5).values, memory.tastes(0, 5).values + 11);
 }
 
 TEST(Bits, DoNotDependOnHowMuchMayBeRemembered) {
@@ -106,7 +111,7 @@ TEST(Bits, DoNotDependOnHowMuchMayBeRemembered) {
         EXPECT_EQ(ShockMemory::bytes_for(plain.scenario, 1500), 0);
     }
     EXPECT_FALSE(plain.customers.shock_memory.empty());
-    EXPECT_EQ(ShockMemory::bytes_for(plain.scenario, 1500), 1500 * 5 * (4 * 8 * 4 + 8.0));
+    EXPECT_EQ(ShockMemory::bytes_for(plain.scenario, 1500), 1500 * (5 * (4 * 8 * 4 + 8) + 11 * 8 + 4.0));
 }
 
 /// Kernels that count what is drawn, and how often the sieve is sure, and pass it on.
