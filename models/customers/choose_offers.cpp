@@ -19,23 +19,21 @@ namespace nephoscope {
 
 namespace {
 
-/// Customers of a block who would not move if they evaluated everything on the terms on which they did last: then they
-/// did not, and since then nothing of theirs has changed.
+/// Customers of a block who would not move if they evaluated everything on the terms on which they did last: they did
+/// not then, and nothing of theirs has changed since.
 class AtRest {
 public:
     explicit AtRest(std::size_t first) : first_(first) {}
-    void note(const Chooser::Stirred& one, bool like_others) {
-        const bool only_evaluates =
-            one.agenda.full & (one.agenda.deciding == one.agenda.active) & !anything_new(one.agenda);
-        is_[one.customer - first_] = like_others & only_evaluates & !one.choice.moves;
+
+    /// After a decision; `comparable`: leaving and venues cost what they cost in the months to come.
+    void note(const Chooser::Stirred& one, bool comparable) {
+        is_[one.customer - first_] = comparable && only_evaluates(one.agenda) && !one.choice.moves;
     }
-    bool has(const Stirring& one) const {
-        return one.agenda.full & !anything_new(one.agenda) & is_[one.customer - first_];
-    }
+    bool leaves_out(const Stirring& one) const { return only_evaluates(one.agenda) && is_[one.customer - first_]; }
 
 private:
-    static bool anything_new(const Agenda& agenda) {
-        return (agenda.new_project | agenda.activated | agenda.forced_out) != 0;
+    static bool only_evaluates(const Agenda& agenda) {
+        return agenda.full && (agenda.new_project | agenda.activated | agenda.forced_out) == 0;
     }
     std::size_t first_;
     std::array<bool, kCustomerBlock> is_{};
@@ -68,7 +66,7 @@ public:
             repeat(first, last, stirring, totals);
         else
             draw(first, last, stirring, totals);
-        if (rest != nullptr) std::erase_if(stirring, [&](const Stirring& one) { return rest->has(one); });
+        if (rest != nullptr) std::erase_if(stirring, [&](const Stirring& one) { return rest->leaves_out(one); });
         BlockFetch next_block = records_ ? BlockFetch(customers_, last) : BlockFetch();  // else this one comes again
         stir_all(stirring, next_block, decided, totals);
         chooser_.own().settle(decided.pending);
