@@ -98,8 +98,8 @@ void add_run_options(Options& options) {
         .text("threads", "N", "threads to use (default: all of the affinity mask); never changes results")
         .text("remember", "GIB",
               "memory, in whole GiB, in which each run (of each rank) may remember what customers find attractive "
-              "from one decision to the next (default: 1, enough for 1.4 million customers of the baseline); larger "
-              "runs are faster with 0.7 for every million; never changes results")
+              "from one decision to the next (default: 1, enough for 1.2 million customers of the baseline); larger "
+              "runs are faster with 0.82 for every million; never changes results")
         .text("output,o", "FILE", "results file (default: a new dated name here)")
         .flag("force", "replace an existing results file")
         .flag("quiet,q", "no progress");

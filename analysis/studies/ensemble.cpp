@@ -282,7 +282,7 @@ EnsembleEstimate estimate(const std::vector<Scenario>& scenarios, int threads, i
     const int at_once = ranks * std::min(available, plan.parallel_runs * plan.threads_per_run);
     const double here = static_cast<double>(population_size(scenarios.front())) / ranks;
     const double remembered = ShockMemory::bytes_for(scenarios.front(), here);
-    if (remembered == 0) plan.not_remembered_bytes = ShockMemory::row_bytes_for(scenarios.front(), here);
+    if (remembered == 0) plan.not_remembered_bytes = ShockMemory::needed_for(scenarios.front(), here);
     plan.seconds = (months * agents + start) * kSecondsPerAgentMonth * (remembered == 0 ? kDrawnAgain : 1.0) *
                    size.replications / at_once;
     const double copies = scenarios.size() > 1 ? 2 : 1;                              // of the customers: start and run

@@ -9,22 +9,26 @@ namespace {
 
 std::atomic<std::size_t> most{ShockMemory::kMostBytes};
 
+/// By a customer: projects and rows of its workloads, whose tastes they are and the tastes.
+double bytes_of_one(std::size_t workloads, std::size_t row, std::size_t tastes) {
+    return static_cast<double>(workloads * (sizeof(std::uint64_t) + row * sizeof(float)) + sizeof(std::uint32_t) +
+                               tastes * sizeof(double));
+}
+
 }  // namespace
 
 std::size_t ShockMemory::most_bytes() { return most.load(); }
 void ShockMemory::set_most_bytes(std::size_t bytes) { most.store(bytes); }
 
-double ShockMemory::row_bytes_for(const Scenario& scenario, double customers) {
-    const auto row =
-        scenario.labs.size() * static_cast<std::size_t>(venue_stride(static_cast<int>(scenario.venues.size())));
-    return customers * static_cast<double>(scenario.workloads.size() * row * sizeof(float));
+double ShockMemory::needed_for(const Scenario& scenario, double customers) {
+    const std::size_t labs = scenario.labs.size(), venues = scenario.venues.size();
+    const auto stride = static_cast<std::size_t>(venue_stride(static_cast<int>(venues)));
+    return customers * bytes_of_one(scenario.workloads.size(), labs * stride, labs + venues);
 }
 
 double ShockMemory::bytes_for(const Scenario& scenario, double customers) {
-    const double rows = row_bytes_for(scenario, customers);
-    const double projects = customers * static_cast<double>(scenario.workloads.size() * sizeof(std::uint64_t));
-    const std::size_t tastes = sizeof(std::uint32_t) + (scenario.labs.size() + scenario.venues.size()) * sizeof(double);
-    return fits(rows) ? rows + projects + customers * static_cast<double>(tastes) : 0;
+    const double bytes = needed_for(scenario, customers);
+    return fits(bytes) ? bytes : 0;
 }
 
 ShockMemory::ShockMemory(const ShockMemory& other)
@@ -43,14 +47,16 @@ ShockMemory::ShockMemory(const ShockMemory& other)
 }
 
 void ShockMemory::leave_room_for(int copies) {
-    const auto rows = static_cast<double>(project_.size() * row_ * sizeof(float));
-    if (!fits((1 + copies) * rows)) *this = ShockMemory();
+    if (empty()) return;
+    const auto customers = static_cast<double>(whose_.size());
+    const double bytes = customers * bytes_of_one(project_.size() / whose_.size(), row_, tastes_each_);
+    if (!fits((1 + copies) * bytes)) *this = ShockMemory();
 }
 
 void ShockMemory::prepare(std::size_t customers, std::size_t workloads, std::size_t row, std::size_t tastes) {
     const std::size_t slots = customers * workloads;
     if (row == row_ && tastes == tastes_each_ && project_.size() == slots && whose_.size() == customers) return;
-    if (!fits(static_cast<double>(slots) * static_cast<double>(row * sizeof(float)))) {
+    if (!fits(static_cast<double>(customers) * bytes_of_one(workloads, row, tastes))) {
         *this = ShockMemory();
         return;
     }

@@ -12,12 +12,12 @@ namespace nephoscope {
 /// Remembers the own attractions of each workload's current project from one decision to the next, and the tastes that
 /// the next project's start from: speed only, the bits are those of fresh draws. Not state; a copy remembers the same.
 /// Memory: workloads × (8 bytes and 4 × labs × padded venues) and 4 bytes and 8 × (labs and venues), 15 MB for 20 000
-/// customers with the default sets, 770 MB for a million; where rows would pass most_bytes() it stays unused.
+/// customers with the default sets, 770 MB for a million; beyond most_bytes() it stays unused.
 class ShockMemory {
 public:
     static constexpr std::size_t kMostBytes = std::size_t{1} << 30;  ///< most_bytes() unless it is set
 
-    /// What the rows of one run may take, for all runs of this process.
+    /// What that of one run may take, for all runs of this process.
     static std::size_t most_bytes();
     static void set_most_bytes(std::size_t bytes);
 
@@ -32,14 +32,13 @@ public:
     /// `tastes` of each customer, unless it is there.
     void prepare(std::size_t customers, std::size_t workloads, std::size_t row, std::size_t tastes);
 
-    /// Before it is copied: forgets everything where the rows of `copies` more would pass most_bytes() together with
-    /// its own.
+    /// Before it is copied: forgets everything where it would pass most_bytes() together with `copies` more.
     void leave_room_for(int copies);
 
-    /// Bytes that it takes for so many customers of a scenario: 0 where their rows are more than it may take.
+    /// Bytes that it would take to remember so many customers of a scenario.
+    static double needed_for(const Scenario& scenario, double customers);
+    /// Bytes that it takes: 0 where they are more than it may.
     static double bytes_for(const Scenario& scenario, double customers);
-    /// Bytes of their rows, remembered or not.
-    static double row_bytes_for(const Scenario& scenario, double customers);
 
     bool empty() const { return project_.empty(); }
 
@@ -81,7 +80,7 @@ public:
     }
 
 private:
-    static bool fits(double row_bytes) { return row_bytes <= static_cast<double>(most_bytes()); }
+    static bool fits(double bytes) { return bytes <= static_cast<double>(most_bytes()); }
 
     std::size_t row_ = 0, tastes_each_ = 0;
     std::vector<std::uint64_t> project_;  ///< [slots] which project is remembered: customer and epoch, plus 1

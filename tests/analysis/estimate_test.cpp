@@ -54,12 +54,12 @@ TEST(Estimate, CountsAStartBesideItsRun) {
 
 TEST(Estimate, TellsWhatMoreMemoryWouldSave) {
     const EnsembleEstimate forgetful = estimate(of_size(10'000'000), 2);
-    EXPECT_NEAR(forgetful.not_remembered_bytes, 11.3e6 * 5 * 4 * 8 * 4, 0.1e9);
+    EXPECT_NEAR(forgetful.not_remembered_bytes, 11.33e6 * kRemembered, 0.01e9);
     EXPECT_LT(forgetful.memory_bytes, 2.5e9);
-    const test::Remembering enough(std::size_t{8} << 30);
+    const test::Remembering enough(std::size_t{9} << 30);
     const EnsembleEstimate remembers = estimate(of_size(10'000'000), 2);
     EXPECT_EQ(remembers.not_remembered_bytes, 0);
-    EXPECT_GT(remembers.memory_bytes, forgetful.memory_bytes + forgetful.not_remembered_bytes);
+    EXPECT_NEAR(remembers.memory_bytes, forgetful.memory_bytes + forgetful.not_remembered_bytes, 1);
     EXPECT_LT(remembers.seconds, 0.8 * forgetful.seconds);
     EXPECT_EQ(estimate(of_size(10'000'000), 2, 10).not_remembered_bytes, 0) << "a rank remembers its own part";
 }

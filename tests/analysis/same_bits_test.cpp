@@ -89,8 +89,8 @@ TEST(SameBits, ForAMarketThatTakesOverItsStart) {
     EXPECT_EQ(start.hash, name);
     EXPECT_EQ(start.inversion.values.lab_fit.size(), scenario.labs.size());
 
-    const double rows = ShockMemory::row_bytes_for(scenario, static_cast<double>(population_size(scenario)));
-    const test::Remembering once(static_cast<std::size_t>(rows));
+    const double bytes = ShockMemory::needed_for(scenario, static_cast<double>(population_size(scenario)));
+    const test::Remembering once(static_cast<std::size_t>(bytes));
     SharedStarts little(scenarios, fingerprints, draws, 1);
     EXPECT_TRUE(little.of(0).customers.shock_memory.empty()) << "there is room for one";
     StartState alone = prepare_start(scenario, draws, 1);

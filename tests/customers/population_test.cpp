@@ -393,7 +393,7 @@ TEST(Customers, CopiesRememberShocksWhereThereIsRoom) {
     EXPECT_TRUE(moved.shock_memory.row(3, 7, 1).known);
     EXPECT_EQ(moved.id, copy.id);
 
-    const test::Remembering thrice(3 * moved.size() * workloads * row * sizeof(float));
+    const test::Remembering thrice(3 * moved.size() * (workloads * (8 + row * 4) + 4 + 11 * 8));
     moved.shock_memory.leave_room_for(2);
     EXPECT_FALSE(moved.shock_memory.empty());
     moved.shock_memory.leave_room_for(3);
