@@ -36,7 +36,8 @@ void add_offers(Hasher& hasher, const OfferTable& offers) {
     add_integers(hasher, offers.counts_to_commit);
 }
 
-/// Tables that act only after the start; [agreement] enters through the offers of burn-in.
+/// Tables that act only after the start; [agreement] enters through the offers of burn-in. Nothing that tastes and
+/// shocks read may be among them, since what a start remembers of these is taken over.
 const std::set<std::string>& later_tables() {
     static const std::set<std::string> names{"agreement", "growth",   "consumer_revenue", "finance", "compute",
                                              "event",     "capacity", "training",         "pricing", "metrics"};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,7 +25,7 @@ public:
         const auto known = states_.find(fingerprint);
         if (known != states_.end()) return known->second;
         StartState start = prepare_start(scenarios_[scenario], draws_, threads_, ranks_);
-        if (is_shared_later(scenario)) start.customers.shock_memory.leave_room_for(1);
+        if (is_shared_later(scenario)) start.customers.shock_memory.leave_room_for(most_starts());
         return states_.emplace(fingerprint, std::move(start)).first->second;
     }
 
@@ -34,6 +35,11 @@ public:
     }
 
 private:
+    /// That may be there at once, beside a run.
+    int most_starts() const {
+        return static_cast<int>(std::set<std::string>(fingerprints_.begin(), fingerprints_.end()).size());
+    }
+
     const std::vector<Scenario>& scenarios_;
     const std::vector<std::string>& fingerprints_;
     const Draws& draws_;

@@ -17,16 +17,17 @@ namespace {
 
 /// A point's replication needs as many starts as it has scenarios; two of a replication and two of the next cover a
 /// pair of scenarios while the threads go over from one to the other.
-constexpr int kStartsKept = 4;
+constexpr std::size_t kStartsKept = 4;
 
 using Clock = std::chrono::system_clock;
 
 double seconds_since_1970() { return std::chrono::duration<double>(Clock::now().time_since_epoch()).count(); }
 
-/// A start that markets copy, while others are kept.
+/// A start that markets copy. What burn-in remembers would be there once more for each start that is kept, and for each
+/// run: in sweeps, memory decides how many run at once.
 StartState prepare_shared_start(const Scenario& scenario, const Draws& draws, int threads) {
     StartState start = prepare_start(scenario, draws, threads);
-    start.customers.shock_memory.leave_room_for(kStartsKept);
+    start.customers.shock_memory = ShockMemory();
     return start;
 }
 

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "models/customers/surplus.h"
+#include "sim/core/contract.h"
 
 namespace nephoscope {
 
@@ -155,6 +156,7 @@ double Chooser::portfolio_value(std::size_t i, std::uint32_t workloads, const Co
 }
 
 void Chooser::ask_for_appraisal(std::size_t i, std::uint32_t workloads, Asked& asked) const {
+    NEPHOSCOPE_EXPECT(asked.questions.count == 0);
     add_all(i, workloads, asked);
     own_.find_for_sieve(i, asked.questions, asked.own);
 }

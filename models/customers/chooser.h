@@ -66,13 +66,16 @@ public:
 
     /// What a customer asks of the kernels, with room for own attractions that nobody keeps and for the answers.
     struct Asked {
+        Asked() = default;
+        Asked(const Asked&) = delete;  // questions may point at `own`
+        Asked& operator=(const Asked&) = delete;
         Questions questions;
         OwnRows::Room own;
         std::array<std::array<std::uint8_t, kVenueLanes>, kMaxWorkloads> lab;
     };
 
     /// Asks for `workloads` as if all were on no offer, own attractions as the sieve has them: for appraise, as often
-    /// as contract and base shares [base_venues] change.
+    /// as contract and base shares [base_venues] change. `asked` has to be without questions.
     void ask_for_appraisal(std::size_t i, std::uint32_t workloads, Asked& asked) const;
 
     /// Bounds on the value that portfolio_value has; false when there are none.

@@ -30,6 +30,9 @@ public:
     Prospects(Chooser& chooser, const Customers& customers, const Scenario& scenario, std::size_t i,
               std::uint32_t workloads, double grown);
 
+    Prospects(const Prospects&) = delete;
+    Prospects& operator=(const Prospects&) = delete;
+
     /// The value itself, computed once.
     double value(std::size_t cloud);
 

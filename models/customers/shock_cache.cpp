@@ -13,7 +13,7 @@ ShockCache::ShockCache(const Customers& customers, const Scenario& scenario, con
                        ShockCache* before)
     : workloads_(scenario.workloads.size()),
       row_(shocks.row()),
-      tastes_(scenario.labs.size() + scenario.venues.size()),
+      taste_count_(scenario.labs.size() + scenario.venues.size()),
       first_month_(first_month),
       months_(static_cast<std::size_t>(last_month - first_month + 1)),
       first_(customers.size() * workloads_),
@@ -59,17 +59,20 @@ void ShockCache::fill(const Customers& customers, const Shocks& shocks, const Ta
     }
 }
 
-void ShockCache::hand_on(Customers& customers, int threads) const {
+void ShockCache::hand_on(Customers& customers, int threads) {
+    NEPHOSCOPE_EXPECT(customers.size() * workloads_ >= first_.size());
     ShockMemory& memory = customers.shock_memory;
-    memory.prepare(customers.size(), workloads_, row_, tastes_);
+    memory.prepare(customers.size(), workloads_, row_, taste_count_);
     if (memory.empty()) return;
     for_blocks(first_.size() / workloads_, kCustomerBlock, threads, [&](std::size_t first, std::size_t last) {
-        for (std::size_t i = first; i < last; ++i)
-            for (std::size_t k = 0, slot = i * workloads_; k < workloads_; ++k, ++slot) {
-                if (projects_[slot] == 0) continue;
-                const int epoch = customers.epoch[slot];
-                std::copy_n(of(i, static_cast<int>(k), epoch), row_, memory.row(slot, customers.id[i], epoch).values);
-            }
+        for (std::size_t slot = first * workloads_; slot < last * workloads_; ++slot) {
+            if (projects_[slot] == 0) continue;
+            const std::size_t i = slot / workloads_;
+            const int workload = static_cast<int>(slot % workloads_), epoch = customers.epoch[slot];
+            NEPHOSCOPE_EXPECT(epoch < projects_[slot]);
+            std::copy_n(of(i, workload, epoch), row_, memory.row(slot, customers.id[i], epoch).values);
+        }
+        values_[first / kCustomerBlock].reset();
     });
 }
 

@@ -40,9 +40,9 @@ public:
         return values_[i / kCustomerBlock].get() + (first_[slot] + static_cast<std::size_t>(epoch)) * row_;
     }
 
-    /// Has the customers of positions that it knows remember their present projects, where there is room for
-    /// everybody's.
-    void hand_on(Customers& customers, int threads) const;
+    /// Has the customers of positions that it knows remember their present projects, where there is room for all.
+    /// Nothing is left of its rows.
+    void hand_on(Customers& customers, int threads);
 
     /// Fetches it ahead of time.
     void prefetch(std::size_t i, int workload, int epoch) const { prefetch_values(of(i, workload, epoch), row_); }
@@ -55,7 +55,7 @@ private:
               const ShockCache* before);
     std::size_t place(std::size_t first_slot, std::size_t last_slot);
 
-    std::size_t workloads_, row_, tastes_;
+    std::size_t workloads_, row_, taste_count_;
     int first_month_;
     std::vector<MonthOfStirs> months_;
     std::vector<std::uint16_t> projects_;  ///< [N×K] that are kept; 0 of an inactive one

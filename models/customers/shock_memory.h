@@ -10,14 +10,15 @@
 namespace nephoscope {
 
 /// Remembers the own attractions of each workload's current project from one decision to the next, and the tastes that
-/// the next project's start from: speed only, the bits are those of fresh draws. Not state; a copy remembers the same.
+/// the next project's start from: speed only, the bits are those of fresh draws. Not state; a copy remembers the same,
+/// and is for the same draws, labs, venues and choice parameters, as all that share a start have (start_fingerprint).
 /// Memory: workloads × (8 bytes and 4 × labs × padded venues) and 4 bytes and 8 × (labs and venues), 15 MB for 20 000
 /// customers with the default sets, 770 MB for a million; beyond most_bytes() it stays unused.
 class ShockMemory {
 public:
     static constexpr std::size_t kMostBytes = std::size_t{1} << 30;  ///< most_bytes() unless it is set
 
-    /// What that of one run may take, for all runs of this process.
+    /// What a run may remember, for all runs of this process.
     static std::size_t most_bytes();
     static void set_most_bytes(std::size_t bytes);
 
@@ -84,7 +85,7 @@ private:
 
     std::size_t row_ = 0, tastes_each_ = 0;
     std::vector<std::uint64_t> project_;  ///< [slots] which project is remembered: customer and epoch, plus 1
-    FloatLines values_;                   ///< [slots×row]; whoever draws a row is the first to touch it
+    FloatLines values_;                   ///< [slots×row]; untouched until a row is drawn or copied
     std::vector<std::uint32_t> whose_;    ///< [customers] whose tastes are remembered: customer, plus 1
     std::unique_ptr<double[]> tastes_;    ///< [customers×tastes]; likewise
 };

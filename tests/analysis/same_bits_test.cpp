@@ -98,6 +98,21 @@ TEST(SameBits, ForAMarketThatTakesOverItsStart) {
     EXPECT_EQ(hash(Market(scenario, draws, std::move(alone), 1)), copied);
 }
 
+/// What a start remembers belongs to all scenarios that share it, not to the one that prepared it.
+TEST(SameBits, ForAScenarioOnTheStartOfAnother) {
+    const Scenario exclusive = shipped("exclusive_2032", kSmall), open = shipped("nonexclusive_2026", kSmall);
+    ASSERT_EQ(start_fingerprint(exclusive), start_fingerprint(open));
+    const Draws draws(open.simulation.seed, 0);
+    const auto hash = [&](const StartState& start) {
+        Market market(open, draws, start, 1);
+        for (Month m = open.simulation.start; m <= open.simulation.end; ++m) market.advance(m);
+        return market.result_hash();
+    };
+    StartState forgetful = prepare_start(open, draws, 1);
+    forgetful.customers.shock_memory = ShockMemory();
+    EXPECT_EQ(hash(prepare_start(exclusive, draws, 1)), hash(forgetful));
+}
+
 /// Everybody with a project knows its own attractions when the months begin; newcomers have none yet.
 TEST(Start, RemembersWhatBurnInDrew) {
     const Scenario s = shipped("baseline", kSmall);

@@ -1,3 +1,4 @@
+#include "models/customers/base_tastes.h"
 #include "models/customers/expected.h"
 #include "models/customers/surplus.h"
 #include "models/customers/terms.h"
@@ -327,6 +328,19 @@ TEST(Tastes, AreThoseOfEachLabAndVenueAlone) {
     Tastes(s, draws).of(499, with_entrants);
     for (std::size_t l = 0; l < 4; ++l) EXPECT_EQ(with_entrants.lab()[l + 1], row.lab()[l]);
     for (std::size_t v = 0; v < 7; ++v) EXPECT_EQ(with_entrants.venue()[v < 2 ? v : v + 1], row.venue()[v]);
+}
+
+TEST(BaseTastes, AreThoseOfEachCloudAlone) {
+    Scenario s = test::default_scenario(10);
+    s.venues[2].draw_slot = 61;
+    const Draws draws(3, 0);
+    const BaseTastes tastes(s, draws);
+    BaseTastes::Row row;
+    for (std::uint32_t customer = 0; customer < 500; ++customer) {
+        tastes.of(customer, row);
+        for (std::size_t v = 0; v < 4; ++v)
+            EXPECT_EQ(row[v], gumbel(draws.of_venue(Stream::base, customer, s.venues[v].draw_slot))) << v;
+    }
 }
 
 TEST(Tastes, HaveRoomForAsManyLabsAndVenuesAsThereMayBe) {

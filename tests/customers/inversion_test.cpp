@@ -221,7 +221,7 @@ TEST(BurnIn, ByBlocksIsByMonths) {
     const StartValues start = test::zero_values(s);
     LaggedStatistics lagged;
     lagged.lab_in_use.assign(s.labs.size() * s.segments.size(), 0.1);
-    Customers by_blocks = make_population(s, draws, 1.3), by_months = by_blocks;
+    Customers by_blocks = make_population(s, draws, 1.3), by_months = by_blocks, kept = by_blocks;
     MonthTerms terms(s, offers, by_blocks.profiles);
     terms.set_values(start, lagged);
     std::vector<DecisionContext> months;
@@ -236,6 +236,10 @@ TEST(BurnIn, ByBlocksIsByMonths) {
     use_kernels(nullptr);
     expect_same_workloads(by_blocks, by_months);
     EXPECT_EQ(by_blocks.decided, by_months.decided);
+    const ShockCache cache(kept, s, draws, offers, Shocks(s, draws), -30, -1, 2, nullptr);
+    settle_offers(kept, months, terms, &cache, 2);
+    expect_same_workloads(kept, by_months);
+    EXPECT_EQ(kept.decided, by_months.decided);
     EXPECT_LT(in_blocks, 0.9 * counted.count);
     EXPECT_GT(in_blocks, 0.5 * counted.count) << "new projects are always looked at";
     EXPECT_TRUE(std::any_of(by_blocks.since.begin(), by_blocks.since.end(), [](int since) { return since == -3; }))
