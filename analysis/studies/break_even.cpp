@@ -76,7 +76,7 @@ public:
             draws_.push_back(std::make_unique<Draws>(size.seed, static_cast<std::uint32_t>(r)));
         for (const auto& draws : draws_)
             starts_.push_back(std::make_unique<SharedStarts>(scenarios_, fingerprints_, *draws, plan_.threads_per_run,
-                                                             *options.ranks));
+                                                             *options.ranks, false));
     }
 
     /// What both scenarios give, by replication.

@@ -13,11 +13,17 @@ namespace nephoscope {
 
 /// The start states of one replication, for scenarios in their order. Those whose start fingerprints agree share
 /// population, inversion and burn-in, prepared on first use. `scenarios`, `draws` and `ranks` must outlive this.
+/// Without `remember` starts forget what burn-in drew: where those of many replications are kept.
 class SharedStarts {
 public:
     SharedStarts(const std::vector<Scenario>& scenarios, const std::vector<std::string>& fingerprints,
-                 const Draws& draws, int threads, const Ranks& ranks = Ranks::alone())
-        : scenarios_(scenarios), fingerprints_(fingerprints), draws_(draws), threads_(threads), ranks_(ranks) {}
+                 const Draws& draws, int threads, const Ranks& ranks = Ranks::alone(), bool remember = true)
+        : scenarios_(scenarios),
+          fingerprints_(fingerprints),
+          draws_(draws),
+          threads_(threads),
+          ranks_(ranks),
+          remember_(remember) {}
 
     /// A market of its own takes it over when no later scenario shares it.
     StartState& of(std::size_t scenario) {
@@ -25,7 +31,11 @@ public:
         const auto known = states_.find(fingerprint);
         if (known != states_.end()) return known->second;
         StartState start = prepare_start(scenarios_[scenario], draws_, threads_, ranks_);
-        if (is_shared_later(scenario)) start.customers.shock_memory.leave_room_for(most_starts());
+        ShockMemory& memory = start.customers.shock_memory;
+        if (!remember_)
+            memory = ShockMemory();
+        else if (is_shared_later(scenario))
+            memory.leave_room_for(most_starts());
         return states_.emplace(fingerprint, std::move(start)).first->second;
     }
 
@@ -45,6 +55,7 @@ private:
     const Draws& draws_;
     int threads_;
     const Ranks& ranks_;
+    bool remember_;
     std::map<std::string, StartState> states_;
 };
 

@@ -93,6 +93,8 @@ TEST(SameBits, ForAMarketThatTakesOverItsStart) {
     const test::Remembering once(static_cast<std::size_t>(bytes));
     SharedStarts little(scenarios, fingerprints, draws, 1);
     EXPECT_TRUE(little.of(0).customers.shock_memory.empty()) << "there is room for one";
+    EXPECT_TRUE(
+        SharedStarts(scenarios, fingerprints, draws, 1, Ranks::alone(), false).of(1).customers.shock_memory.empty());
     StartState alone = prepare_start(scenario, draws, 1);
     EXPECT_FALSE(alone.customers.shock_memory.empty());
     EXPECT_EQ(hash(Market(scenario, draws, std::move(alone), 1)), copied);
