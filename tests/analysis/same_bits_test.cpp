@@ -64,8 +64,7 @@ TEST(SameBits, ForAStartThatTakesOverTheLastBurnIn) {
     });
 }
 
-TEST(SameBits, ForAMarketThatTakesOverItsStart) {
-    const Scenario scenario = shipped("baseline", kSmall);
+void expect_start_taken_over(const Scenario& scenario) {
     const std::vector<Scenario> scenarios{scenario, scenario};
     const std::vector<std::string> fingerprints = start_fingerprints(scenarios);
     const Draws draws(scenario.simulation.seed, 0);
@@ -83,11 +82,13 @@ TEST(SameBits, ForAMarketThatTakesOverItsStart) {
     forgetful.customers.shock_memory = ShockMemory();
     EXPECT_EQ(hash(Market(scenario, draws, std::move(forgetful), 1)), copied);
     const std::string name = start.hash;
+    const std::vector<double> lab_fit = start.inversion.values.lab_fit;
     EXPECT_EQ(&starts.of(1), &start);
     EXPECT_EQ(hash(Market(scenario, draws, std::move(start), 1)), copied);
     EXPECT_EQ(start.customers.size(), 0U) << "its customers are gone, what names it is there";
     EXPECT_EQ(start.hash, name);
-    EXPECT_EQ(start.inversion.values.lab_fit.size(), scenario.labs.size());
+    EXPECT_EQ(start.inversion.values.lab_fit, lab_fit);
+    EXPECT_EQ(lab_fit.size(), scenario.labs.size());
 
     const double bytes = ShockMemory::needed_for(scenario, static_cast<double>(population_size(scenario)));
     const test::Remembering once(static_cast<std::size_t>(bytes));
@@ -98,6 +99,18 @@ TEST(SameBits, ForAMarketThatTakesOverItsStart) {
     StartState alone = prepare_start(scenario, draws, 1);
     EXPECT_FALSE(alone.customers.shock_memory.empty());
     EXPECT_EQ(hash(Market(scenario, draws, std::move(alone), 1)), copied);
+}
+
+TEST(SameBits, ForAMarketThatTakesOverItsStart) {
+    Scenario scenario = shipped("baseline", kSmall);
+    expect_start_taken_over(scenario);
+    scenario.start.given = true;  // burnt in without the inversion's cache
+    scenario.start.lab_fit.assign(scenario.labs.size(), 0);
+    scenario.start.venue_appeal.assign(scenario.venues.size(), 0);
+    scenario.start.budget_factor = 1;
+    expect_start_taken_over(scenario);
+    EXPECT_EQ(prepare_start(scenario, Draws(scenario.simulation.seed, 0), 1).inversion.values.lab_fit,
+              scenario.start.lab_fit);
 }
 
 /// What a start remembers belongs to all scenarios that share it, not to the one that prepared it.
