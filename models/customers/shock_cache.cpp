@@ -13,7 +13,6 @@ ShockCache::ShockCache(const Customers& customers, const Scenario& scenario, con
                        ShockCache* before)
     : workloads_(scenario.workloads.size()),
       row_(shocks.row()),
-      taste_count_(scenario.labs.size() + scenario.venues.size()),
       first_month_(first_month),
       months_(static_cast<std::size_t>(last_month - first_month + 1)),
       first_(customers.size() * workloads_),
@@ -62,7 +61,7 @@ void ShockCache::fill(const Customers& customers, const Shocks& shocks, const Ta
 void ShockCache::hand_on(Customers& customers, int threads) {
     NEPHOSCOPE_EXPECT(customers.size() * workloads_ >= first_.size());
     ShockMemory& memory = customers.shock_memory;
-    memory.prepare(customers.size(), workloads_, row_, taste_count_);
+    memory.prepare(customers.size(), workloads_, row_, static_cast<std::size_t>(customers.labs + customers.venues));
     if (memory.empty()) return;
     for_blocks(first_.size() / workloads_, kCustomerBlock, threads, [&](std::size_t first, std::size_t last) {
         for (std::size_t slot = first * workloads_; slot < last * workloads_; ++slot) {

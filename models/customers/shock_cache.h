@@ -55,7 +55,7 @@ private:
               const ShockCache* before);
     std::size_t place(std::size_t first_slot, std::size_t last_slot);
 
-    std::size_t workloads_, row_, taste_count_;
+    std::size_t workloads_, row_;
     int first_month_;
     std::vector<MonthOfStirs> months_;
     std::vector<std::uint16_t> projects_;  ///< [N×K] that are kept; 0 of an inactive one

@@ -100,6 +100,38 @@ TEST(Bits, DoNotDependOnRememberedShocks) {
     EXPECT_EQ(memory.tastes(1, 5).values, memory.tastes(0, 5).values + 11);
 }
 
+TEST(Customers, CopiesRememberShocksWhereThereIsRoom) {
+    const Scenario s = test::default_scenario(20);
+    const Draws draws(1, 0);
+    Customers c = make_population(s, draws, 1);
+    const std::size_t workloads = s.workloads.size(), row = Shocks(s, draws).row();
+    c.shock_memory.prepare(c.size(), workloads, row, 11);
+    std::fill_n(c.shock_memory.row(3, 7, 1).values, row, 1.5F);
+    std::fill_n(c.shock_memory.tastes(2, 7).values, 11, 0.5);
+    Customers copy;
+    copy = c;
+    std::fill_n(c.shock_memory.row(3, 7, 1).values, row, 2.5F);
+    std::fill_n(c.shock_memory.tastes(2, 7).values, 11, 0.75);
+    const ShockMemory::Row its = copy.shock_memory.row(3, 7, 1);
+    EXPECT_TRUE(its.known);
+    EXPECT_EQ(std::vector<float>(its.values, its.values + row), std::vector<float>(row, 1.5F)) << "its own";
+    EXPECT_FALSE(copy.shock_memory.row(4, 7, 1).known);
+    const ShockMemory::Tastes tastes = copy.shock_memory.tastes(2, 7);
+    EXPECT_TRUE(tastes.known);
+    EXPECT_EQ(std::vector<double>(tastes.values, tastes.values + 11), std::vector<double>(11, 0.5));
+    EXPECT_FALSE(copy.shock_memory.tastes(1, 7).known);
+    Customers moved = std::move(c);
+    EXPECT_TRUE(moved.shock_memory.row(3, 7, 1).known);
+    EXPECT_EQ(moved.id, copy.id);
+
+    const test::Remembering thrice(3 * moved.size() * (workloads * (8 + row * 4) + 4 + 11 * 8));
+    moved.shock_memory.leave_room_for(2);
+    EXPECT_FALSE(moved.shock_memory.empty());
+    moved.shock_memory.leave_room_for(3);
+    EXPECT_TRUE(moved.shock_memory.empty());
+    EXPECT_TRUE(Customers(moved).shock_memory.empty());
+}
+
 TEST(Bits, DoNotDependOnHowMuchMayBeRemembered) {
     Market plain(lively_scenario(1500)), forgetful(lively_scenario(1500));
     const OfferTable offers = test::default_offers(plain.scenario);

@@ -6,12 +6,10 @@
 #include <utility>
 
 #include "models/customers/rows.h"
-#include "models/customers/shocks.h"
 #include "models/customers/sizes.h"
 #include "sim/core/error.h"
 #include "tests/customers/subsample.h"
 #include "tests/customers/test_market.h"
-#include "tests/support/remembering.h"
 #include "tests/support/team.h"
 
 namespace nephoscope {
@@ -367,38 +365,6 @@ TEST(Sample, CanBeSizedAnewAndGetNewcomers) {
             EXPECT_EQ(customers.profile, population.profile);
             EXPECT_EQ(customers.profiles, population.profiles);
         }
-}
-
-TEST(Customers, CopiesRememberShocksWhereThereIsRoom) {
-    const Scenario s = default_scenario(20);
-    const Draws draws(1, 0);
-    Customers c = make_population(s, draws, 1);
-    const std::size_t workloads = s.workloads.size(), row = Shocks(s, draws).row();
-    c.shock_memory.prepare(c.size(), workloads, row, 11);
-    std::fill_n(c.shock_memory.row(3, 7, 1).values, row, 1.5F);
-    std::fill_n(c.shock_memory.tastes(2, 7).values, 11, 0.5);
-    Customers copy;
-    copy = c;
-    std::fill_n(c.shock_memory.row(3, 7, 1).values, row, 2.5F);
-    std::fill_n(c.shock_memory.tastes(2, 7).values, 11, 0.75);
-    const ShockMemory::Row its = copy.shock_memory.row(3, 7, 1);
-    EXPECT_TRUE(its.known);
-    EXPECT_EQ(std::vector<float>(its.values, its.values + row), std::vector<float>(row, 1.5F)) << "its own";
-    EXPECT_FALSE(copy.shock_memory.row(4, 7, 1).known);
-    const ShockMemory::Tastes tastes = copy.shock_memory.tastes(2, 7);
-    EXPECT_TRUE(tastes.known);
-    EXPECT_EQ(std::vector<double>(tastes.values, tastes.values + 11), std::vector<double>(11, 0.5));
-    EXPECT_FALSE(copy.shock_memory.tastes(1, 7).known);
-    Customers moved = std::move(c);
-    EXPECT_TRUE(moved.shock_memory.row(3, 7, 1).known);
-    EXPECT_EQ(moved.id, copy.id);
-
-    const test::Remembering thrice(3 * moved.size() * (workloads * (8 + row * 4) + 4 + 11 * 8));
-    moved.shock_memory.leave_room_for(2);
-    EXPECT_FALSE(moved.shock_memory.empty());
-    moved.shock_memory.leave_room_for(3);
-    EXPECT_TRUE(moved.shock_memory.empty());
-    EXPECT_TRUE(Customers(moved).shock_memory.empty());
 }
 
 }  // namespace
