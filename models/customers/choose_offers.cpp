@@ -142,6 +142,7 @@ private:
     /// All decisions of a block, a few at a time, the next few being fetched meanwhile.
     void stir_all(std::span<const Stirring> stirring, BlockFetch& next_block, Decided& decided, MonthTotals& totals) {
         std::vector<Chooser::Stirred> room(std::min(kTogether, stirring.size()));
+        Chooser::Look look(chooser_, stirring.size());
         const auto few_from = [&](std::size_t j) {
             j = std::min(j, stirring.size());
             return stirring.subspan(j, std::min(kTogether, stirring.size() - j));
@@ -149,14 +150,14 @@ private:
         for (const Stirring& one : few_from(0)) fetch(one.customer);
         for (const Stirring& one : few_from(0)) fetch_own(one);
         for (std::size_t j = 0; j < stirring.size(); j += kTogether)
-            stir(few_from(j), few_from(j + kTogether), std::span(room).first(few_from(j).size()), next_block, decided,
-                 totals);
+            stir(few_from(j), few_from(j + kTogether), std::span(room).first(few_from(j).size()), look, next_block,
+                 decided, totals);
     }
 
     /// Decisions of a few customers, step by step for all: while one waits for memory, the next go on. Those who follow
     /// are fetched one by one meanwhile: asked for all at once, much of it does not come in time.
     void stir(std::span<const Stirring> few, std::span<const Stirring> then, std::span<Chooser::Stirred> stirred,
-              BlockFetch& next_block, Decided& decided, MonthTotals& totals) {
+              Chooser::Look& look, BlockFetch& next_block, Decided& decided, MonthTotals& totals) {
         for (std::size_t n = 0; n < few.size(); ++n) {
             const auto& [i, agenda] = few[n];
             stirred[n].customer = i;
@@ -165,13 +166,14 @@ private:
             stirred[n].choice.known = stirred[n].choice.moves = false;
             stirred[n].outlay.fill(0);
             begin(i, agenda, totals);
+            if (n < then.size()) fetch(then[n].customer);
         }
         for (const auto& [i, agenda] : few)
             if (agenda.renewal && !context_.burn_in) base_.renew(i, agenda.active, totals);
         for (std::size_t n = 0; n < few.size(); ++n) {
-            chooser_.sift(stirred[n]);
-            if (n < then.size()) fetch(then[n].customer);
+            chooser_.ask(stirred[n], look);
         }
+        chooser_.sift(look);
         if (!context_.first) chooser_.find_outlays(stirred);
         for (std::size_t n = 0; n < few.size(); ++n) {
             decide(stirred[n], decided, totals);

@@ -89,11 +89,11 @@ void Chooser::find_outlays(std::span<Stirred> customers) const {
     }
 }
 
-void Chooser::begin(const Contract& contract, const double* base_share, Asked& asked) const {
-    asked.questions.contract = terms_.rows_of(contract);
-    asked.questions.base_share = base_share;
-    asked.questions.floor = scenario_.choice.legacy ? 0 : -std::numeric_limits<double>::infinity();
-    asked.questions.excess = excess_;
+void Chooser::begin(const Contract& contract, const double* base_share, Questions& questions) const {
+    questions.contract = terms_.rows_of(contract);
+    questions.base_share = base_share;
+    questions.floor = scenario_.choice.legacy ? 0 : -std::numeric_limits<double>::infinity();
+    questions.excess = excess_;
 }
 
 void Chooser::answer(Asked& asked, PortfolioProblem& problem) const {
@@ -106,8 +106,7 @@ void Chooser::answer(Asked& asked, PortfolioProblem& problem) const {
 }
 
 /// One more question: which offer for workload k of customer i, if it is on none? Its own attractions are found later.
-[[gnu::always_inline]] inline void Chooser::add(std::size_t i, int k, const double* terms, Asked& asked) const {
-    Questions& questions = asked.questions;
+[[gnu::always_inline]] inline void Chooser::add(std::size_t i, int k, const double* terms, Questions& questions) const {
     const auto n = static_cast<std::size_t>(questions.count++);
     questions.workload[n] = k;
     questions.terms[n] = terms;
@@ -117,19 +116,19 @@ void Chooser::answer(Asked& asked, PortfolioProblem& problem) const {
 
 /// One question for each workload up for decision; its current offer where leaving costs something. Venues that the
 /// others use.
-std::uint64_t Chooser::ask(const Stirred& customer, Asked& asked) const {
+std::uint64_t Chooser::ask(const Stirred& customer, Questions& questions) const {
     const auto& [i, agenda, before, choice, outlay] = customer;
     const std::uint32_t on_offer = workloads_on_offer(before);
     const std::uint32_t pay_for_leaving = context_.first ? 0 : on_offer & ~(agenda.new_project | agenda.forced_out);
-    begin(contract_of(customers_, i), customers_.base_shares(i), asked);
+    begin(contract_of(customers_, i), customers_.base_shares(i), questions);
     for (std::uint32_t left = agenda.deciding; left != 0; left &= left - 1) {
-        const int k = __builtin_ctz(left), n = asked.questions.count;
+        const int k = __builtin_ctz(left), n = questions.count;
         const auto ku = static_cast<std::size_t>(k);
-        add(i, k, terms_.shared(customers_, i, k), asked);
-        asked.questions.terms_single[n] = terms_.shared_single(customers_, i, k);
+        add(i, k, terms_.shared(customers_, i, k), questions);
+        questions.terms_single[n] = terms_.shared_single(customers_, i, k);
         const bool pays = (pay_for_leaving >> k & 1U) != 0;
-        asked.questions.lab[n] = pays ? before.lab[ku] : -1;
-        asked.questions.venue[n] = pays ? before.venue[ku] : -1;
+        questions.lab[n] = pays ? before.lab[ku] : -1;
+        questions.venue[n] = pays ? before.venue[ku] : -1;
     }
     std::uint64_t forced = 0;
     for (std::uint32_t left = on_offer & ~agenda.deciding; left != 0; left &= left - 1)
@@ -138,18 +137,18 @@ std::uint64_t Chooser::ask(const Stirred& customer, Asked& asked) const {
 }
 
 /// As if all `workloads` were on no offer.
-void Chooser::add_all(std::size_t i, std::uint32_t workloads, Asked& asked) const {
+void Chooser::add_all(std::size_t i, std::uint32_t workloads, Questions& questions) const {
     for (int k = 0; k < customers_.workloads; ++k)
-        if ((workloads >> k & 1U) != 0) add(i, k, nullptr, asked);
+        if ((workloads >> k & 1U) != 0) add(i, k, nullptr, questions);
 }
 
 double Chooser::portfolio_value(std::size_t i, std::uint32_t workloads, const Contract& contract,
                                 const double* base_share, PortfolioProblem& problem) {
     if (workloads == 0) return 0;
     Asked asked;
-    begin(contract, base_share, asked);
-    add_all(i, workloads, asked);
-    own_.find_exactly(i, asked.questions, asked.own);
+    begin(contract, base_share, asked.questions);
+    add_all(i, workloads, asked.questions);
+    own_.find_exactly(i, asked.questions, asked.own.data());
     problem.cost = costs_.of(contract.segment, contract.cloud);
     answer(asked, problem);
     return solve(problem).value;
@@ -157,12 +156,12 @@ double Chooser::portfolio_value(std::size_t i, std::uint32_t workloads, const Co
 
 void Chooser::ask_for_appraisal(std::size_t i, std::uint32_t workloads, Asked& asked) const {
     NEPHOSCOPE_EXPECT(asked.questions.count == 0);
-    add_all(i, workloads, asked);
-    own_.find_for_sieve(i, asked.questions, asked.own);
+    add_all(i, workloads, asked.questions);
+    own_.find_for_sieve(i, asked.questions, asked.own.data());
 }
 
 bool Chooser::appraise(Asked& asked, const Contract& contract, const double* base_share, Appraisal& out) const {
-    begin(contract, base_share, asked);
+    begin(contract, base_share, asked.questions);
     SiftProblem problem;
     problem.venues = customers_.venues;
     problem.slots = scenario_.portfolio.max_venues;

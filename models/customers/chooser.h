@@ -45,10 +45,27 @@ public:
         Choice choice;
         Outlays outlay;  ///< before the decision; 0 until find_outlays
     };
-    static constexpr std::size_t kMostTogether = 16;
+    static constexpr std::size_t kMostTogether = kMostSifted;
 
-    /// Fills `choice` where single precision leaves no doubt about it.
-    void sift(Stirred& customer) const;
+    /// What up to kMostTogether customers ask together, with room for what they point at.
+    struct Look {
+        Look(const Chooser& chooser, std::size_t customers);
+        struct One {
+            Stirred* customer = nullptr;
+            Questions questions;
+            std::array<double, kVenueLanes> cost;
+        };
+        std::size_t count = 0;
+        std::vector<One> of;
+        std::vector<Sifting> siftings;
+        std::vector<float> own;  ///< [customers×workloads×row] where nobody keeps own attractions
+    };
+
+    /// Adds the decisions of a customer to what is looked at, if there are any.
+    void ask(Stirred& customer, Look& look) const;
+
+    /// Fills `choice` of all who asked where single precision leaves no doubt about it; nobody asks any more then.
+    void sift(Look& look) const;
 
     /// Fills `outlay` of up to kMostTogether customers: of those who move, or may.
     void find_outlays(std::span<Stirred> customers) const;
@@ -70,7 +87,7 @@ public:
         Asked(const Asked&) = delete;  // questions may point at `own`
         Asked& operator=(const Asked&) = delete;
         Questions questions;
-        OwnRows::Room own;
+        std::array<float, kMaxWorkloads * kOfferLanes> own;
         std::array<std::array<std::uint8_t, kVenueLanes>, kMaxWorkloads> lab;
     };
 
@@ -96,14 +113,14 @@ public:
 
 private:
     double outlay_before(std::size_t slot, std::size_t i, int k) const;
-    void begin(const Contract& contract, const double* base_share, Asked& asked) const;
-    inline void add(std::size_t i, int k, const double* terms, Asked& asked) const;
+    void begin(const Contract& contract, const double* base_share, Questions& questions) const;
+    inline void add(std::size_t i, int k, const double* terms, Questions& questions) const;
     void answer(Asked& asked, PortfolioProblem& problem) const;
-    void add_all(std::size_t i, std::uint32_t workloads, Asked& asked) const;
-    std::uint64_t ask(const Stirred& customer, Asked& asked) const;
+    void add_all(std::size_t i, std::uint32_t workloads, Questions& questions) const;
+    std::uint64_t ask(const Stirred& customer, Questions& questions) const;
     void find_costs(const Stirred& customer, double* costs) const;
     void weigh(Stirred& customer) const;
-    void note(const Asked& asked, std::size_t n, int lab, int venue, Stirred& customer) const;
+    void note(const Questions& questions, std::size_t n, int lab, int venue, Stirred& customer) const;
     void take(const Stirred& customer, OwnRows::Pending& pending);
     void post_costs(const Stirred& customer, MonthTotals& totals) const;
 

@@ -1,5 +1,7 @@
 #include "models/customers/chooser.h"
 
+#include <algorithm>
+
 /// Decisions of the portfolio problem: first by the sieve, exactly where that is not sure.
 namespace nephoscope {
 
@@ -14,33 +16,51 @@ void Chooser::find_costs(const Stirred& customer, double* costs) const {
     for (std::size_t v = 0; v < terms_.stride(); ++v) costs[v] = cost_of[there >> v & 1U][v];
 }
 
-void Chooser::sift(Stirred& customer) const {
+Chooser::Look::Look(const Chooser& chooser, std::size_t customers)
+    : of(std::min(customers, kMostTogether)),
+      siftings(of.size()),
+      own(of.size() * static_cast<std::size_t>(chooser.customers_.workloads) * chooser.own_.room()) {}
+
+void Chooser::ask(Stirred& customer, Look& look) const {
     if (kernels_.sift == nullptr || customer.agenda.deciding == 0) return;
-    Asked asked;
-    SiftProblem problem;
-    problem.in_use = ask(customer, asked);
-    own_.find_for_sieve(customer.customer, asked.questions, asked.own);
+    const std::size_t n = look.count++;
+    Look::One& its = look.of[n];
+    its.customer = &customer;
+    its.questions.count = 0;
+    SiftProblem& problem = look.siftings[n].problem;
+    problem.in_use = ask(customer, its.questions);
+    own_.find_for_sieve(customer.customer, its.questions,
+                        look.own.data() + n * static_cast<std::size_t>(customers_.workloads) * own_.room());
     problem.venues = customers_.venues;
     problem.slots = scenario_.portfolio.max_venues - __builtin_popcountll(problem.in_use);
-    double costs[kVenueLanes];
-    find_costs(customer, costs);
-    problem.cost = costs;
+    find_costs(customer, its.cost.data());
+    problem.cost = its.cost.data();
     problem.lab_months = scenario_.portfolio.lab_switching_months / scenario_.portfolio.planning_horizon;
     problem.venue_months = scenario_.portfolio.venue_switching_months / scenario_.portfolio.planning_horizon;
-    Sifted sifted;
-    if (!kernels_.sift(desire_view_.terms, asked.questions, problem, sifted)) return;
-    customer.choice.known = true;
-    customer.choice.weighed = sifted.weighed;
-    for (std::size_t n = 0; n < static_cast<std::size_t>(asked.questions.count); ++n)
-        note(asked, n, sifted.lab[n], sifted.venue[n], customer);
+    look.siftings[n].questions = &its.questions;
+}
+
+void Chooser::sift(Look& look) const {
+    if (look.count == 0) return;
+    kernels_.sift(desire_view_.terms, look.siftings.data(), look.count);
+    for (std::size_t n = 0; n < look.count; ++n) {
+        const Sifting& its = look.siftings[n];
+        if (!its.sure) continue;
+        Stirred& customer = *look.of[n].customer;
+        customer.choice.known = true;
+        customer.choice.weighed = its.out.weighed;
+        for (std::size_t m = 0; m < static_cast<std::size_t>(its.questions->count); ++m)
+            note(*its.questions, m, its.out.lab[m], its.out.venue[m], customer);
+    }
+    look.count = 0;
 }
 
 /// The same exactly.
 void Chooser::weigh(Stirred& customer) const {
     Asked asked;
     PortfolioProblem problem;
-    problem.forced = ask(customer, asked);
-    own_.find_exactly(customer.customer, asked.questions, asked.own);
+    problem.forced = ask(customer, asked.questions);
+    own_.find_exactly(customer.customer, asked.questions, asked.own.data());
     Questions& q = asked.questions;
     for (std::size_t n = 0; n < static_cast<std::size_t>(q.count); ++n) {
         if (q.lab[n] < 0) continue;
@@ -56,22 +76,21 @@ void Chooser::weigh(Stirred& customer) const {
     customer.choice.weighed = portfolio.enumerated;
     for (std::size_t n = 0; n < static_cast<std::size_t>(q.count); ++n) {
         const int v = portfolio.venue[n];
-        note(asked, n, v < 0 ? 0 : asked.lab[n][static_cast<std::size_t>(v)], v, customer);
+        note(q, n, v < 0 ? 0 : asked.lab[n][static_cast<std::size_t>(v)], v, customer);
     }
 }
 
 /// Question n goes to `lab` at `venue` (−1 legacy).
-void Chooser::note(const Asked& asked, std::size_t n, int lab, int venue, Stirred& customer) const {
-    const auto k = static_cast<std::size_t>(asked.questions.workload[n]);
+void Chooser::note(const Questions& questions, std::size_t n, int lab, int venue, Stirred& customer) const {
+    const auto k = static_cast<std::size_t>(questions.workload[n]);
     const bool stays_out = venue < 0;
     Choice& choice = customer.choice;
     choice.lab[k] = stays_out ? kNone : static_cast<std::uint8_t>(lab);
     choice.venue[k] = stays_out ? kNone : static_cast<std::uint8_t>(venue);
-    choice.own_is_exact = asked.questions.own_off == 0;
+    choice.own_is_exact = questions.own_off == 0;
     choice.own[k] =
-        stays_out
-            ? 0.0F
-            : asked.questions.own[n][static_cast<std::size_t>(lab) * terms_.stride() + static_cast<std::size_t>(venue)];
+        stays_out ? 0.0F
+                  : questions.own[n][static_cast<std::size_t>(lab) * terms_.stride() + static_cast<std::size_t>(venue)];
     const bool other_lab = choice.lab[k] != customer.before.lab[k],
                other_venue = choice.venue[k] != customer.before.venue[k];
     choice.moves = choice.moves | other_lab | other_venue;

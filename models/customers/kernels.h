@@ -32,7 +32,10 @@ struct TermsView {
     const double* egress = nullptr;   ///< [regions][stride] fee of the cloud that holds the data [USD/GB]
     const double* data_gb = nullptr;  ///< [8] per unit of each workload
     const float *seller_single = nullptr, *known_single = nullptr;  ///< copies in single precision
+    const float* news = nullptr;  ///< `actual` less `known`, in single precision; NaN where nobody may buy
+    const float *gravity_single = nullptr, *data_single = nullptr;  ///< copies
     float single_size = std::numeric_limits<float>::infinity();  ///< no less than |known| (but −∞), |log P|, gravity
+    const std::uint32_t* labs_at = nullptr;                      ///< [venues] bit l: somebody may buy lab l there
 };
 
 /// The contract of one customer, as rows of TermsView.
@@ -142,6 +145,15 @@ struct Sifted {
     std::int8_t venue[8] = {};  ///< −1 legacy
     std::uint8_t lab[8] = {};
 };
+
+/// One of the customers whose decisions are looked at together.
+struct Sifting {
+    const Questions* questions = nullptr;  ///< of all of them with the same floor and excess
+    SiftProblem problem;
+    Sifted out;
+    bool sure = false;  ///< `out` is the decision
+};
+inline constexpr std::size_t kMostSifted = 16;
 
 /// The value of a portfolio, between bounds.
 struct Appraisal {
@@ -258,11 +270,13 @@ struct Kernels {
     void (*best_offers)(const TermsView& view, const Questions& questions, std::size_t row_stride, double* value,
                         std::uint8_t* lab);
 
-    /// The same decision as by best_offers, best_set and best_venues, in single precision where that leaves no doubt:
-    /// false when it does, or when the sieve is not for such questions. Null where there is none.
-    bool (*sift)(const TermsView& view, const Questions& questions, const SiftProblem& problem, Sifted& out);
+    /// The same decisions as by best_offers, best_set and best_venues, of up to kMostSifted customers, in single
+    /// precision where that leaves no doubt: not sure where it does, or where the sieve is not for such questions. Null
+    /// where there is none.
+    void (*sift)(const TermsView& view, Sifting* customers, std::size_t count);
 
-    /// Bounds on the value of that decision; false when the sieve is not for such questions. Null where there is none.
+    /// Bounds on the value of one such decision; false when the sieve is not for such questions. Null where there is
+    /// none.
     bool (*appraise)(const TermsView& view, const Questions& questions, const SiftProblem& problem, Appraisal& out);
 
     /// The best set of venues. Every set's single additions are tried in order of venue before any is built upon; ties

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "models/customers/lanes_set_bounds.h"
-#include "models/customers/lanes_sieve.h"
+#include "models/customers/lanes_sieve_values.h"
 #include "models/customers/set_table.h"
 
 /// Values of sets of venues in single precision. Part of kernel_lanes.cpp, which alone includes it.
@@ -14,10 +14,16 @@ namespace {
 constexpr FewSets<std::int32_t> kSieveSets;
 inline constexpr int kSieved = (kFewVenues + kPairs + kTriples + kSingles - 1) / kSingles * kSingles;
 
+/// Values of the better offers of a question at eight venues.
+NEPHOSCOPE_LANES Singles best_of(const SieveFound& found, std::size_t row) {
+    return load<Singles>(found.best + row * kSingles);
+}
+
 /// The search over sets of up to three venues to add to those in use. Values stand in the order of the table: single
 /// venues, pairs, triples; what is not looked at holds -kFar.
 struct SieveSets {
-    const SieveRow* rows;
+    const SieveFound& found;
+    std::size_t first;  ///< row in `found`
     int count, venues;
     unsigned in_use;
     Singles cost;     ///< kFar where a venue cannot be added
@@ -27,22 +33,25 @@ struct SieveSets {
     float error = 0;  ///< more than the value of any set that may be the best is off
     float value[kSieved];
     float top;  ///< the largest value
+
+    SieveSets(const SieveFound& its_found, std::size_t its_first, int its_count)
+        : found(its_found), first(its_first), count(its_count) {}
 };
 
-void fill_sets(const SieveRow* rows, int count, const SiftProblem& p, SieveSets& s) {
-    s.rows = rows;
-    s.count = count;
+void fill_sets(const SiftProblem& p, SieveSets& s) {
     s.venues = p.venues;
     s.in_use = static_cast<unsigned>(p.in_use);
     const Wholes open = single_lanes_of(((1U << p.venues) - 1U) & ~s.in_use), used = single_lanes_of(s.in_use);
     s.cost = choose(open, to_singles(p.cost), singles(kFar));
-    for (int n = 0; n < count; ++n) {
-        const float here = largest_of(choose(used, rows[n].best, singles(-kFar)));
+    for (int n = 0; n < s.count; ++n) {
+        const std::size_t row = s.first + static_cast<std::size_t>(n);
+        const Singles best = best_of(s.found, row);
+        const float here = largest_of(choose(used, best, singles(-kFar))), top = s.found.top[row];
         const float least = here > 0 ? here : 0;
-        s.with[n] = larger(rows[n].best, singles(least));
+        s.with[n] = larger(best, singles(least));
         s.least += least;
-        s.most += rows[n].top > least ? rows[n].top : least;
-        s.error += rows[n].error;
+        s.most += top > least ? top : least;
+        s.error += s.found.error[row];
     }
     s.error += 2 * kRounding * s.most;  // the costs of a set that may be the best are no larger than it
     for (int j = 0; j < kSieved; j += kSingles) store(s.value + j, singles(-kFar));
@@ -99,13 +108,25 @@ NEPHOSCOPE_LANES unsigned set_at(int j) {
     return 1U << kSieveSets.triple[0][j] | 1U << kSieveSets.triple[1][j] | 1U << kSieveSets.triple[2][j];
 }
 
+/// The best of `venues` for a row, −1 legacy; false when it is not clear. Without branches, since nobody can foresee
+/// what is best.
+NEPHOSCOPE_LANES bool sieve_place(const SieveFound& found, std::size_t row, unsigned venues, int& place) {
+    const Singles none = singles(-kFar), its = choose(single_lanes_of(venues), best_of(found, row), none);
+    const float top = largest_of(its), least = 2 * found.error[row];
+    const int venue = __builtin_ctz(lanes_set(its == singles(top)) | 1U << kSingles);
+    const float others = largest_of(choose(single_lane_numbers() == Wholes{} + venue, none, its));
+    const bool legacy = top < -least;
+    place = legacy ? -1 : venue;
+    return legacy | ((top > least) & (top - others > least) & ((found.unclear[row] >> venue & 1) == 0));
+}
+
 /// Places of all rows among `venues`; false when one is not clear, or another than `out` has from a set before.
 bool same_places(const SieveSets& s, unsigned venues, bool is_first, Sifted& out) {
     for (int n = 0; n < s.count; ++n) {
-        SievePlace place;
-        if (!sieve_place(s.rows[n], venues, place)) return false;
-        if (!is_first && place.venue != out.venue[n]) return false;
-        out.venue[n] = static_cast<std::int8_t>(place.venue);
+        int place;
+        if (!sieve_place(s.found, s.first + static_cast<std::size_t>(n), venues, place)) return false;
+        if (!is_first && place != out.venue[n]) return false;
+        out.venue[n] = static_cast<std::int8_t>(place);
     }
     return true;
 }

@@ -40,14 +40,14 @@ void OwnRows::prefetch(std::size_t i, std::uint32_t workloads, std::uint32_t ane
     if (cache_ == nullptr && anew != 0) customers_.shock_memory.prefetch_tastes(i);
 }
 
-void OwnRows::find_for_sieve(std::size_t i, Questions& questions, Room& room) const {
-    if (!roughly_) return find_exactly(i, questions, room);
+void OwnRows::find_for_sieve(std::size_t i, Questions& questions, float* its_room) const {
+    if (!roughly_) return find_exactly(i, questions, its_room);
     ProjectRows rows;
     rows.count = questions.count;
     for (int n = 0; n < questions.count; ++n) {
         const int k = questions.workload[n];
         rows.project[n] = shocks_.project(k, customers_.epoch[customers_.slot(i, k)]);
-        questions.own[n] = rows.own[n] = room[static_cast<std::size_t>(n)].data();
+        questions.own[n] = rows.own[n] = its_room + static_cast<std::size_t>(n) * room();
     }
     questions.own_off = shocks_.own_off();
     shocks_.own_roughly(tastes_, customers_.id[i], rows);
@@ -62,11 +62,11 @@ TasteSpan OwnRows::tastes_of(std::size_t i, TastesOnce& drawn) const {
     return {its.values, its.values + tastes_.labs()};
 }
 
-void OwnRows::find_exactly(std::size_t i, Questions& questions, Room& room) const {
+void OwnRows::find_exactly(std::size_t i, Questions& questions, float* its_room) const {
     questions.own_off = 0;
     ShockMemory& memory = customers_.shock_memory;
     const std::uint32_t customer = customers_.id[i];
-    TastesOnce its;
+    TastesOnce tastes;
     for (int n = 0; n < questions.count; ++n) {
         const int k = questions.workload[n];
         const std::size_t slot = customers_.slot(i, k);
@@ -75,10 +75,11 @@ void OwnRows::find_exactly(std::size_t i, Questions& questions, Room& room) cons
             questions.own[n] = cache_->of(i, k, epoch);
             continue;
         }
-        const ShockMemory::Row row = memory.empty() ? ShockMemory::Row{room[static_cast<std::size_t>(n)].data(), false}
-                                                    : memory.row(slot, customer, epoch);
-        if (!row.known) shocks_.own(customer, k, epoch, tastes_of(i, its), row.values);
-        questions.own[n] = row.values;
+        const ShockMemory::Row its = memory.empty()
+                                         ? ShockMemory::Row{its_room + static_cast<std::size_t>(n) * room(), false}
+                                         : memory.row(slot, customer, epoch);
+        if (!its.known) shocks_.own(customer, k, epoch, tastes_of(i, tastes), its.values);
+        questions.own[n] = its.values;
     }
 }
 

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <vector>
 
 #include "models/customers/decide.h"
@@ -20,12 +19,12 @@ public:
     OwnRows(const OwnRows&) = delete;
     OwnRows& operator=(const OwnRows&) = delete;
 
-    /// For rows that nobody keeps.
-    using Room = std::array<std::array<float, kOfferLanes>, kMaxWorkloads>;
-
-    /// Fills `own` and `own_off` of the questions of customer i. For the sieve they may be off, or not.
-    void find_for_sieve(std::size_t i, Questions& questions, Room& room) const;
-    void find_exactly(std::size_t i, Questions& questions, Room& room) const;
+    /// Fills `own` and `own_off` of the questions of customer i. For the sieve they may be off, or not. `its_room`
+    /// [questions×room()].
+    void find_for_sieve(std::size_t i, Questions& questions, float* its_room) const;
+    void find_exactly(std::size_t i, Questions& questions, float* its_room) const;
+    /// Values of a row that nobody keeps; 0 where all are kept.
+    std::size_t room() const { return cache_ == nullptr && customers_.shock_memory.empty() ? shocks_.row() : 0; }
 
     /// Fetches rows of `workloads` of customer i, ahead of time; projects of `anew` will have begun by then.
     void prefetch(std::size_t i, std::uint32_t workloads, std::uint32_t anew) const;

@@ -73,6 +73,12 @@ double value_of(const Scenario& scenario, const StartValues& start, const Lagged
     return start.lab_fit[l] + appeal + scenario.choice.peer_effect * in_use;
 }
 
+FloatLines singles_of(const std::vector<double>& values) {
+    FloatLines singles(values.size());
+    std::transform(values.begin(), values.end(), singles.get(), [](double x) { return static_cast<float>(x); });
+    return singles;
+}
+
 Contract contract_of_profile(const Profile& profile) {
     return {profile.segment, profile.contract_cloud, profile.regulated, 0};
 }
@@ -117,9 +123,11 @@ MonthTerms::MonthTerms(const Scenario& scenario, const OfferTable& offers)
       stride_(static_cast<std::size_t>(venue_stride(static_cast<int>(venues_)))),
       base_venues_(static_cast<int>(base_venues(scenario))),
       legal_(legal_offers(offers)),
-      position_(scenario.labs.size() * scenario.venues.size(), -1) {
+      position_(scenario.labs.size() * scenario.venues.size(), -1),
+      labs_at_(venues_, 0) {
     for (std::size_t c = 0; c < legal_.size(); ++c)
         position_[static_cast<std::size_t>(table_.offer(legal_[c].lab, legal_[c].venue))] = static_cast<int>(c);
+    for (const LegalOffer& offer : legal_) labs_at_[static_cast<std::size_t>(offer.venue)] |= 1U << offer.lab;
     fill_venues();
     fill_contracts();
 }
@@ -142,6 +150,8 @@ void MonthTerms::fill_venues() {
             egress_[r * stride_ + v] = table_.egress(static_cast<int>(v), static_cast<int>(r));
     }
     for (std::size_t k = 0; k < workloads_; ++k) data_gb_[k] = scenario_.workloads[k].data_gb;
+    gravity_single_ = singles_of(gravity_);
+    data_single_ = singles_of(data_gb_);
 }
 
 /// Contracts are with clouds; rows of other venues stay unused.
@@ -176,7 +186,7 @@ void MonthTerms::fill_contracts() {
                 contract.regulated = 0;
             }
         }
-    seller_single_.assign(seller_.begin(), seller_.end());
+    seller_single_ = singles_of(seller_);
 }
 
 void MonthTerms::set_values(const StartValues& start, const LaggedStatistics& lagged) {
@@ -198,7 +208,10 @@ void MonthTerms::set_values(const StartValues& start, const LaggedStatistics& la
 
 /// Cash prices lie between the lowest seller price and the highest with all data moved at the highest fee.
 void MonthTerms::set_singles() {
-    known_single_.assign(known_.begin(), known_.end());
+    known_single_ = singles_of(known_);
+    news_ = FloatLines(known_.size());
+    std::transform(actual_.begin(), actual_.end(), known_.begin(), news_.get(),
+                   [](double actual, double known) { return static_cast<float>(actual - known); });
     const auto most = [](const std::vector<double>& values) { return *std::max_element(values.begin(), values.end()); };
     const double lowest = *std::min_element(seller_.begin(), seller_.end());
     const double highest = most(seller_) + most(data_gb_) * most(egress_);
@@ -222,7 +235,7 @@ void MonthTerms::set_profiles() {
             for (const LegalOffer& offer : legal_)
                 terms_.push_back(terms_at(contract, profile.base_share.data(), k, offer));
         }
-    profile_single_.assign(profile_known_.begin(), profile_known_.end());
+    profile_single_ = singles_of(profile_known_);
 }
 
 TermsView MonthTerms::view() const {
@@ -238,9 +251,13 @@ TermsView MonthTerms::view() const {
             near_.data(),
             egress_.data(),
             data_gb_.data(),
-            seller_single_.data(),
-            known_single_.data(),
-            single_size_};
+            seller_single_.get(),
+            known_single_.get(),
+            news_.get(),
+            gravity_single_.get(),
+            data_single_.get(),
+            single_size_,
+            labs_at_.data()};
 }
 
 const double* MonthTerms::known_at(const Contract& contract, const double* base_share, int workload,

@@ -6,6 +6,7 @@
 #include "models/agreements/offers.h"
 #include "models/customers/customers.h"
 #include "models/customers/shocks.h"
+#include "sim/core/cache_lines.h"
 
 namespace nephoscope {
 
@@ -96,8 +97,7 @@ public:
     /// shared() in single precision.
     const float* shared_single(const Customers& customers, std::size_t i, int workload) const {
         if (!profiles_) return nullptr;
-        return profile_single_.data() +
-               (customers.profile[i] * workloads_ + static_cast<std::size_t>(workload)) * row();
+        return profile_single_.get() + (customers.profile[i] * workloads_ + static_cast<std::size_t>(workload)) * row();
     }
 
     /// The same for any contract and any base shares [base_venues], into `buffer` (row() values).
@@ -133,15 +133,17 @@ private:
     std::vector<LegalOffer> legal_;
     std::vector<int> position_;  ///< [labs×venues]
     std::vector<std::uint8_t> clouds_;
-    std::vector<double> lowest_price_;                                  ///< [venues]
-    std::vector<double> gravity_, near_, egress_, data_gb_;             ///< as in TermsView
-    std::vector<double> seller_;                                        ///< as in TermsView
-    std::vector<double> known_, actual_;                                ///< as in TermsView, with values
-    std::vector<double> fixed_known_, fixed_actual_;                    ///< without θ, γ, E
-    std::vector<OfferTerms> terms_;                                     ///< [profiles×workloads×offers()]
-    std::vector<double> profile_known_;                                 ///< [profiles×workloads×row()]
-    std::vector<float> seller_single_, known_single_, profile_single_;  ///< copies
-    float single_size_ = 0;                                             ///< as in TermsView
+    std::vector<double> lowest_price_;                          ///< [venues]
+    std::vector<double> gravity_, near_, egress_, data_gb_;     ///< as in TermsView
+    std::vector<double> seller_;                                ///< as in TermsView
+    std::vector<double> known_, actual_;                        ///< as in TermsView, with values
+    std::vector<double> fixed_known_, fixed_actual_;            ///< without θ, γ, E
+    std::vector<OfferTerms> terms_;                             ///< [profiles×workloads×offers()]
+    std::vector<double> profile_known_;                         ///< [profiles×workloads×row()]
+    FloatLines seller_single_, known_single_, profile_single_;  ///< copies
+    FloatLines gravity_single_, data_single_, news_;            ///< as in TermsView
+    float single_size_ = 0;                                     ///< as in TermsView
+    std::vector<std::uint32_t> labs_at_;                        ///< likewise
 };
 
 }  // namespace nephoscope

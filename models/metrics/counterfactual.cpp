@@ -128,15 +128,18 @@ void Rerun::run(const Terms& terms, const OfferTable& before, const std::vector<
     MonthTerms month(*terms.scenario, terms.offers);
     month.set_values(market_.start(), lagged);
     Chooser chooser(work_, context, month, nullptr);
+    Chooser::Look look(chooser, work_.size());
     OwnRows::Pending pending;
+    std::vector<Chooser::Stirred> few;
     for (std::size_t i = 0; i < work_.size(); ++i) {
-        Chooser::Stirred one{
-            i, agenda_of(work_, terms.offers, terms.deciders, new_project[i], i), holding_of(work_, i, true), {}, {}};
-        if (one.agenda.deciding != 0) {
-            chooser.sift(one);
-            chooser.find_outlays({&one, 1});
-            chooser.decide(one, nullptr, pending);
-        }
+        const Agenda agenda = agenda_of(work_, terms.offers, terms.deciders, new_project[i], i);
+        if (agenda.deciding != 0) few.push_back({i, agenda, holding_of(work_, i, true), {}, {}});
+        if (few.size() < Chooser::kMostTogether && i + 1 < work_.size()) continue;
+        for (Chooser::Stirred& one : few) chooser.ask(one, look);
+        chooser.sift(look);
+        chooser.find_outlays(few);
+        for (Chooser::Stirred& one : few) chooser.decide(one, nullptr, pending);
+        few.clear();
     }
     chooser.own().settle(pending);  // what desires read
     for (std::size_t i = 0; i < work_.size(); ++i) chooser.desires(i, work_.desires[i]);

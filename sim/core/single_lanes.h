@@ -160,6 +160,27 @@ template <class Mask>
 NEPHOSCOPE_LANES TwoRows choose(Mask mask, TwoRows a, TwoRows b) {
     return mask ? a : b;
 }
+template <class Mask>
+NEPHOSCOPE_LANES TwoWholes choose(Mask mask, TwoWholes a, TwoWholes b) {
+    return mask ? a : b;
+}
+NEPHOSCOPE_LANES TwoRows larger(TwoRows a, TwoRows b) {
+#if defined(NEPHOSCOPE_AVX512)
+    return __builtin_bit_cast(TwoRows, _mm512_max_ps(__builtin_bit_cast(__m512, a), __builtin_bit_cast(__m512, b)));
+#else
+    return choose(a > b, a, b);
+#endif
+}
+NEPHOSCOPE_LANES TwoRows smaller(TwoRows a, TwoRows b) {
+#if defined(NEPHOSCOPE_AVX512)
+    return __builtin_bit_cast(TwoRows, _mm512_min_ps(__builtin_bit_cast(__m512, a), __builtin_bit_cast(__m512, b)));
+#else
+    return choose(a < b, a, b);
+#endif
+}
+NEPHOSCOPE_LANES TwoRows magnitude(TwoRows x) {
+    return __builtin_bit_cast(TwoRows, __builtin_bit_cast(TwoWholes, x) & 0x7fffffff);
+}
 NEPHOSCOPE_LANES TwoRows square_root(TwoRows x) {
 #if defined(NEPHOSCOPE_AVX512)
     return __builtin_bit_cast(TwoRows, _mm512_sqrt_ps(__builtin_bit_cast(__m512, x)));

@@ -51,8 +51,9 @@ struct Tally {
 
 struct Counts {
     std::array<Tally, kParts> parts;
-    std::int64_t settled = 0;               ///< decisions that the sieve is sure of
-    std::int64_t sifted = 0;                ///< questions of decisions that the sieve looks at
+    std::int64_t decisions = 0;             ///< that the sieve looks at
+    std::int64_t settled = 0;               ///< of them, that it is sure of
+    std::int64_t sifted = 0;                ///< questions of those that it looks at
     std::int64_t questions = 0;             ///< workloads that ask for their best offer
     std::int64_t alternatives = 0;          ///< offers that they may take
     std::int64_t slots = 0;                 ///< offers that are computed for them: labs × padded venues

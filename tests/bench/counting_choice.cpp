@@ -1,5 +1,6 @@
 #include <bit>
 #include <cmath>
+#include <span>
 
 #include "models/customers/shocks.h"
 #include "tests/bench/counting_parts.h"
@@ -40,8 +41,7 @@ Choices choices_of(const TermsView& view, const Questions& q, int n, const doubl
     return choices;
 }
 
-/// Rows of labs: price, range, friction, own attraction, size and comparison; then values, two where there is a current
-/// lab, and the best of them. Of the search of venue sets nothing.
+/// Rows of labs: price, range, friction, own attraction and size. Of the search of venue sets nothing.
 void add_sieve(Part part, const TermsView& view, const Questions& q) {
     for (int n = 0; n < q.count; ++n) {
         const bool known = q.terms_single[n] != nullptr;
@@ -51,30 +51,47 @@ void add_sieve(Part part, const TermsView& view, const Questions& q) {
                     (q.contract.contract * z(view.workloads) + z(q.workload[n])) * z(view.labs * view.stride);
         double offers = 0;
         for (int o = 0; o < view.labs * view.stride; ++o) offers += std::isinf(terms[o]) ? 0 : 1;
-        const double values = (q.lab[n] >= 0 ? 2.0 : 1.0) * view.venues;
         add_singles(part, Operation::single_logarithm, known ? 0 : 1, offers, view.labs);
-        add_singles(part, Operation::arithmetic, known ? 12 : 22, offers, view.labs);
+        add_singles(part, Operation::arithmetic, known ? 3 : 13, offers, view.labs);
         add_singles(part, Operation::load, known ? 2 : 3, offers, view.labs);
-        add_singles(part, Operation::single_expm1, q.excess == 0 ? 0 : 1, values, q.lab[n] >= 0 ? 2 : 1);
-        add_singles(part, Operation::arithmetic, 24, view.venues, 1);
+        // Comparisons of labs, then values, two where there is a current lab, and the best of them.
+        add_singles(part, Operation::arithmetic, 7, offers, 0);
+        const double values = (q.lab[n] >= 0 ? 2.0 : 1.0) * view.venues;
+        add_singles(part, Operation::single_expm1, q.excess == 0 ? 0 : 1, values + 1, 0);
+        add_singles(part, Operation::arithmetic, 24, view.venues, 0);
     }
-    add_singles(part, Operation::single_expm1, q.excess == 0 ? 0 : 1, q.count, 1);
+}
+
+/// The registers of eight questions that comparisons and values take.
+void add_sieve_registers(Part part, const TermsView& view, int questions, double excess) {
+    const double registers = (questions + 7) / 8;
+    int labs = 0;
+    for (int v = 0; v < view.venues; ++v) labs += std::popcount(view.labs_at[v]);
+    add_singles(part, Operation::arithmetic, 7, 0, labs * registers);
+    add_singles(part, Operation::single_expm1, excess == 0 ? 0 : 1, 0, (2 * view.venues + 1) * registers);
+    add_singles(part, Operation::arithmetic, 24, 0, view.venues * registers);
 }
 
 }  // namespace
 
-bool sift(const TermsView& view, const Questions& q, const SiftProblem& problem, Sifted& out) {
+void sift(const TermsView& view, Sifting* customers, std::size_t count) {
     Counts& counts = call(Part::sift);
-    add_sieve(Part::sift, view, q);
-    const bool sure = counting.inner->sift(view, q, problem, out);
-    counts.sifted += q.count;
-    counts.settled += sure ? 1 : 0;
-    return sure;
+    counting.inner->sift(view, customers, count);
+    int questions = 0;
+    for (const Sifting& its : std::span(customers, count)) {
+        add_sieve(Part::sift, view, *its.questions);
+        questions += its.questions->count;
+        counts.settled += its.sure ? 1 : 0;
+    }
+    add_sieve_registers(Part::sift, view, questions, customers[0].questions->excess);
+    counts.decisions += static_cast<std::int64_t>(count);
+    counts.sifted += questions;
 }
 
 bool appraise(const TermsView& view, const Questions& q, const SiftProblem& problem, Appraisal& out) {
     call(Part::appraise);
     add_sieve(Part::appraise, view, q);
+    add_sieve_registers(Part::appraise, view, q.count, q.excess);
     return counting.inner->appraise(view, q, problem, out);
 }
 

@@ -46,7 +46,7 @@ void own_attractions(const ShockView& view, std::uint32_t customer, int workload
                      const double* lab_taste, const double* venue_taste, float* own);
 void tastes(const TasteView& view, std::uint32_t customer, double* taste);
 void gumbels(const BlockView& blocks, const std::int64_t* word, int count, std::uint32_t customer, double* out);
-bool sift(const TermsView& view, const Questions& q, const SiftProblem& problem, Sifted& out);
+void sift(const TermsView& view, Sifting* customers, std::size_t count);
 bool appraise(const TermsView& view, const Questions& q, const SiftProblem& problem, Appraisal& out);
 void best_offers(const TermsView& view, const Questions& q, std::size_t row_stride, double* value, std::uint8_t* lab);
 BestSet best_set(const SetProblem& problem);

@@ -82,13 +82,15 @@ void print_sieve(const MonthCounts& counts) {
     const auto calls = [&](Part part) {
         return static_cast<double>(counts.kernels.parts[static_cast<std::size_t>(part)].calls);
     };
-    const auto settled = static_cast<double>(counts.kernels.settled);
-    if (calls(Part::sift) == 0) return;
+    const auto looks = static_cast<double>(counts.kernels.decisions),
+               settled = static_cast<double>(counts.kernels.settled);
+    if (looks == 0) return;
     fmt::print("\n| with the sieve, per agent-month | | |\n|---|---|---|\n");
-    row("decisions that it looks at", counts.per_agent_month(calls(Part::sift)),
-        fmt::format("{:.2f} workloads each", static_cast<double>(counts.kernels.sifted) / calls(Part::sift)));
-    row("– that it leaves to the exact kernels", counts.per_agent_month(calls(Part::sift) - settled),
-        fmt::format("one in {:.0f}", calls(Part::sift) / std::max(1.0, calls(Part::sift) - settled)));
+    row("decisions that it looks at", counts.per_agent_month(looks),
+        fmt::format("{:.2f} workloads each, {:.1f} customers at a time",
+                    static_cast<double>(counts.kernels.sifted) / looks, looks / calls(Part::sift)));
+    row("– that it leaves to the exact kernels", counts.per_agent_month(looks - settled),
+        fmt::format("one in {:.0f}", looks / std::max(1.0, looks - settled)));
     row("values of portfolios between bounds", counts.per_agent_month(calls(Part::appraise)));
     row("exact portfolio problems", counts.per_agent_month(calls(Part::best_offers)));
 }

@@ -173,11 +173,10 @@ Kernels counting(const Kernels& inner) {
         counted.rough += rows.count;
         counted.inner->own_roughly(view, tastes, customer, rows);
     };
-    table.sift = [](const TermsView& view, const Questions& questions, const SiftProblem& problem, Sifted& out) {
-        const bool sure = counted.inner->sift(view, questions, problem, out);
-        ++counted.looks;
-        counted.sure += sure ? 1 : 0;
-        return sure;
+    table.sift = [](const TermsView& view, Sifting* customers, std::size_t count) {
+        counted.inner->sift(view, customers, count);
+        counted.looks += static_cast<int>(count);
+        for (const Sifting& its : std::span(customers, count)) counted.sure += its.sure ? 1 : 0;
     };
     return table;
 }

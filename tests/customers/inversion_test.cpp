@@ -199,9 +199,9 @@ Looks* looks = nullptr;
 Kernels counting_looks() {
     Kernels table = *looks->inner;
     if (table.sift != nullptr)
-        table.sift = [](const TermsView& view, const Questions& questions, const SiftProblem& problem, Sifted& out) {
-            ++looks->count;
-            return looks->inner->sift(view, questions, problem, out);
+        table.sift = [](const TermsView& view, Sifting* customers, std::size_t count) {
+            looks->count += static_cast<int>(count);
+            looks->inner->sift(view, customers, count);
         };
     else
         table.best_offers = [](const TermsView& view, const Questions& questions, std::size_t row_stride, double* value,

@@ -32,8 +32,11 @@ public:
         fill(near_, kStride, [&] { return whole(3) == 0 ? 0.5 : 0.0; });
         fill(egress_, 2 * kStride, [&] { return real(0, 0.1); });
         fill(data_gb_, 8, [&] { return real(0, 0.3); });
-        for (const auto& [from, to] : {std::pair{&seller_, &seller_single_}, std::pair{&known_, &known_single_}})
+        for (const auto& [from, to] : {std::pair{&seller_, &seller_single_}, std::pair{&known_, &known_single_},
+                                       std::pair{&gravity_, &gravity_single_}, std::pair{&data_gb_, &data_single_}})
             to->assign(from->begin(), from->end());
+        for (std::size_t o = 0; o < known_.size(); ++o) news_.push_back(static_cast<float>(actual_[o] - known_[o]));
+        labs_at_.assign(static_cast<std::size_t>(venues), (1U << kLabs) - 1U);
         terms_ = {kLabs,
                   venues,
                   kStride,
@@ -48,7 +51,11 @@ public:
                   data_gb_.data(),
                   seller_single_.data(),
                   known_single_.data(),
-                  3.1F};
+                  news_.data(),
+                  gravity_single_.data(),
+                  data_single_.data(),
+                  3.1F,
+                  labs_at_.data()};
     }
 
     void next(bool given) {
@@ -207,7 +214,9 @@ private:
     double excess_, budget_ = 0;
     std::mt19937_64 random_;
     std::vector<double> seller_, known_, actual_, gravity_, near_, egress_, data_gb_, base_share_, given_[8];
-    std::vector<float> seller_single_, known_single_, own_[8], blurred_[8], given_single_[8];
+    std::vector<float> seller_single_, known_single_, news_, gravity_single_, data_single_, own_[8], blurred_[8],
+        given_single_[8];
+    std::vector<std::uint32_t> labs_at_;
     TermsView terms_;
 };
 

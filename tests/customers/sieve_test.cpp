@@ -2,6 +2,8 @@
 
 #include <cmath>
 #include <limits>
+#include <memory>
+#include <vector>
 
 #include "models/customers/kernels.h"
 #include "models/customers/terms.h"
@@ -28,10 +30,19 @@ protected:
     void SetUp() override {
         if (its == nullptr || its->sift == nullptr) GTEST_SKIP() << "no sieve with that instruction set";
     }
+    /// One customer alone.
+    bool sift(const Problems& p, Sifted& out) const {
+        Sifting one;
+        one.questions = &p.questions;
+        one.problem = p.sieve;
+        its->sift(p.terms(), &one, 1);
+        out = one.out;
+        return one.sure;
+    }
     /// Whether the sieve is sure; if so it has to be right.
     bool agrees(Problems& p) const {
         Sifted sifted;
-        const bool sure = its->sift(p.terms(), p.questions, p.sieve, sifted);
+        const bool sure = sift(p, sifted);
         const Portfolio portfolio = p.answer();
         for (std::size_t n = 0; sure && n < static_cast<std::size_t>(p.questions.count); ++n) {
             EXPECT_EQ(sifted.venue[n], portfolio.venue[n]) << n;
@@ -136,12 +147,46 @@ TEST_P(Sieve, BoundsValues) {
     }
 }
 
+/// Customers who are looked at together are told what each is told alone, whoever else is left to the exact kernels.
+TEST_P(Sieve, TellsManyWhatItTellsEach) {
+    std::vector<std::unique_ptr<Problems>> who;  // one market, one customer after another
+    for (std::size_t c = 0; c < kMostSifted; ++c) {
+        who.push_back(std::make_unique<Problems>(venues, 0.1, 10));
+        for (std::size_t n = 0; n <= c; ++n) who[c]->next(c % 3 == 0);
+        if (c % 5 == 1) who[c]->blur(0x1p-16F);
+        who[c]->answer();
+    }
+    who[3]->questions.floor = -kInfinite;
+    who[6]->questions.budget[0] = std::numeric_limits<double>::quiet_NaN();
+    who[9]->sieve.slots = 4;
+    int sure = 0;
+    for (const std::size_t first : {std::size_t{0}, std::size_t{5}})
+        for (std::size_t count = 1; first + count <= kMostSifted; ++count) {
+            std::vector<Sifting> together(count);
+            for (std::size_t c = 0; c < count; ++c)
+                together[c].questions = &who[first + c]->questions, together[c].problem = who[first + c]->sieve;
+            its->sift(who[0]->terms(), together.data(), count);
+            for (std::size_t c = 0; c < count; ++c) {
+                Sifted alone;
+                ASSERT_EQ(together[c].sure, sift(*who[first + c], alone)) << first << ' ' << count << ' ' << c;
+                sure += together[c].sure ? 1 : 0;
+                for (int n = 0; together[c].sure && n < who[first + c]->questions.count; ++n) {
+                    ASSERT_EQ(together[c].out.venue[n], alone.venue[n]) << count << ' ' << c << ' ' << n;
+                    if (alone.venue[n] >= 0) {
+                        ASSERT_EQ(together[c].out.lab[n], alone.lab[n]) << count << ' ' << c << ' ' << n;
+                    }
+                }
+            }
+        }
+    EXPECT_GT(sure, 140);
+}
+
 /// What is out of range, or not what the sieve is for, is left to the exact kernels.
 TEST_P(Sieve, LeavesTheRestAlone) {
     Problems problems(venues, 0.1, 8);
     const auto is_sure = [&] {
         Sifted sifted;
-        return its->sift(problems.terms(), problems.questions, problems.sieve, sifted);
+        return sift(problems, sifted);
     };
     const auto next = [&](bool given = true) -> Problems& {
         do problems.next(given);
@@ -189,6 +234,34 @@ TEST(SieveTerms, AreNoLargerThanTheSizeThatTheyState) {
             }
     EXPECT_LE(most, size);
     EXPECT_GT(most, size / 8);
+}
+
+TEST(SieveTerms, AreThoseOfTheExactKernelsInSinglePrecision) {
+    const Scenario scenario = test::default_scenario(50);
+    OfferTable offers = test::default_offers(scenario);
+    for (std::size_t o = 0; o < offers.quality.size(); ++o) offers.quality[o] += 0.01 * static_cast<double>(o + 1);
+    const test::Market market(scenario);
+    MonthTerms terms(scenario, offers);
+    terms.set_values(market.start, market.lagged);
+    const TermsView view = terms.view();
+    const std::size_t row = terms.row(), stride = terms.stride(), venues = scenario.venues.size();
+    const auto same = [](float single, double exact) { return single == static_cast<float>(exact); };
+    for (std::size_t o = 0; o < scenario.segments.size() * venues * row; ++o)
+        ASSERT_TRUE(same(view.seller_single[o], view.seller[o])) << o;
+    for (std::size_t o = 0; o < scenario.workloads.size() * stride; ++o)
+        ASSERT_TRUE(same(view.gravity_single[o], view.gravity[o])) << o;
+    for (std::size_t k = 0; k < scenario.workloads.size(); ++k) ASSERT_TRUE(same(view.data_single[k], view.data_gb[k]));
+    std::vector<std::uint32_t> sold(venues, 0);
+    for (std::size_t o = 0; o < scenario.segments.size() * venues * 2 * scenario.workloads.size() * row; ++o) {
+        ASSERT_TRUE(same(view.known_single[o], view.known[o])) << o;
+        if (view.known[o] == -kInfinite) {
+            ASSERT_TRUE(std::isnan(view.news[o])) << o;
+            continue;
+        }
+        ASSERT_TRUE(same(view.news[o], view.actual[o] - view.known[o])) << o;
+        sold[o % row % stride] |= 1U << (o % row / stride);
+    }
+    EXPECT_EQ(std::vector<std::uint32_t>(view.labs_at, view.labs_at + venues), sold);
 }
 
 /// A price of nothing has no logarithm: nothing is sure.

@@ -6,10 +6,12 @@
 
 #include <bit>
 #include <cmath>
+#include <iterator>
 #include <numbers>
 #include <utility>
 
 #include "sim/core/random.h"
+#include "sim/core/single_turns.h"
 
 namespace nephoscope {
 
@@ -221,6 +223,27 @@ TEST(SingleLanes, AreWithinTheirBoundsWhenFused) {
     expect_same({test::fused_expm1, test::fused_expm1_pair});
 }
 #endif
+
+/// Of rows that stand apart.
+template <class V>
+void expect_turned() {
+    constexpr std::size_t kApart = 24, kRows = kLanesOf<V>;
+    float rows[kRows * kApart], back[kRows * kSingles];
+    for (std::size_t n = 0; n < std::size(rows); ++n) rows[n] = static_cast<float>(n);
+    V column[kSingles];
+    turn_rows(rows, kApart, column);
+    turn_columns(column, back);
+    for (std::size_t n = 0; n < kRows; ++n)
+        for (std::size_t c = 0; c < kSingles; ++c) {
+            EXPECT_EQ(column[c][n], rows[n * kApart + c]) << n << ' ' << c;
+            EXPECT_EQ(back[n * kSingles + c], rows[n * kApart + c]) << n << ' ' << c;
+        }
+}
+
+TEST(SingleLanes, TurnRowsToColumnsAndBack) {
+    expect_turned<Singles>();
+    expect_turned<TwoRows>();
+}
 
 TEST(SingleLanes, PickAndCompareLaneByLane) {
     const Singles a = {1, -2, 3, -4, 5, -6, 7, -8}, b = singles(2);
