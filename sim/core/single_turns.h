@@ -35,19 +35,19 @@ NEPHOSCOPE_LANES Singles joined_low(Singles a, Singles b) {
 NEPHOSCOPE_LANES Singles joined_high(Singles a, Singles b) {
     return __builtin_shufflevector(a, b, 2, 3, 10, 11, 6, 7, 14, 15);
 }
-/// Every other four lanes of a, then of b: the first of them and so on, the second.
+/// Four lanes at a time: the first, third, … of a, then of b; or the second, fourth, …
 NEPHOSCOPE_LANES Singles even_fours(Singles a, Singles b) {
     return __builtin_shufflevector(a, b, 0, 1, 2, 3, 8, 9, 10, 11);
 }
 NEPHOSCOPE_LANES Singles odd_fours(Singles a, Singles b) {
     return __builtin_shufflevector(a, b, 4, 5, 6, 7, 12, 13, 14, 15);
 }
-/// Each four lanes to where the next row of eight has its own.
+/// Each four lanes to a row of eight, every fourth of them.
 NEPHOSCOPE_LANES void store_fours(float* to, Singles x) {
     store(to, __builtin_shufflevector(x, x, 0, 1, 2, 3));
     store(to + 4 * kSingles, __builtin_shufflevector(x, x, 4, 5, 6, 7));
 }
-/// Row n and, where a register holds two, row n + 4.
+/// The row at `rows` and, where a register holds two, the one four rows further.
 template <class V>
 NEPHOSCOPE_LANES V load_turn(const float* rows, std::size_t stride) {
     if constexpr (sizeof(V) == sizeof(Singles))
